@@ -1,0 +1,94 @@
+"""Offers: templates of typed blocks with tags, offers with frozen values, messages in the captured outbox."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sandbox_crm.models.record import Base, Record, one_of
+
+BLOCK_KINDS = ("heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature")
+OFFER_STATUSES = ("draft", "ready", "sent", "accepted", "rejected", "expired")
+MESSAGE_STATUSES = ("draft", "sent", "bounced", "received")
+
+
+class OfferTemplate(Record, Base):
+    """An offer template (szablon oferty). ``blocks``: [{"kind", "text"}]; tags in text as ``{{account.name}}``; no HTML."""
+
+    __tablename__ = "offer_template"
+    name: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    validity_days: Mapped[int] = mapped_column(default=14)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Offer(Record, Base):
+    """An offer (oferta); unchangeable once sent. ``vat_summary``: [{"vat_code","net_gr","vat_gr","gross_gr"}]."""
+
+    __tablename__ = "offer"
+    __table_args__ = (CheckConstraint(one_of("status", OFFER_STATUSES), "status"),)
+    number: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    template_id: Mapped[int] = mapped_column(ForeignKey("offer_template.id"))
+    template_version: Mapped[int]
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    issued_on: Mapped[date]
+    valid_until: Mapped[date]
+    status: Mapped[str] = mapped_column(default="draft")
+    tag_values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    customer_snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rendered_blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    vat_summary: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    net_gr: Mapped[int]
+    vat_gr: Mapped[int]
+    gross_gr: Mapped[int]
+    unresolved_tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    pdf_sha256: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+
+class OfferLine(Record, Base):
+    """A line of an offer, copied from the opportunity when the offer was generated."""
+
+    __tablename__ = "offer_line"
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    name: Mapped[str]
+    qty_milli: Mapped[int]
+    unit: Mapped[str]
+    price_net_gr: Mapped[int]
+    discount_pct: Mapped[int] = mapped_column(default=0)
+    vat_code: Mapped[str]
+    net_gr: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Message(Record, Base):
+    """A message: outgoing ones stop in the captured outbox, incoming ones come from the scenario. Nothing leaves."""
+
+    __tablename__ = "message"
+    __table_args__ = (CheckConstraint(one_of("status", MESSAGE_STATUSES), "status"),)
+    direction: Mapped[str] = mapped_column(default="outgoing")
+    sender: Mapped[str]
+    recipients: Mapped[list[str]] = mapped_column(JSON)
+    cc: Mapped[list[str]] = mapped_column(JSON, default=list)
+    subject: Mapped[str]
+    body: Mapped[str]
+    attachment_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    status: Mapped[str] = mapped_column(default="draft")
+    sent_at: Mapped[datetime | None]
+    sent_on: Mapped[date | None]
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"))
+    in_reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    read_on: Mapped[date | None]
+    raw_sha256: Mapped[str | None]

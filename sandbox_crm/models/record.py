@@ -1,0 +1,40 @@
+"""What every CRM record has in common, and the types that its columns use.
+
+Money is integer grosze (``*_gr``), quantities are thousandths (``*_milli``), percentages are integers, dates are
+the scenario's dates, moments are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import MetaData, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Root of the CRM's own tables; it shares nothing with the examination's database."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Record:
+    """Columns of every journalled record. ``deleted_at`` set means "in the bin"."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    row_version: Mapped[int] = mapped_column(server_default=text("1"), default=1)
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """SQL for a CHECK that ``column`` holds one of ``values``."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"

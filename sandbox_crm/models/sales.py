@@ -1,0 +1,194 @@
+"""Selling: products, goals, pipelines and their stages, opportunities."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sandbox_crm.models.record import Base, Record, one_of
+
+PRODUCT_KINDS = ("product", "service")
+VAT_CODES = ("23", "8", "5", "0", "zw", "np")
+GOAL_METRICS = ("won_value", "won_count", "new_clients", "offer_count", "conversion")
+GOAL_STATUSES = ("draft", "active", "closed")
+STAGE_KINDS = ("open", "won", "lost")
+GATES = ("none", "warn", "block")
+OFFSET_FROM = ("stage_entry", "opportunity_created", "expected_close")
+VALUE_SOURCES = ("manual", "lines")
+CONTACT_ROLES = ("decision_maker", "user", "adviser", "blocker")
+
+
+class Product(Record, Base):
+    """A product or service of the price list; ``price_net_gr`` per ``unit``."""
+
+    __tablename__ = "product"
+    __table_args__ = (CheckConstraint(one_of("kind", PRODUCT_KINDS), "kind"),
+                      CheckConstraint(one_of("vat_code", VAT_CODES), "vat_code"),
+                      CheckConstraint("price_net_gr >= 0", "price"))
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    category: Mapped[str | None]
+    unit: Mapped[str]
+    price_net_gr: Mapped[int]
+    vat_code: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    description: Mapped[str | None]
+
+
+class SalesGoal(Record, Base):
+    """A sales goal (cel sprzedaży) in the five SMART parts; a draft may leave parts open."""
+
+    __tablename__ = "sales_goal"
+    __table_args__ = (CheckConstraint(one_of("status", GOAL_STATUSES), "status"),
+                      CheckConstraint("date_from IS NULL OR date_to IS NULL OR date_from < date_to", "dates"),
+                      CheckConstraint("target_value IS NULL OR target_value > 0", "target"))
+    name: Mapped[str]
+    specific: Mapped[str | None]
+    metric: Mapped[str | None]
+    target_value: Mapped[int | None]
+    unit: Mapped[str | None]
+    baseline_value: Mapped[int | None]
+    achievable_why: Mapped[str | None]
+    relevant_why: Mapped[str | None]
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id", use_alter=True))
+    pipeline_id: Mapped[int | None] = mapped_column(ForeignKey("pipeline.id"))
+    date_from: Mapped[date | None]
+    date_to: Mapped[date | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
+    status: Mapped[str] = mapped_column(default="draft")
+    needed_fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class Pipeline(Record, Base):
+    """A sales funnel (lejek sprzedaży)."""
+
+    __tablename__ = "pipeline"
+    name: Mapped[str] = mapped_column(unique=True)
+    description: Mapped[str | None]
+    client_type: Mapped[str | None]
+    product_scope: Mapped[str | None]
+    sales_form: Mapped[str | None]
+    is_default: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Stage(Record, Base):
+    """A stage (etap) of a pipeline. Every pipeline has exactly one stage of kind won and one of kind lost."""
+
+    __tablename__ = "stage"
+    __table_args__ = (UniqueConstraint("pipeline_id", "name"), UniqueConstraint("id", "pipeline_id"),
+                      CheckConstraint(one_of("kind", STAGE_KINDS), "kind"), CheckConstraint(one_of("gate", GATES), "gate"),
+                      CheckConstraint("probability BETWEEN 0 AND 100", "probability"))
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"), index=True)
+    name: Mapped[str]
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(default="open")
+    probability: Mapped[int] = mapped_column(default=0)
+    expected_days: Mapped[int | None]
+    entry_condition: Mapped[str | None]
+    exit_condition: Mapped[str | None]
+    gate: Mapped[str] = mapped_column(default="none")
+
+
+class StageTask(Record, Base):
+    """A task that a stage calls for (zadanie etapu); a Task is made from it when an opportunity enters the stage."""
+
+    __tablename__ = "stage_task"
+    __table_args__ = (CheckConstraint(one_of("offset_from", OFFSET_FROM), "offset_from"),)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"), index=True)
+    title: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="other")
+    priority: Mapped[str] = mapped_column(default="normal")
+    mandatory: Mapped[bool] = mapped_column(default=False)
+    offset_days: Mapped[int] = mapped_column(default=0)
+    offset_from: Mapped[str] = mapped_column(default="stage_entry")
+    workdays_only: Mapped[bool] = mapped_column(default=True)
+    duration_days: Mapped[int] = mapped_column(default=1)
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Opportunity(Record, Base):
+    """A sales opportunity (szansa sprzedaży); its result is its stage's kind. ``value_gr`` is net."""
+
+    __tablename__ = "opportunity"
+    __table_args__ = (ForeignKeyConstraint(["stage_id", "pipeline_id"], ["stage.id", "stage.pipeline_id"]),
+                      CheckConstraint(one_of("value_source", VALUE_SOURCES), "value_source"),
+                      CheckConstraint("probability BETWEEN 0 AND 100", "probability"),
+                      CheckConstraint("value_gr IS NULL OR value_gr >= 0", "value"))
+    number: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    primary_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"), index=True)
+    stage_id: Mapped[int] = mapped_column(index=True)
+    value_gr: Mapped[int | None]
+    value_source: Mapped[str] = mapped_column(default="manual")
+    probability: Mapped[int] = mapped_column(default=0)
+    probability_manual: Mapped[bool] = mapped_column(default=False)
+    expected_close: Mapped[date | None]
+    source: Mapped[str | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"), index=True)
+    next_step: Mapped[str | None]
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("sales_goal.id"))
+    opened_on: Mapped[date]
+    stage_entered_on: Mapped[date]
+    lost_reason: Mapped[str | None]
+    lost_note: Mapped[str | None]
+    closed_on: Mapped[date | None] = mapped_column(index=True)
+    description: Mapped[str | None]
+    name_fold: Mapped[str] = mapped_column(default="", index=True)
+
+
+class OpportunityContact(Record, Base):
+    """A person's part in an opportunity."""
+
+    __tablename__ = "opportunity_contact"
+    __table_args__ = (UniqueConstraint("opportunity_id", "contact_id"),)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    role: Mapped[str]
+
+
+class OpportunityLine(Record, Base):
+    """A line of an opportunity (pozycja): ``net = round_half_up(qty * price * (1 - discount))``."""
+
+    __tablename__ = "opportunity_line"
+    __table_args__ = (CheckConstraint("qty_milli > 0", "qty"), CheckConstraint("discount_pct BETWEEN 0 AND 100", "discount"))
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    name: Mapped[str]
+    qty_milli: Mapped[int]
+    unit: Mapped[str]
+    price_net_gr: Mapped[int]
+    discount_pct: Mapped[int] = mapped_column(default=0)
+    vat_code: Mapped[str]
+    net_gr: Mapped[int]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class StageChange(Record, Base):
+    """One move of an opportunity between stages, also back; appended, never updated."""
+
+    __tablename__ = "stage_change"
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"))
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    changed_on: Mapped[date]
+    changed_at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
+    days_in_from: Mapped[int | None]
+    reason: Mapped[str | None]
+
+
+def plain_lines(lines: list[OpportunityLine]) -> list[dict[str, Any]]:
+    """Opportunity lines as plain values, in order, for an offer's snapshot."""
+    wanted = ("product_id", "name", "qty_milli", "unit", "price_net_gr", "discount_pct", "vat_code", "net_gr", "position")
+    return [{name: getattr(line, name) for name in wanted} for line in sorted(lines, key=lambda line: line.position)]

@@ -1,0 +1,112 @@
+"""How a CRM screen is declared: its address, whether it reads or writes, and which look it leaves in the journal.
+
+A page function takes the open workbench first and the address's parts after it. Pages know no exam, no criterion
+and no signed-in user: the host (the exam, or the stand-alone practice) says which sandbox is open and to whom.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask import abort, current_app, g, make_response, request, url_for
+from markupsafe import Markup
+
+from sandbox_crm.bench import Actor, Workbench
+from sandbox_crm.store import open_path
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sandbox as the host opens it for this request. ``banner`` stands above the CRM's own screens."""
+
+    path: Path
+    actor: Actor
+    today: date
+    may_write: bool
+    immutable: bool = False
+    banner: Markup = Markup("")
+
+
+class Host(Protocol):
+    """What the CRM needs to know of the world around it."""
+
+    def open(self, mode: str, sandbox: UUID) -> Opened:
+        """The sandbox for the signed-in person; aborts with 404 or 403 where it is not theirs."""
+
+    def now(self) -> datetime:
+        """Real time, UTC."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One declared screen."""
+
+    rule: str
+    endpoint: str
+    function: Callable[..., Any]
+    methods: tuple[str, ...]
+    writes: bool
+    logs: str | None
+
+
+PAGES: list[Page] = []
+
+
+def page(rule: str, *, methods: tuple[str, ...] = ("GET",), writes: bool = False,
+         logs: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a screen at ``rule`` (below the sandbox's address). ``writes`` must be set where POST is allowed.
+    ``logs`` names the view entry that a successful GET leaves in the journal."""
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        if "POST" in methods and not writes:
+            raise ValueError(f"{rule} takes POST and must say that it writes")
+        PAGES.append(Page(rule, function.__name__, function, tuple(methods), writes, logs))
+        return function
+
+    return declare
+
+
+def host() -> Host:
+    """The host of this application."""
+    return current_app.extensions["sandbox_crm_host"]
+
+
+def serve(declared: Page) -> Callable[..., Any]:
+    """The Flask view of a page: opens the sandbox as the host allows, runs the page in one transaction."""
+
+    @functools.wraps(declared.function)
+    def view(mode: str, sandbox: UUID, **parts: Any) -> Any:
+        opened = host().open(mode, sandbox)
+        write = request.method == "POST"
+        if write and not opened.may_write:
+            abort(403)
+        g.crm_address, g.crm_opened = {"mode": mode, "sandbox": sandbox}, opened
+        with open_path(opened.path, write=write, immutable=opened.immutable) as session:
+            g.crm_bench = _bench(opened, session)
+            response = make_response(declared.function(g.crm_bench, **parts))
+        if declared.logs and request.method == "GET" and response.status_code == 200 and opened.may_write:
+            _log(opened, declared.logs, parts)
+        return response
+
+    return view
+
+
+def crm_url(endpoint: str, **values: Any) -> str:
+    """Address of a CRM page in the sandbox and mode that is open."""
+    return url_for(f"sandbox_crm.{endpoint}", **g.crm_address, **values)
+
+
+def _bench(opened: Opened, session: Any) -> Workbench:
+    return Workbench(session, opened.actor, opened.today, host().now(), may_write=opened.may_write)
+
+
+def _log(opened: Opened, what: str, parts: dict[str, Any]) -> None:
+    with open_path(opened.path, write=True) as session:
+        asked = {key: request.args.getlist(key) for key in request.args}
+        _bench(opened, session).log_view(what, f"Wyświetlono: {what}", **parts, query=asked)
