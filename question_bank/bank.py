@@ -55,6 +55,7 @@ def _items_of(document: Document, stem: str) -> tuple[list[tuple[int, Item]], li
         if item.criterion != stem:
             place = document.line(["items", index, "id"])
             problems.append(Problem(document.file, place, f"{item.id} does not belong to {stem}; mend the id or move it"))
+            continue
         found.append((index, item))
     return found, problems
 

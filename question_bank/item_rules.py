@@ -91,36 +91,43 @@ def _is_aside(clause: str, first: bool) -> bool:
 def pair_rules(items: Mapping[str, Item]) -> Iterator[str]:
     """Rules about two items: enmity known and mutual, near twins marked, nothing given away."""
     for item in items.values():
-        where = f"items/{item.criterion}.yaml, {item.id}"
-        for enemy in item.enemies:
-            if enemy not in items:
-                yield f"{where}: its enemy {enemy} is not in the bank; mend the id or remove it"
-            elif item.id not in items[enemy].enemies:
-                yield f"{where}: {enemy} does not name it as enemy in return; add {item.id} to the enemies of {enemy}"
-    tokens = {id: frozenset(words(item.stem)) for id, item in items.items()}
+        yield from _enemy_rules(item, items)
+    stems = {id: frozenset(words(item.stem)) for id, item in items.items()}
+    # One text an item, its parts kept apart, so that each pair costs one search.
+    texts = {id: " | ".join(f" {' '.join(words(text))} " for text in _texts(item)) for id, item in items.items()}
+    secrets = {id: list(_secrets(item)) for id, item in items.items()}
     for one, other in combinations(items.values(), 2):
         if other.id in one.enemies or one.id in other.enemies:
             continue
-        likeness = len(tokens[one.id] & tokens[other.id]) / max(1, len(tokens[one.id] | tokens[other.id]))
+        likeness = len(stems[one.id] & stems[other.id]) / max(1, len(stems[one.id] | stems[other.id]))
         if likeness >= NEAR_TWINS:
             yield f"{one.id} and {other.id}: their stems are nearly the same; mark them as enemies or rewrite one"
-        yield from _given_away(one, other)
-        yield from _given_away(other, one)
+        for teller, item in ((one, other), (other, one)):
+            for what, told in secrets[item.id]:
+                if told in texts[teller.id]:
+                    yield (
+                        f"items/{teller.criterion}.yaml, {teller.id}: it holds the whole {what} of {item.id} and may"
+                        f" give it away; reword one or mark them as enemies"
+                    )
 
 
-def _given_away(teller: Item, item: Item) -> Iterator[str]:
-    """Whether a text of `teller` holds the whole stem or a whole key (of five words or more) of `item`."""
-    telling = [f" {' '.join(words(text))} " for text in _texts(teller)]
+def _enemy_rules(item: Item, items: Mapping[str, Item]) -> Iterator[str]:
+    where = f"items/{item.criterion}.yaml, {item.id}"
+    for enemy in item.enemies:
+        if enemy not in items:
+            yield f"{where}: its enemy {enemy} is not in the bank; mend the id or remove it"
+        elif item.id not in items[enemy].enemies:
+            yield f"{where}: {enemy} does not name it as enemy in return; add {item.id} to the enemies of {enemy}"
+
+
+def _secrets(item: Item) -> Iterator[tuple[str, str]]:
+    """What another item must not hold: the whole stem and each whole key, when long enough to be telling."""
     secrets = [("stem", item.stem)]
     if isinstance(item, SingleItem | MultipleItem):
         secrets += [("key", option.text) for option in item.options if option.key]
     for what, secret in secrets:
-        told = words(secret)
-        if len(told) >= TELLING_WORDS and any(f" {' '.join(told)} " in text for text in telling):
-            yield (
-                f"items/{teller.criterion}.yaml, {teller.id}: it holds the whole {what} of {item.id} and may give it"
-                f" away; reword one or mark them as enemies"
-            )
+        if len(words(secret)) >= TELLING_WORDS:
+            yield what, f" {' '.join(words(secret))} "
 
 
 def _texts(item: Item) -> Iterable[str]:

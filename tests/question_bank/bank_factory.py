@@ -10,9 +10,7 @@ from question_bank.interview import judged_criteria
 from question_bank.qualification import load_qualification
 
 LEVELS = ("recall", "understanding", "application")
-NUMBER_WORDS = (
-    "alfa beta gamma delta epsilon zeta eta theta jota kappa lambda mi ni ksi omikron pi ro sigma tau ipsylon"
-).split()
+NUMBER_WORDS = ["alfa", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "jota", "kappa", "lambda", "mi", "ni", "ksi", "omikron", "pi", "ro", "sigma", "tau", "ipsylon"]
 
 
 def _subject(id):
@@ -92,7 +90,7 @@ def question_files():
     qualification = load_qualification()
     roles = {c.code: ("main", 2) for c in qualification.decided_by("interview")}
     roles |= {c.code: ("follow_up", 2) for c in qualification.decided_by("test")}
-    roles |= {code: ("supporting", 1) for code in judged_criteria()}
+    roles |= dict.fromkeys(judged_criteria(), ("supporting", 1))
     return {
         code: {"criterion": code, "questions": [question(f"{code}-q{n}", role) for n in range(1, count + 1)]}
         for code, (role, count) in roles.items()
