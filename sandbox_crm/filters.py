@@ -1,0 +1,162 @@
+"""Filters in SQL: the same meaning that `sandbox_crm.rules` gives them over plain state.
+
+``condition(session, "opportunity", filters, today)`` is one expression for any ``select(Opportunity)``; related
+fields are reached by correlated subqueries, so the statement needs no joins. Callers add ``deleted_at IS NULL``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from sandbox_crm.models.clients import Account, Segment, SegmentMember
+from sandbox_crm.models.everything import BY_TABLE
+from sandbox_crm.models.sales import Stage
+from sandbox_crm.rules import (
+    OVERDUE,
+    Path,
+    check_filters,
+    conditions,
+    folded,
+    group_of,
+    is_group,
+    path_of,
+    relative_range,
+)
+
+
+def condition(session: Session, entity: str, filters: dict[str, Any] | None, today: date) -> ColumnElement[bool]:
+    """The filter as a condition on ``entity``'s mapped class. Raises RuleFault for a filter that means nothing."""
+    check_filters(entity, filters)
+    return _group(session, entity, filters, today) if filters else true()
+
+
+def selected_ids(session: Session, entity: str, filters: dict[str, Any] | None, today: date) -> list[int]:
+    """Ids of the live records that a filter means, ascending."""
+    kind = BY_TABLE[entity]
+    wanted = select(kind.id).where(kind.deleted_at.is_(None), condition(session, entity, filters, today))
+    return list(session.scalars(wanted.order_by(kind.id)))
+
+
+def segment_accounts(session: Session, segment: Segment, today: date) -> Any:
+    """A select of the ids of a segment's live accounts: its fixed list, or those its rule means now."""
+    wanted = aliased(Account)
+    if segment.mode == "rule":
+        check_filters("account", segment.rule, segments=False)
+        meant = select(Account.id).where(condition(session, "account", segment.rule, today))
+    else:
+        meant = select(SegmentMember.account_id).where(SegmentMember.segment_id == segment.id,
+                                                       SegmentMember.deleted_at.is_(None))
+    return select(wanted.id).where(wanted.deleted_at.is_(None), wanted.id.in_(meant.correlate(None)))
+
+
+def column_of(entity: str, dotted: str) -> Any:
+    """A field as an SQL expression on ``entity``'s mapped class, for sorting and showing."""
+    return _column(BY_TABLE[entity], path_of(entity, dotted))
+
+
+def _group(session: Session, entity: str, filters: dict[str, Any], today: date) -> ColumnElement[bool]:
+    word, parts = group_of(filters)
+    made = [_group(session, entity, part, today) if is_group(part) else _one(session, entity, part, today)
+            for part in parts]
+    return and_(true(), *made) if word == "all" else or_(false(), *made)
+
+
+def _one(session: Session, entity: str, part: dict[str, Any], today: date) -> ColumnElement[bool]:
+    path, op, value = path_of(entity, part["field"]), part["op"], part.get("value")
+    column = _column(BY_TABLE[entity], path)
+    if path.kind == "segment":
+        return _membership(session, column, op, value, today)
+    if op in ("empty", "not_empty"):
+        blank = column.is_(None) if path.kind not in ("text", "choice") else or_(column.is_(None), column == "")
+        return blank if op == "empty" else not_(blank)
+    if op == "relative":
+        return _relative(BY_TABLE[entity], path, column, value, today)
+    if op in ("contains", "starts"):
+        return _textual(column, op, folded(value))
+    return _compared(column, op, _typed(path.kind, value))
+
+
+def _typed(kind: str, value: Any) -> Any:
+    """Plain dates as the database's type takes them."""
+    if isinstance(value, list):
+        return [_typed(kind, item) for item in value]
+    return date.fromisoformat(value) if kind == "date" and value is not None else value
+
+
+def _compared(column: Any, op: str, value: Any) -> ColumnElement[bool]:
+    if op in ("eq", "ne"):
+        same = column.is_(None) if value is None else and_(column.is_not(None), column == value)
+        return same if op == "eq" else not_(same)
+    if op == "in":
+        return and_(column.is_not(None), column.in_(value))
+    if op == "between":
+        low, high = value
+        ends = ([column >= low] if low is not None else []) + ([column <= high] if high is not None else [])
+        return and_(column.is_not(None), *ends)
+    bound = {"lt": column < value, "le": column <= value, "gt": column > value, "ge": column >= value}[op]
+    return and_(column.is_not(None), bound)
+
+
+def _textual(column: Any, op: str, part: str) -> ColumnElement[bool]:
+    text = func.coalesce(column, "")
+    for marked, plain in zip("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz", strict=True):
+        text = func.replace(text, marked, plain)
+    text = func.lower(text)  # SQLite's own lower() knows ASCII only, as `folded` does
+    found = func.instr(text, part) > 0 if op == "contains" else func.substr(text, 1, len(part)) == part
+    return and_(column.is_not(None), found if part else true())
+
+
+def _relative(kind: Any, path: Path, column: Any, value: str, today: date) -> ColumnElement[bool]:
+    if value != OVERDUE:
+        first, last = relative_range(value, today)
+        return and_(column.is_not(None), column.between(first, last))
+    passed = and_(column.is_not(None), column < today)
+    if path.entity in ("task", "offer"):
+        over = ("completed", "cancelled") if path.entity == "task" else ("accepted", "rejected")
+        return and_(passed, _reach(kind, path.steps, lambda there: there.status).not_in(over))
+    if path.entity == "opportunity":
+        stage = aliased(Stage)
+
+        def stage_kind(there: Any) -> Any:
+            return select(stage.kind).where(stage.id == there.stage_id).correlate(there).scalar_subquery()
+
+        return and_(passed, _reach(kind, path.steps, stage_kind) == "open")
+    return passed
+
+
+def _membership(session: Session, column: Any, op: str, value: Any, today: date) -> ColumnElement[bool]:
+    keys = value if op == "in" else [value]
+    segments = session.scalars(select(Segment).where(Segment.id.in_(keys), Segment.deleted_at.is_(None))).all()
+    inside = or_(false(), *(column.in_(segment_accounts(session, one, today)) for one in segments))
+    member = and_(column.is_not(None), inside)
+    return not_(member) if op == "ne" else member
+
+
+def _column(kind: Any, path: Path) -> Any:
+    def ending(there: Any) -> Any:
+        if path.field == "weighted_gr":
+            return (there.value_gr * there.probability * 2 + 100) // 200
+        if path.field == "full_name":
+            return there.first_name + " " + there.last_name
+        return there.id if path.kind == "segment" else getattr(there, path.field)
+
+    return _reach(kind, path.steps, ending)
+
+
+def _reach(kind: Any, steps: tuple[tuple[str, str], ...], ending: Any) -> Any:
+    """``ending`` of the record at the end of ``steps``, as nested correlated subqueries."""
+    if not steps:
+        return ending(kind)
+    (column, table), *rest = steps
+    there = aliased(BY_TABLE[table])
+    inner = _reach(there, tuple(rest), ending)
+    return select(inner).where(there.id == getattr(kind, column)).correlate(kind).scalar_subquery()
+
+
+def asked_fields(filters: dict[str, Any] | None) -> list[str]:
+    """The fields a filter asks about, in order, once each."""
+    return list(dict.fromkeys(part["field"] for part in conditions(filters)))

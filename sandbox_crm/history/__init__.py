@@ -1,0 +1,1 @@
+"""The history of a client: events that people record, and the timeline that shows everything in order."""

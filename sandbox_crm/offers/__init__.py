@@ -1,0 +1,1 @@
+"""Offers: templates with tags, offers with frozen values and their PDF, messages that stop in the outbox."""

@@ -1,0 +1,339 @@
+"""Filters over plain state: which records a list, a segment's rule or a report means. PURE: no database, no clock.
+
+A filter is ``{"all": [part…]}`` or ``{"any": [part…]}``; a part is a condition ``{"field", "op", "value"}`` or one
+more such group (groups stand one level deep). An empty filter means every record. Fields are columns of the entity
+or dotted paths through its relations (``stage.kind``, ``account.owner.name``). `sandbox_crm.filters` gives the same
+meaning in SQL; both read the tables below.
+
+Meaning: an empty value equals nothing but ``None``; ``ne`` holds for an empty value; comparisons never do; text
+is compared exactly by ``eq`` and ``in``, and without case and Polish marks by ``contains`` and ``starts``; ranges
+hold both their ends.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sandbox_crm.snapshot import Row, State, live
+
+_ADDRESS = {"street": "text", "house_no": "text", "flat_no": "text", "postcode": "text", "city": "text",
+            "commune": "text", "county": "text", "voivodeship": "text", "country": "text"}
+
+#: entity -> field -> kind of value
+FIELDS: dict[str, dict[str, str]] = {
+    "account": {
+        "id": "ref", "kind": "choice", "name": "text", "short_name": "text", "status": "choice", "nip": "text",
+        "regon": "text", "krs": "text", "vat_eu": "text", "legal_form": "choice", "industry": "choice",
+        "size_bucket": "choice", "annual_revenue_gr": "money", "website": "text", "email": "text", "phone": "text",
+        **_ADDRESS, "source": "choice", "acquisition_method": "choice", "preferred_channel": "choice",
+        "owner_id": "ref", "verified_at": "moment", "duplicate_reason": "text", "description": "text",
+        "segment": "segment"},
+    "contact": {
+        "id": "ref", "account_id": "ref", "first_name": "text", "last_name": "text", "full_name": "text",
+        "title": "text", "department": "text", "email": "text", "phone": "text", "mobile": "text",
+        "preferred_channel": "choice", "is_primary": "bool", "do_not_call": "bool", "active": "bool",
+        "decision_role": "choice", "source": "choice", "acquisition_method": "choice", "anonymised_at": "moment",
+        "notes": "text"},
+    "opportunity": {
+        "id": "ref", "number": "text", "name": "text", "account_id": "ref", "primary_contact_id": "ref",
+        "pipeline_id": "ref", "stage_id": "ref", "value_gr": "money", "weighted_gr": "money", "value_source": "choice",
+        "probability": "percent", "probability_manual": "bool", "expected_close": "date", "source": "choice",
+        "owner_id": "ref", "next_step": "text", "goal_id": "ref", "opened_on": "date", "stage_entered_on": "date",
+        "lost_reason": "choice", "lost_note": "text", "closed_on": "date", "description": "text"},
+    "task": {
+        "id": "ref", "title": "text", "kind": "choice", "status": "choice", "priority": "choice", "percent": "percent",
+        "start_on": "date", "due_on": "date", "due_time": "text", "done_on": "date", "owner_id": "ref",
+        "account_id": "ref", "contact_id": "ref", "opportunity_id": "ref", "stage_id": "ref", "mandatory": "bool",
+        "note": "text"},
+    "offer": {
+        "id": "ref", "number": "text", "version": "number", "status": "choice", "template_id": "ref",
+        "opportunity_id": "ref", "account_id": "ref", "contact_id": "ref", "issued_on": "date", "valid_until": "date",
+        "net_gr": "money", "vat_gr": "money", "gross_gr": "money", "sent_at": "moment"},
+    "interaction": {
+        "id": "ref", "kind": "choice", "direction": "choice", "happened_on": "date", "subject": "text", "body": "text",
+        "result": "text", "account_id": "ref", "contact_id": "ref", "opportunity_id": "ref", "offer_id": "ref",
+        "message_id": "ref", "user_id": "ref", "corrects_id": "ref"},
+    "sales_user": {"id": "ref", "name": "text", "email": "text", "role": "text", "is_candidate": "bool"},
+    "pipeline": {"id": "ref", "name": "text", "client_type": "text", "product_scope": "text", "sales_form": "text",
+                 "active": "bool"},
+    "stage": {"id": "ref", "pipeline_id": "ref", "name": "text", "kind": "choice", "position": "number",
+              "probability": "percent", "expected_days": "number", "gate": "choice"},
+    "sales_goal": {"id": "ref", "name": "text", "metric": "choice", "status": "choice", "date_from": "date",
+                   "date_to": "date"},
+    "product": {"id": "ref", "code": "text", "name": "text", "kind": "choice", "category": "text", "unit": "text",
+                "price_net_gr": "money", "vat_code": "choice", "active": "bool"},
+    "offer_template": {"id": "ref", "name": "text", "version": "number", "validity_days": "number", "active": "bool"},
+}
+
+#: entity -> relation -> (column with the id, entity it leads to)
+RELATIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "account": {"owner": ("owner_id", "sales_user")},
+    "contact": {"account": ("account_id", "account")},
+    "opportunity": {"account": ("account_id", "account"), "primary_contact": ("primary_contact_id", "contact"),
+                    "pipeline": ("pipeline_id", "pipeline"), "stage": ("stage_id", "stage"),
+                    "owner": ("owner_id", "sales_user"), "goal": ("goal_id", "sales_goal")},
+    "task": {"owner": ("owner_id", "sales_user"), "account": ("account_id", "account"),
+             "contact": ("contact_id", "contact"), "opportunity": ("opportunity_id", "opportunity"),
+             "stage": ("stage_id", "stage")},
+    "offer": {"template": ("template_id", "offer_template"), "opportunity": ("opportunity_id", "opportunity"),
+              "account": ("account_id", "account"), "contact": ("contact_id", "contact")},
+    "interaction": {"account": ("account_id", "account"), "contact": ("contact_id", "contact"),
+                    "opportunity": ("opportunity_id", "opportunity"), "offer": ("offer_id", "offer"),
+                    "user": ("user_id", "sales_user")},
+    "stage": {"pipeline": ("pipeline_id", "pipeline")},
+}
+
+_COMPARING = frozenset({"eq", "ne", "in", "lt", "le", "gt", "ge", "between", "empty", "not_empty"})
+_TEXTUAL = frozenset({"eq", "ne", "in", "contains", "starts", "empty", "not_empty"})
+#: kind of value -> operators it takes
+OPERATORS: dict[str, frozenset[str]] = {
+    "text": _TEXTUAL, "choice": _TEXTUAL, "number": _COMPARING, "money": _COMPARING, "percent": _COMPARING,
+    "date": _COMPARING | {"relative"}, "bool": frozenset({"eq", "ne"}), "moment": frozenset({"empty", "not_empty"}),
+    "ref": frozenset({"eq", "ne", "in", "empty", "not_empty"}), "segment": frozenset({"eq", "ne", "in"}),
+}
+RELATIVE_DAYS = ("yesterday", "today", "tomorrow", "last_week", "this_week", "next_week", "last_month", "this_month",
+                 "next_month", "last_quarter", "this_quarter", "next_quarter", "last_year", "this_year", "next_year")
+RELATIVE_COUNTED = ("next_n_days", "last_n_days")
+OVERDUE = "overdue"
+_MARKS = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz")
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+class RuleFault(ValueError):
+    """A filter that means nothing. ``reason``: field, op, value or shape; ``what`` names the culprit."""
+
+    def __init__(self, reason: str, what: Any):
+        super().__init__(f"{reason}: {what}")
+        self.reason, self.what = reason, what
+
+
+@dataclass(frozen=True)
+class Path:
+    """A field reached from an entity: relations to follow, the entity they end at, the field and its kind."""
+
+    steps: tuple[tuple[str, str], ...]
+    entity: str
+    field: str
+    kind: str
+
+
+def path_of(entity: str, dotted: Any) -> Path:
+    """The field that ``dotted`` names, seen from ``entity``. Raises RuleFault where there is none."""
+    *relations, field = str(dotted).split(".")
+    steps, here = [], entity
+    for relation in relations:
+        found = RELATIONS.get(here, {}).get(relation)
+        if found is None:
+            raise RuleFault("field", dotted)
+        steps.append(found)
+        here = found[1]
+    kind = FIELDS.get(here, {}).get(field)
+    if kind is None:
+        raise RuleFault("field", dotted)
+    return Path(tuple(steps), here, field, kind)
+
+
+def folded(text: str) -> str:
+    """Text without case and Polish marks; exactly what `sandbox_crm.filters` does in SQL."""
+    return text.translate(_MARKS).translate(_LOWER)
+
+
+def row_at(state: State, row: Row, path: Path) -> Row | None:
+    """The related row at the end of a path; None where a link is empty."""
+    here: Row | None = row
+    for column, table in path.steps:
+        key = here.get(column) if here else None
+        here = state.get(table, {}).get(key) if key is not None else None
+    return here
+
+
+def value_at(state: State, row: Row, path: Path) -> Any:
+    """The value a path leads to, as plain JSON; None where a link on the way is empty."""
+    there = row_at(state, row, path)
+    if there is None:
+        return None
+    if path.field == "weighted_gr":
+        value = there["value_gr"]
+        return None if value is None else (value * there["probability"] * 2 + 100) // 200
+    if path.field == "full_name":
+        return f"{there['first_name']} {there['last_name']}"
+    return there.get("id" if path.kind == "segment" else path.field)
+
+
+def relative_range(value: str, today: date) -> tuple[date, date]:
+    """First and last day of a relative range; weeks begin on Monday. ``next_n_days:7`` is today and six days more,
+    ``last_n_days:7`` today and six days before. Raises RuleFault for an unknown range."""
+    name, _, count = str(value).partition(":")
+    if name in RELATIVE_COUNTED and count.isascii() and count.isdigit() and 1 <= int(count) <= 3660:
+        span = timedelta(days=int(count) - 1)
+        return (today, today + span) if name == "next_n_days" else (today - span, today)
+    if name not in RELATIVE_DAYS or count:
+        raise RuleFault("value", value)
+    if name in ("yesterday", "today", "tomorrow"):
+        day = today + timedelta(days=("yesterday", "today", "tomorrow").index(name) - 1)
+        return day, day
+    which, unit = name.split("_")
+    return period(unit, today, {"last": -1, "this": 0, "next": 1}[which])
+
+
+def period(unit: str, day: date, shift: int = 0) -> tuple[date, date]:
+    """First and last day of the day, week, month, quarter or year around ``day``, ``shift`` such units later."""
+    if unit == "day":
+        return day + timedelta(days=shift), day + timedelta(days=shift)
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday()) + timedelta(weeks=shift)
+        return monday, monday + timedelta(days=6)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    first = (day.year * 12 + day.month - 1) // months * months + shift * months
+    last = first + months - 1
+    end = calendar.monthrange(last // 12, last % 12 + 1)[1]
+    return date(first // 12, first % 12 + 1, 1), date(last // 12, last % 12 + 1, end)
+
+
+def group_of(filters: Any) -> tuple[str, list[Any]]:
+    """A group's word and parts; raises RuleFault where it is no group."""
+    if not isinstance(filters, dict) or len(filters) != 1 or next(iter(filters)) not in ("all", "any"):
+        raise RuleFault("shape", filters)
+    word, parts = next(iter(filters.items()))
+    if not isinstance(parts, list):
+        raise RuleFault("shape", filters)
+    return word, parts
+
+
+def is_group(part: Any) -> bool:
+    """Whether a part of a filter is a group rather than a condition."""
+    return isinstance(part, dict) and "field" not in part
+
+
+def conditions(filters: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """Every condition of a filter, in order."""
+    if filters:
+        for part in group_of(filters)[1]:
+            yield from conditions(part) if is_group(part) else (part,)
+
+
+def check_filters(entity: str, filters: dict[str, Any] | None, segments: bool = True) -> None:
+    """Raises RuleFault unless the filter means something over ``entity``; ``segments``: may it ask for membership."""
+    if not filters:
+        return
+    for part in group_of(filters)[1]:
+        if is_group(part):
+            for inner in group_of(part)[1]:
+                if is_group(inner):
+                    raise RuleFault("shape", part)
+                _check_condition(entity, inner, segments)
+        else:
+            _check_condition(entity, part, segments)
+
+
+def _check_condition(entity: str, condition: dict[str, Any], segments: bool) -> None:
+    if not isinstance(condition, dict) or set(condition) - {"field", "op", "value"}:
+        raise RuleFault("shape", condition)
+    path, op, value = path_of(entity, condition.get("field")), condition.get("op"), condition.get("value")
+    if path.kind == "segment" and not segments:
+        raise RuleFault("field", condition["field"])
+    if op not in OPERATORS[path.kind]:
+        raise RuleFault("op", op)
+    if op in ("empty", "not_empty"):
+        return
+    if op == "relative":
+        if value != OVERDUE:
+            relative_range(value, date(2026, 1, 1))
+    elif op == "in" or op == "between":
+        wrong = not isinstance(value, list) or (op == "between" and (len(value) != 2 or value == [None, None]))
+        if wrong or any(not fits(path.kind, item) for item in value if item is not None or op == "in"):
+            raise RuleFault("value", value)
+    elif not (value is None and op in ("eq", "ne")) and not fits(path.kind, value):
+        raise RuleFault("value", value)
+
+
+def fits(kind: str, value: Any) -> bool:
+    """Whether a plain value is of a field's kind."""
+    if kind == "bool":
+        return isinstance(value, bool)
+    if kind in ("number", "money", "percent", "ref", "segment"):
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "date":
+        try:
+            return date.fromisoformat(value).isoformat() == value
+        except (TypeError, ValueError):
+            return False
+    return isinstance(value, str)
+
+
+def matches(state: State, entity: str, row: Row, filters: dict[str, Any] | None, today: date) -> bool:
+    """Whether a row is meant by a filter. Raises RuleFault for a filter that means nothing."""
+    if not filters:
+        return True
+    word, parts = group_of(filters)
+    results = (matches(state, entity, row, part, today) if is_group(part) else
+               _holds(state, path_of(entity, part.get("field")), row, part, today) for part in parts)
+    return all(results) if word == "all" else any(results)
+
+
+def selected(state: State, entity: str, filters: dict[str, Any] | None, today: date) -> list[Row]:
+    """The live rows that a filter means, by id."""
+    check_filters(entity, filters)
+    return [row for row in live(state, entity) if matches(state, entity, row, filters, today)]
+
+
+def segment_members(state: State, segment: Row, today: date) -> set[int]:
+    """Ids of the live accounts in a segment: its fixed list, or those its rule means now."""
+    if segment["mode"] == "rule":
+        check_filters("account", segment["rule"], segments=False)
+        return {row["id"] for row in selected(state, "account", segment["rule"], today)}
+    listed = {row["account_id"] for row in live(state, "segment_member") if row["segment_id"] == segment["id"]}
+    return {row["id"] for row in live(state, "account") if row["id"] in listed}
+
+
+def _holds(state: State, path: Path, row: Row, condition: dict[str, Any], today: date) -> bool:
+    op, wanted, value = condition["op"], condition.get("value"), value_at(state, row, path)
+    if path.kind == "segment":
+        return _in_segments(state, value, op, wanted, today)
+    if op == "relative":
+        return value is not None and _relative(state, path, row, value, wanted, today)
+    if op in ("empty", "not_empty"):
+        return (value is None or value == "") == (op == "empty")
+    if op in ("eq", "ne"):
+        return (value == wanted) == (op == "eq")
+    if value is None:
+        return False
+    if op == "in":
+        return value in wanted
+    if op in ("contains", "starts"):
+        have, part = folded(value), folded(wanted)
+        return part in have if op == "contains" else have.startswith(part)
+    low, high = wanted if op == "between" else (None, None)
+    return {"lt": lambda: value < wanted, "le": lambda: value <= wanted, "gt": lambda: value > wanted,
+            "ge": lambda: value >= wanted,
+            "between": lambda: (low is None or low <= value) and (high is None or value <= high)}[op]()
+
+
+def _relative(state: State, path: Path, row: Row, value: str, wanted: str, today: date) -> bool:
+    if wanted == OVERDUE:
+        return value < today.isoformat() and still_open(state, path.entity, row_at(state, row, path))
+    first, last = relative_range(wanted, today)
+    return first.isoformat() <= value <= last.isoformat()
+
+
+def still_open(state: State, entity: str, row: Row | None) -> bool:
+    """Whether a passed date still matters: not for a task that is completed or cancelled, an opportunity that is won
+    or lost, an offer that was answered."""
+    if row is None:
+        return False
+    if entity == "task":
+        return row["status"] not in ("completed", "cancelled")
+    if entity == "opportunity":
+        return state.get("stage", {}).get(row["stage_id"], {}).get("kind") == "open"
+    return entity != "offer" or row["status"] not in ("accepted", "rejected")
+
+
+def _in_segments(state: State, account_id: int | None, op: str, wanted: Any, today: date) -> bool:
+    keys = wanted if op == "in" else [wanted]
+    found = any(account_id in segment_members(state, state["segment"][key], today)
+                for key in keys if key in state.get("segment", {}) and state["segment"][key]["deleted_at"] is None)
+    return found == (op != "ne")
