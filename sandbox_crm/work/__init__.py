@@ -1,0 +1,1 @@
+"""Daily work: tasks and saved views."""
