@@ -10,7 +10,8 @@ from flask import Blueprint, Flask, g, render_template
 
 from sandbox_crm import routes
 from sandbox_crm.bench import Refused
-from sandbox_crm.pages import PAGES, Host, crm_url, serve
+from sandbox_crm.looks import register_looks
+from sandbox_crm.pages import PAGES, Host, serve
 
 #: addresses carry the sandbox and the mode: live work, a sealed copy, a branch for the talk
 ADDRESS = "/<any(crm,sealed,branch):mode>/<uuid:sandbox>"
@@ -25,11 +26,11 @@ def load_pages() -> None:
 def make_blueprint() -> Blueprint:
     """The CRM's blueprint; its templates link only to CRM pages (``crm_url``)."""
     load_pages()
-    blueprint = Blueprint("sandbox_crm", __name__, url_prefix=ADDRESS, template_folder="templates",
-                          static_folder="static", static_url_path="/static")
+    blueprint = Blueprint("sandbox_crm", __name__, url_prefix=ADDRESS, template_folder="templates")
+    register_looks(blueprint)
     for declared in PAGES:
         blueprint.add_url_rule(declared.rule, declared.endpoint, serve(declared), methods=list(declared.methods))
-    blueprint.context_processor(lambda: {"crm_url": crm_url, "crm": g.get("crm_opened"), "bench": g.get("crm_bench")})
+    blueprint.context_processor(lambda: {"crm": g.get("crm_opened"), "bench": g.get("crm_bench")})
     blueprint.register_error_handler(Refused, show_refusal)
     return blueprint
 
@@ -43,3 +44,6 @@ def register(app: Flask, host: Host, **options: Any) -> None:
     """Serve the CRM in ``app`` for ``host``."""
     app.extensions["sandbox_crm_host"] = host
     app.register_blueprint(make_blueprint(), **options)
+    # The files of the screens are the same for every sandbox: one address, so that browsers keep them.
+    app.register_blueprint(Blueprint("sandbox_crm_static", __name__, static_folder="static",
+                                     static_url_path="/crm-static"))

@@ -1,0 +1,1 @@
+"""Clients: accounts, people, consents, verification against the register, segments."""

@@ -1,0 +1,1 @@
+"""Forms: input names are the arguments of the command that the form carries out."""

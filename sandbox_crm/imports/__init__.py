@@ -1,0 +1,1 @@
+"""Imports: reading a stranger's file safely, mapping, preview without a write, run, report, undo."""

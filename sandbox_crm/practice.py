@@ -1,0 +1,101 @@
+"""The CRM alone: one sandbox in the browser of whoever practises, with no examination around it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+
+from app.polish.catalogue import polish_translations
+from sandbox_crm.bench import Actor
+from sandbox_crm.pages import Opened
+from sandbox_crm.store import SandboxStore, build_template
+from sandbox_crm.web import register
+
+PRACTICE = UUID("00000000-0000-4000-8000-000000000001")
+CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                           "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+#: a file to import may have 10 MiB; the rest is the form around it
+MOST_BYTES = 11 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class PracticeHost:
+    """Serves the one sandbox: ``/crm/…`` for work, ``/sealed/…`` as an assessor would see it, without any writing."""
+
+    store: SandboxStore
+    today: date
+    clock: Callable[[], datetime]
+    user_id: int
+
+    def open(self, mode: str, sandbox: UUID) -> Opened:
+        """The practice sandbox."""
+        if sandbox != PRACTICE or mode not in ("crm", "sealed"):
+            abort(404)
+        kind = "candidate" if mode == "crm" else "assessor"
+        return Opened(self.store.path(PRACTICE), Actor(kind, self.user_id), self.today, may_write=mode == "crm")
+
+    def now(self) -> datetime:
+        """Real time, UTC."""
+        return self.clock()
+
+
+def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *, today: date,
+                        now: Callable[[], datetime], user_id: int = 1, files: dict[str, bytes] | None = None) -> Flask:
+    """A Flask application that serves one sandbox provisioned from ``data`` (table -> rows with ids). A sandbox that
+    lies in ``instance`` already is taken up where it was left."""
+    store = SandboxStore(instance / "practice")
+    if not store.path(PRACTICE).exists():
+        template = instance / "practice" / "template.sqlite3"
+        build_template(template, data, now(), files)
+        store.path(PRACTICE).parent.mkdir(parents=True, exist_ok=True)
+        store.provision(PRACTICE, template)
+    app = Flask(__name__, instance_path=str(instance.absolute()), static_folder=None)
+    app.config.update(SECRET_KEY=_secret(instance), BOOTSTRAP_SERVE_LOCAL=True, MAX_CONTENT_LENGTH=MOST_BYTES,
+                      MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=20_000, SESSION_COOKIE_SAMESITE="Strict",
+                      BABEL_DEFAULT_LOCALE="pl", BABEL_DEFAULT_TIMEZONE="Europe/Warsaw", WTF_CSRF_TIME_LIMIT=None)
+    Bootstrap5(app)
+    CSRFProtect(app)
+    _speak(app)
+    register(app, PracticeHost(store, today, now, user_id))
+    app.add_url_rule("/", "home", lambda: redirect(url_for("sandbox_crm.desk", mode="crm", sandbox=PRACTICE)))
+    app.after_request(_guard)
+    return app
+
+
+def _speak(app: Flask) -> None:
+    """Polish by default, English for a browser that asks ``?lang=en`` (kept in a cookie)."""
+    def locale() -> str:
+        return "en" if (request.args.get("lang") or request.cookies.get("lang")) == "en" else "pl"
+
+    Babel(app, locale_selector=locale)
+    translations = polish_translations([Path(__file__).parent])
+    with app.app_context():
+        app.extensions["babel"].instance.domain_instance.cache["pl", "messages"] = translations
+
+
+def _guard(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if request.args.get("lang") in ("pl", "en"):
+        response.set_cookie("lang", request.args["lang"], samesite="Strict", httponly=True)
+    return response
+
+
+def _secret(instance: Path) -> str:
+    """The key that signs sessions, made once and kept beside the sandbox."""
+    place = instance / "practice" / "secret"
+    if not place.exists():
+        place.write_text(secrets.token_hex(32))
+        place.chmod(0o600)
+    return place.read_text()

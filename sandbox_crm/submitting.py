@@ -1,0 +1,87 @@
+"""How a form carries out a command: parse, one call, and the refusal back to the fields with everything typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from sandbox_crm.bench import Refused, Stale, Workbench
+
+
+class CrmForm(FlaskForm):
+    """A form whose field names are its command's argument names."""
+
+    #: fields that are not arguments of the command
+    NOT_ARGS: tuple[str, ...] = ("csrf_token",)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.refusal: Refused | None = None
+        self.status = 200
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The command's arguments as typed."""
+        return {name: value for name, value in self.data.items() if name not in self.NOT_ARGS}
+
+    @property
+    def faults(self) -> list[tuple[str, Any]]:
+        """``(field id, message)`` for the summary above the form."""
+        found: list[tuple[str, Any]] = []
+        for field in self:
+            found += [(field.id, message) for message in _messages(field.errors)]
+        return found
+
+
+class VersionedForm(CrmForm):
+    """A form that changes a record: carries the version it was opened on, so that a stale save is noticed."""
+
+    row_version = HiddenField()
+
+
+def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **args: Any) -> Any:
+    """Carry out the command with the form's values (``args`` come first). Returns its result, or None when the form
+    was not sent or not accepted: then ``form.status`` is 200, 409 or 422 and the fields carry the messages."""
+    if not form.is_submitted():
+        return None
+    if not form.validate():
+        form.status = 422
+        return None
+    result, refused = bench.attempt(carry_out, **{**form.args, **args})
+    if refused is None:
+        return result if result is not None else True
+    show_refused(form, refused)
+    return None
+
+
+def show_refused(form: CrmForm, refused: Refused) -> None:
+    """Put a refusal's messages at the fields they speak of, the rest into the summary."""
+    form.refusal, form.status = refused, refused.status
+    for name, message in refused.fields.items():
+        field = form._fields.get(name)
+        if field is not None:
+            field.errors = [*field.errors, message]
+
+
+def differences(stale: Stale, labels: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
+    """For a stale save: ``(label, value stored now, value offered)`` of the fields that differ."""
+    return [(labels[name], stale.current.get(name), value) for name, value in stale.offered.items()
+            if name in labels and _text(stale.current.get(name)) != _text(value)]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def _messages(errors: Any) -> list[Any]:
+    flat: list[Any] = []
+    for error in errors.values() if isinstance(errors, dict) else errors:
+        flat += _messages(error) if isinstance(error, list | tuple | dict) else [error]
+    return flat
+
+
+STALE = _l("Somebody saved this record after you opened the form. Nothing was lost: compare both versions and save again.")
