@@ -1,0 +1,1 @@
+"""Certificates: confirmation by the certifying officer, the paper, the public verification."""

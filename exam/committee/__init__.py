@@ -1,0 +1,1 @@
+"""People decide: proposals gathered, sheets of members, consensus, decision, report and protocol."""

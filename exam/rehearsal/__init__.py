@@ -1,0 +1,1 @@
+"""Scripted candidates with a known truth, through HTTP, before a real day."""

@@ -1,0 +1,1 @@
+"""Planning: the sitting, its people and stations, impartiality, enrolment and formal admission."""

@@ -1,0 +1,1 @@
+"""The theoretical test: form issued, answers acknowledged and kept, time, closing and sealing, result."""

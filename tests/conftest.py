@@ -1,0 +1,48 @@
+"""What every test of the examination may ask for: an instance of its own, a clock that is moved by hand, people."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.clock import MovableClock
+from app.config import Config, make_secret
+from app.factory import create_app
+from app.schema import prepare
+
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def empty_instance(tmp_path_factory) -> Path:
+    """An instance with an empty, migrated database; copied for each test."""
+    folder = tmp_path_factory.mktemp("instance")
+    config = Config(folder, environment="testing", secure_cookies=False)
+    make_secret(config)
+    prepare(config)
+    return folder
+
+
+@pytest.fixture
+def config(empty_instance, tmp_path) -> Config:
+    """A fresh instance of its own."""
+    folder = tmp_path / "instance"
+    shutil.copytree(empty_instance, folder)
+    return Config(folder, environment="testing", secure_cookies=False)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A clock that stands until a test moves it."""
+    return MovableClock(START)
+
+
+@pytest.fixture
+def app(config, clock):
+    """An application on a fresh instance."""
+    application = create_app(config, clock=clock)
+    application.config["WTF_CSRF_ENABLED"] = False
+    return application
