@@ -12,6 +12,7 @@ from question_bank.items import Item
 from question_bank.presentation import Order, shuffled_order
 
 DRAWS_A_CELL = 60
+REST_DRAWS = 6
 WHOLE_ATTEMPTS = 40
 
 
@@ -88,7 +89,7 @@ def assemble(
     would make the form easier or harder than others by more than the plan's tolerance.
     """
     bank = {item.id: item for item in sorted(items, key=lambda item: item.id)}
-    rng = random.Random(f"form|{blueprint.version}|{seed}")
+    rng = random.Random(f"form|{blueprint.version}|{seed}")  # noqa: S311 - a form is repeatable, not secret
     chosen = _choose(bank, blueprint, rng, frozenset(excluded))
     mixed = _mixed(chosen, rng)
     places = tuple(
@@ -147,10 +148,17 @@ def _one_attempt(
             continue
         # Each cell also makes up for the drift of the cells before it, so the whole form stays near the mean.
         target = cell.count * sum(item.expected for item in whole) / len(whole) - drift
-        best = min(full, key=lambda draw: abs(round(sum(item.expected for item in draw) - target, 6)))
+        full.sort(key=lambda draw: abs(round(sum(item.expected for item in draw) - target, 6)))
+        best = next((draw for draw in full if _leaves_a_form(draw, free, cell, rng)), full[0])
         drift = sum(item.expected for item in best) - target
         chosen += best
     return chosen, tuple(short), drift
+
+
+def _leaves_a_form(draw: list[Item], free: list[Item], cell: Cell, rng: random.Random) -> bool:
+    """Whether what the draw leaves could fill the cell again, so that a re-sit without seen items stays possible."""
+    left = [item for item in free if item not in draw]
+    return len(left) >= cell.count and any(len(_draw(left, cell, rng)) == cell.count for _ in range(REST_DRAWS))
 
 
 def _draw(free: list[Item], cell: Cell, rng: random.Random) -> list[Item]:

@@ -78,10 +78,10 @@ def _shuffled(ids: list[str] | tuple[str, ...], rng: random.Random) -> tuple[str
 def labels(order: Order) -> dict[str, dict[str, str]]:
     """Printed label → author's id, for options, rows, columns and steps: rows are numbered, the rest lettered."""
     return {
-        "options": dict(zip(ascii_uppercase, order.options)),
+        "options": dict(zip(ascii_uppercase, order.options, strict=False)),
         "rows": {str(number): id for number, id in enumerate(order.rows, start=1)},
-        "columns": dict(zip(ascii_uppercase, order.columns)),
-        "steps": dict(zip(ascii_uppercase, order.steps)),
+        "columns": dict(zip(ascii_uppercase, order.columns, strict=False)),
+        "steps": dict(zip(ascii_uppercase, order.steps, strict=False)),
     }
 
 

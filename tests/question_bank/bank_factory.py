@@ -10,12 +10,12 @@ from question_bank.interview import judged_criteria
 from question_bank.qualification import load_qualification
 
 LEVELS = ("recall", "understanding", "application")
-NUMBER_WORDS = ["alfa", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "jota", "kappa", "lambda", "mi", "ni", "ksi", "omikron", "pi", "ro", "sigma", "tau", "ipsylon"]
+SUBJECT_WORDS = ("alfa", "beta", "gamma", "delta", "epsilon", "zeta", "eta")
 
 
 def _subject(id):
     """Words that belong to this item only, so that no two stems or keys are alike."""
-    return " ".join(f"{word}{id.replace('.', '').replace('-', '')}" for word in NUMBER_WORDS[:7])
+    return " ".join(f"{word}{id.replace('.', '').replace('-', '')}" for word in SUBJECT_WORDS)
 
 
 def single(id, level="recall", expected=0.7):
@@ -100,7 +100,7 @@ def question_files():
 def write_yaml(path, content):
     """Write one content file, folders included."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def write_bank(folder):

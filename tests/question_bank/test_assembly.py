@@ -1,11 +1,14 @@
 """Forms: as the plan says, reproducible, fair, and refused aloud when the bank is short."""
 
+import itertools
 import json
 from collections import Counter
 
 import pytest
 
+from question_bank.answers import is_right, right_value
 from question_bank.assembly import BlueprintError, Form, assemble
+from question_bank.bank import load_items
 from question_bank.blueprint import Band
 from question_bank.presentation import public_view
 
@@ -76,7 +79,7 @@ def test_every_item_is_used_and_none_too_often(forms):
 def test_neighbours_ask_about_different_criteria(forms):
     for form in forms:
         codes = [item.criterion for item in form.items]
-        assert not [pair for pair in zip(codes, codes[1:]) if pair[0] == pair[1]]
+        assert not [pair for pair in itertools.pairwise(codes) if pair[0] == pair[1]]
 
 
 def test_the_same_seed_gives_the_same_form_whatever_the_order_of_the_bank(made_items, blueprint):
@@ -159,3 +162,35 @@ def test_items_left_that_would_make_the_form_easier_are_refused(made_items, blue
     with pytest.raises(BlueprintError, match="easier") as caught:
         assemble(made_items.values(), blueprint, 1, hardest)
     assert caught.value.short_cells == ()
+
+
+def test_a_form_leaves_single_choice_items_enough_for_a_resit(made_items, blueprint):
+    items = made_items
+    for number in range(9, 13):
+        items = changed(items, f"1.1.b-{number:02d}", kind="matching")
+    for seed in range(30):
+        seen = {item.item_id for item in assemble(items.values(), blueprint, seed).items}
+        assert not seen & {item.item_id for item in assemble(items.values(), blueprint, f"r{seed}", seen).items}
+
+
+def test_the_shipped_bank_gives_fair_forms_and_a_resit_for_every_one(blueprint):
+    shipped = load_items()
+    sums = []
+    for seed in range(60):
+        form = assemble(shipped.values(), blueprint, seed)
+        seen = {item.item_id for item in form.items}
+        again = assemble(shipped.values(), blueprint, f"resit-{seed}", seen)
+        assert not seen & {item.item_id for item in again.items}
+        sums += [sum(shipped[entry.item_id].expected for entry in drawn.items) for drawn in (form, again)]
+        for entry in form.items:
+            assert not set(shipped[entry.item_id].enemies) & seen
+    assert max(sums) - min(sums) < blueprint.share_tolerance
+
+
+def test_every_shipped_item_can_be_shown_and_its_key_is_marked_right(blueprint):
+    shipped = load_items()
+    for seed in range(5):
+        for entry in assemble(shipped.values(), blueprint, seed).items:
+            item = shipped[entry.item_id]
+            assert public_view(item, entry.order).stem == item.stem
+            assert is_right(item, entry.order, right_value(item, entry.order))
