@@ -108,7 +108,7 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float]) -> Callable[..., Any]
             self._pages: list[dict[str, Any]] = []
             _date(self._doc, sheet.made_at)
 
-        def showPage(self) -> None:  # noqa: N802
+        def showPage(self) -> None:
             """Keep the page back until all are known."""
             self._pages.append(dict(self.__dict__))
             self._startPage()

@@ -1,0 +1,127 @@
+"""Commands on messages. Sending ends in the captured outbox: bytes kept in the sandbox, no network, no history entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from sandbox_crm.bench import Done, Refused, Workbench, command
+from sandbox_crm.filing import bytes_of, keep_bytes
+from sandbox_crm.models.clients import Account, Contact
+from sandbox_crm.models.company import SalesUser, StoredFile
+from sandbox_crm.models.offers import Message, Offer
+from sandbox_crm.models.sales import Opportunity
+from sandbox_crm.offers.generating import scenario_moment
+from sandbox_crm.offers.letters import Attachment, Letter, letter_bytes, malformed, split_addresses
+from sandbox_crm.sales.writing import Problems, acting_user
+
+
+@command("message.send")
+def send_message(bench: Workbench, *, to: str | Sequence[str], subject: str, body: str = "",
+                 cc: str | Sequence[str] | None = None, attachment_ids: Sequence[int] = (), offer_id: int | None = None,
+                 account_id: int | None = None, contact_id: int | None = None, opportunity_id: int | None = None) -> Done:
+    """Send a message into the captured outbox. With ``offer_id`` its PDF goes along and the offer becomes sent; the
+    offer's account, contact and opportunity are taken where none is given. Writes nothing into the history."""
+    recipients, copies, problems = split_addresses(to), split_addresses(cc), Problems()
+    offer = problems.reference(bench, Offer, offer_id, "offer_id")
+    files = _attachments(bench, attachment_ids, offer, problems)
+    links = _links(bench, offer, account_id, contact_id, opportunity_id, problems)
+    _check_letter(recipients, copies, subject, problems)
+    _check_offer(offer, problems)
+    problems.refuse()
+    author = _author(bench)
+    message = bench.add(Message(
+        direction="outgoing", sender=author.email, recipients=recipients, cc=copies, subject=subject.strip(), body=body or "",
+        attachment_ids=[file.id for file in files], status="sent", sent_at=bench.stamp, sent_on=bench.today,
+        offer_id=offer.id if offer else None, read_on=bench.today, **links))
+    message.raw_sha256 = keep_bytes(bench, letter_bytes(_letter(bench, message, author.name, files)))
+    if offer and offer.status in ("draft", "ready"):
+        offer.status, offer.sent_at = "sent", bench.stamp
+    what = f" z ofertą {offer.number}" if offer else ""
+    return Done(message, f"Wysłano wiadomość „{message.subject}”{what} do {', '.join(recipients)}")
+
+
+@command("message.receive")
+def receive_message(bench: Workbench, *, sender: str, subject: str, body: str, to: str | Sequence[str] | None = None,
+                    attachment_ids: Sequence[int] = (), account_id: int | None = None, contact_id: int | None = None,
+                    opportunity_id: int | None = None, offer_id: int | None = None, in_reply_to_id: int | None = None,
+                    bounce: bool = False) -> Done:
+    """A message arrives from the scenario. ``bounce``: it says that the message ``in_reply_to_id`` was not delivered."""
+    problems, author = Problems(), _author(bench)
+    files = _attachments(bench, attachment_ids, None, problems)
+    answered = problems.reference(bench, Message, in_reply_to_id, "in_reply_to_id")
+    if bounce and answered is None:
+        problems.add("in_reply_to_id", _("A notice of failed delivery must name the message."))
+    problems.refuse()
+    message = bench.add(Message(
+        direction="incoming", sender=sender, recipients=split_addresses(to) or [author.email], subject=subject, body=body,
+        attachment_ids=[file.id for file in files], status="received", sent_at=bench.stamp, sent_on=bench.today,
+        offer_id=offer_id, account_id=account_id, contact_id=contact_id, opportunity_id=opportunity_id,
+        in_reply_to_id=in_reply_to_id))
+    message.raw_sha256 = keep_bytes(bench, letter_bytes(_letter(bench, message, "", files)))
+    if bounce:
+        answered.status = "bounced"
+        return Done(message, f"Otrzymano informację o niedostarczeniu wiadomości „{answered.subject}”")
+    return Done(message, f"Otrzymano wiadomość „{subject}” od {sender}")
+
+
+@command("message.mark_read")
+def mark_message_read(bench: Workbench, *, message_id: int) -> Done:
+    """Note that an incoming message was read."""
+    message = bench.get(Message, message_id)
+    message.read_on = message.read_on or bench.today
+    return Done(message, f"Oznaczono jako przeczytaną wiadomość „{message.subject}”")
+
+
+def _check_letter(recipients: list[str], copies: list[str], subject: str, problems: Problems) -> None:
+    if not recipients:
+        problems.add("to", _("Enter the address of at least one recipient."))
+    for field, addresses in (("to", recipients), ("cc", copies)):
+        wrong = malformed(addresses)
+        if wrong:
+            problems.add(field, _("These are not e-mail addresses: %(addresses)s. An address looks like name@company.example.",
+                                  addresses=", ".join(wrong)))
+    if not (subject or "").strip():
+        problems.add("subject", _("Enter the subject of the message."))
+
+
+def _check_offer(offer: Offer | None, problems: Problems) -> None:
+    if offer and offer.unresolved_tags:
+        listed = ", ".join("{{" + tag + "}}" for tag in offer.unresolved_tags)
+        problems.add("offer_id", _("Offer %(number)s cannot be sent: these tags have no value: %(tags)s. Fill in the missing "
+                                   "data or change the template, then generate a new version.", number=offer.number, tags=listed))
+
+
+def _attachments(bench: Workbench, given: Sequence[int], offer: Offer | None, problems: Problems) -> list[StoredFile]:
+    wanted = [int(key) for key in given]
+    if offer and offer.file_id and offer.file_id not in wanted:
+        wanted.insert(0, offer.file_id)
+    found = [problems.reference(bench, StoredFile, key, "attachment_ids") for key in wanted]
+    return [file for file in found if file is not None]
+
+
+def _links(bench: Workbench, offer: Offer | None, account_id: int | None, contact_id: int | None,
+           opportunity_id: int | None, problems: Problems) -> dict[str, int | None]:
+    given = {"account_id": (Account, account_id), "contact_id": (Contact, contact_id),
+             "opportunity_id": (Opportunity, opportunity_id)}
+    links = {}
+    for name, (entity, key) in given.items():
+        wanted = key if key is not None or offer is None else getattr(offer, name)
+        problems.reference(bench, entity, wanted, name)
+        links[name] = wanted
+    return links
+
+
+def _author(bench: Workbench) -> SalesUser:
+    user = acting_user(bench)
+    if user is None:
+        raise Refused(_("This sandbox has no person to send in whose name."), status=409)
+    return bench.get(SalesUser, user)
+
+
+def _letter(bench: Workbench, message: Message, name: str, files: list[StoredFile]) -> Letter:
+    enclosed: list[Any] = [Attachment(file.name, file.media_type, bytes_of(bench, file.sha256)) for file in files]
+    return Letter(name, message.sender, tuple(message.recipients), tuple(message.cc or ()), message.subject, message.body,
+                  scenario_moment(bench), f"message/{message.id}", tuple(enclosed))

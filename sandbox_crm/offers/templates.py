@@ -1,0 +1,74 @@
+"""Commands on offer templates: typed blocks whose tags are all on the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
+from sandbox_crm.models.offers import BLOCK_KINDS, OfferTemplate
+from sandbox_crm.offers.tags import has_loose_braces, unknown_tags
+from sandbox_crm.sales.writing import Problems, assign, stale
+
+_FIELDS = ("name", "blocks", "validity_days", "active")
+_LONGEST_TEXT = 20_000
+
+
+@command("template.create")
+def create_template(bench: Workbench, *, name: str, blocks: list[dict[str, Any]], validity_days: int = 14) -> Done:
+    """Add an offer template. ``blocks``: [{"kind", "text"}] in the order of the page."""
+    template = OfferTemplate(name=(name or "").strip(), blocks=clean_blocks(blocks), validity_days=validity_days)
+    _refuse_faults(template)
+    bench.add(template)
+    return Done(template, f"Dodano szablon oferty „{template.name}”")
+
+
+@command("template.update")
+def update_template(bench: Workbench, *, template_id: int, row_version: int | None = None, **fields: Any) -> Done:
+    """Change a template: name, blocks, validity_days, active. Its version grows; offers made of it keep theirs."""
+    template = bench.get(OfferTemplate, template_id)
+    check_version(template, row_version, fields, stale())
+    if "blocks" in fields:
+        fields["blocks"] = clean_blocks(fields["blocks"])
+    assign(template, fields, _FIELDS)
+    _refuse_faults(template)
+    template.version += 1
+    return Done(template, f"Zmieniono szablon oferty „{template.name}”, wersja {template.version}")
+
+
+def clean_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Blocks as they are kept: kind and text, line ends alike, nothing else."""
+    return [{"kind": str(block.get("kind")), "text": str(block.get("text") or "").replace("\r\n", "\n").strip()}
+            for block in blocks]
+
+
+def _refuse_faults(template: OfferTemplate) -> None:
+    problems = Problems()
+    problems.need(template, "name", _("Enter the name of the template."))
+    if not template.blocks:
+        problems.add("blocks", _("Add at least one block to the template."))
+    if not isinstance(template.validity_days, int) or not 1 <= template.validity_days <= 365:
+        problems.add("validity_days", _("Enter the validity as a number of days from 1 to 365."))
+    for number, block in enumerate(template.blocks, 1):
+        if block["kind"] not in BLOCK_KINDS:
+            problems.add("blocks", _("Block %(number)s is of an unknown kind. Choose a kind from the list.", number=number))
+        if len(block["text"]) > _LONGEST_TEXT:
+            problems.add("blocks", _("The text of block %(number)s is too long: at most 20,000 characters.", number=number))
+        if has_loose_braces(block["text"]):
+            problems.add("blocks", _("Block %(number)s holds a tag without both pairs of braces. Write it as {{account.name}}.",
+                                     number=number))
+    unknown = unknown_tags(template.blocks)
+    if unknown:
+        listed = ", ".join("{{" + tag + "}}" for tag in unknown)
+        problems.add("blocks", _("These tags do not exist: %(tags)s. Choose tags from the list.", tags=listed))
+    problems.refuse()
+
+
+def active_template(bench: Workbench, template_id: int) -> OfferTemplate:
+    """A template that offers may be made of; Refused for one that was switched off."""
+    template = bench.get(OfferTemplate, template_id)
+    if not template.active:
+        message = _("The template “%(name)s” is switched off. Choose another one.", name=template.name)
+        raise Refused(message, {"template_id": message})
+    return template

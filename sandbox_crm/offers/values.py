@@ -1,0 +1,106 @@
+"""The values that an offer's tags take, and the seller and buyer as its fixed blocks print them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.polish.amounts import amount_in_words, format_pln
+from app.polish.dates import format_date
+from sandbox_crm.bench import Workbench
+from sandbox_crm.models.clients import Account, Contact
+from sandbox_crm.models.company import SalesUser, Setting
+from sandbox_crm.models.sales import Opportunity
+from sandbox_crm.offers.arithmetic import OfferTotals
+
+SELLER_FIELDS = ("name", "address", "nip", "regon", "krs", "phone", "email", "website", "bank_account")
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who an offer is between and what it is about."""
+
+    account: Account
+    contact: Contact | None
+    opportunity: Opportunity
+    owner: SalesUser | None
+    seller: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """An offer's own facts."""
+
+    number: str
+    issued_on: date
+    valid_until: date
+    totals: OfferTotals
+
+
+def parties(bench: Workbench, opportunity: Opportunity, account: Account, contact: Contact | None) -> Parties:
+    """The parties of an offer, the seller taken from the company's settings."""
+    owner = bench.session.get(SalesUser, opportunity.owner_id) if opportunity.owner_id else None
+    return Parties(account, contact, opportunity, owner, seller(bench))
+
+
+def seller(bench: Workbench) -> dict[str, str]:
+    """The scenario's own company from ``company.*`` settings; a missing one is empty."""
+    found = bench.session.execute(select(Setting.key, Setting.value).where(Setting.key.startswith("company.", autoescape=True)))
+    values = {key.removeprefix("company."): value for key, value in found}
+    return {name: values.get(name, "") for name in SELLER_FIELDS}
+
+
+def address_lines(account: Account) -> list[str]:
+    """An account's address as it is written on paper; places without streets have their name before the number."""
+    number = "/".join(part for part in (account.house_no, account.flat_no) if part)
+    first = f"{account.street} {number}".strip() if account.street else f"{account.city or ''} {number}".strip() if number else ""
+    second = " ".join(part for part in (account.postcode, account.city) if part)
+    country = account.country if account.country and account.country != "PL" else ""
+    return [line for line in (first, second, country) if line]
+
+
+def tag_values(who: Parties, terms: Terms) -> dict[str, str]:
+    """Every tag's value as text; what is not known is empty."""
+    account, contact, opportunity, owner = who.account, who.contact, who.opportunity, who.owner
+    lines = address_lines(account)
+    values: dict[str, Any] = {f"account.{name}": getattr(account, name)
+                              for name in ("name", "short_name", "postcode", "city", "nip", "regon", "email", "phone")}
+    values |= {"account.address": ", ".join(lines), "account.street": lines[0] if account.house_no or account.street else ""}
+    if contact:
+        values |= {f"contact.{name}": getattr(contact, name)
+                   for name in ("first_name", "last_name", "title", "department", "email", "phone", "mobile")}
+        values["contact.full_name"] = f"{contact.first_name} {contact.last_name}".strip()
+    values |= {"opportunity.number": opportunity.number, "opportunity.name": opportunity.name,
+               "opportunity.value": format_pln(opportunity.value_gr), "opportunity.next_step": opportunity.next_step,
+               "opportunity.expected_close": format_date(opportunity.expected_close),
+               "opportunity.description": opportunity.description}
+    values |= {"offer.number": terms.number, "offer.issued_on": format_date(terms.issued_on),
+               "offer.valid_until": format_date(terms.valid_until),
+               "offer.validity_days": str((terms.valid_until - terms.issued_on).days),
+               "offer.net": format_pln(terms.totals.net_gr), "offer.vat": format_pln(terms.totals.vat_gr),
+               "offer.gross": format_pln(terms.totals.gross_gr), "offer.gross_words": amount_in_words(terms.totals.gross_gr)}
+    if owner:
+        values |= {"owner.name": owner.name, "owner.role": owner.role, "owner.email": owner.email}
+    values |= {f"seller.{name}": text for name, text in who.seller.items()}
+    return {tag: str(value).strip() if value is not None else "" for tag, value in values.items()}
+
+
+def seller_rows(company: dict[str, str]) -> list[str]:
+    """The seller as a document prints it."""
+    named = (("NIP", "nip"), ("REGON", "regon"), ("KRS", "krs"), ("tel.", "phone"), ("e-mail:", "email"),
+             ("rachunek:", "bank_account"))
+    rows = [company["name"], *company["address"].split("\n")]
+    return [row for row in rows if row] + [f"{label} {company[name]}" for label, name in named if company[name]]
+
+
+def buyer_rows(who: Parties) -> list[str]:
+    """The buyer as a document prints it, with the person the offer goes to."""
+    account, contact = who.account, who.contact
+    rows = [account.name, *address_lines(account)] + ([f"NIP {account.nip}"] if account.nip else [])
+    if contact:
+        job = f", {contact.title}" if contact.title else ""
+        rows.append(f"{contact.first_name} {contact.last_name}{job}")
+    return rows

@@ -1,0 +1,170 @@
+"""English and Polish names of everything that filters and reports can name. Only tables; `words` reads them."""
+
+from __future__ import annotations
+
+Pair = tuple[str, str]
+
+ENTITIES: dict[str, Pair] = {
+    "account": ("Accounts", "Konta klientów"), "contact": ("Contacts", "Osoby kontaktowe"),
+    "opportunity": ("Opportunities", "Szanse sprzedaży"), "task": ("Tasks", "Zadania"), "offer": ("Offers", "Oferty"),
+    "interaction": ("History events", "Zdarzenia w historii"),
+}
+RELATIONS: dict[str, Pair] = {
+    "account": ("Account", "Konto klienta"), "contact": ("Contact", "Osoba kontaktowa"),
+    "primary_contact": ("Primary contact", "Główna osoba kontaktowa"), "opportunity": ("Opportunity", "Szansa sprzedaży"),
+    "pipeline": ("Pipeline", "Lejek"), "stage": ("Stage", "Etap"), "owner": ("Owner", "Opiekun"),
+    "goal": ("Goal", "Cel sprzedaży"), "template": ("Template", "Szablon"), "offer": ("Offer", "Oferta"),
+    "user": ("Person", "Pracownik"),
+}
+_ID: Pair = ("ID", "Identyfikator")
+_OWNER: Pair = ("Owner", "Opiekun")
+_ACCOUNT: Pair = ("Account", "Konto klienta")
+_CONTACT: Pair = ("Contact", "Osoba kontaktowa")
+_SOURCE: Pair = ("Data source", "Źródło danych")
+_METHOD: Pair = ("Acquisition method", "Metoda pozyskania")
+_CHANNEL: Pair = ("Preferred channel", "Preferowany kanał")
+_PHONE: Pair = ("Phone", "Telefon")
+_EMAIL: Pair = ("E-mail", "E-mail")
+_ACTIVE: Pair = ("Active", "Aktywność")
+
+FIELDS: dict[str, Pair] = {
+    "account.id": _ID, "account.kind": ("Account kind", "Rodzaj konta"), "account.name": ("Name", "Nazwa"),
+    "account.short_name": ("Short name", "Nazwa skrócona"), "account.status": ("Status", "Status"),
+    "account.nip": ("NIP", "NIP"), "account.regon": ("REGON", "REGON"), "account.krs": ("KRS", "KRS"),
+    "account.vat_eu": ("EU VAT", "VAT UE"), "account.legal_form": ("Legal form", "Forma prawna"),
+    "account.industry": ("Industry", "Branża"), "account.size_bucket": ("Size", "Wielkość"),
+    "account.annual_revenue_gr": ("Annual revenue", "Roczny przychód"), "account.website": ("Website", "Strona WWW"),
+    "account.email": _EMAIL, "account.phone": _PHONE, "account.street": ("Street", "Ulica"),
+    "account.house_no": ("Number", "Numer domu"), "account.flat_no": ("Flat", "Numer lokalu"),
+    "account.postcode": ("Postcode", "Kod pocztowy"), "account.city": ("Town", "Miejscowość"),
+    "account.commune": ("Commune", "Gmina"), "account.county": ("County", "Powiat"),
+    "account.voivodeship": ("Voivodeship", "Województwo"), "account.country": ("Country", "Kraj"),
+    "account.source": _SOURCE, "account.acquisition_method": _METHOD, "account.preferred_channel": _CHANNEL,
+    "account.owner_id": _OWNER, "account.verified_at": ("Verified", "Data weryfikacji"),
+    "account.duplicate_reason": ("Reason for a second account", "Powód drugiego konta"),
+    "account.description": ("Description", "Opis"), "account.segment": ("Segment", "Segment"),
+    "contact.id": _ID, "contact.account_id": _ACCOUNT, "contact.first_name": ("First name", "Imię"),
+    "contact.last_name": ("Last name", "Nazwisko"), "contact.full_name": ("First and last name", "Imię i nazwisko"),
+    "contact.title": ("Job title", "Stanowisko"), "contact.department": ("Department", "Dział"), "contact.email": _EMAIL,
+    "contact.phone": _PHONE, "contact.mobile": ("Mobile", "Telefon komórkowy"), "contact.preferred_channel": _CHANNEL,
+    "contact.is_primary": ("Primary", "Główna osoba"), "contact.do_not_call": ("Do not call", "Nie dzwonić"),
+    "contact.active": _ACTIVE, "contact.decision_role": ("Role in decisions", "Rola w decyzji"), "contact.source": _SOURCE,
+    "contact.acquisition_method": _METHOD, "contact.anonymised_at": ("Anonymised", "Data anonimizacji"),
+    "contact.notes": ("Notes", "Notatki"),
+    "opportunity.id": _ID, "opportunity.number": ("Number", "Numer"), "opportunity.name": ("Name", "Nazwa"),
+    "opportunity.account_id": _ACCOUNT, "opportunity.primary_contact_id": ("Primary contact", "Główna osoba kontaktowa"),
+    "opportunity.pipeline_id": ("Pipeline", "Lejek"), "opportunity.stage_id": ("Stage", "Etap"),
+    "opportunity.value_gr": ("Net value", "Wartość netto"), "opportunity.weighted_gr": ("Weighted value", "Wartość ważona"),
+    "opportunity.value_source": ("Source of value", "Sposób ustalenia wartości"),
+    "opportunity.probability": ("Probability", "Prawdopodobieństwo"),
+    "opportunity.probability_manual": ("Probability set by hand", "Prawdopodobieństwo ustawione ręcznie"),
+    "opportunity.expected_close": ("Expected close", "Planowane zamknięcie"), "opportunity.source": ("Source", "Źródło"),
+    "opportunity.owner_id": _OWNER, "opportunity.next_step": ("Next step", "Następny krok"),
+    "opportunity.goal_id": ("Goal", "Cel sprzedaży"), "opportunity.opened_on": ("Opened on", "Data utworzenia"),
+    "opportunity.stage_entered_on": ("In stage since", "Data wejścia w etap"),
+    "opportunity.lost_reason": ("Lost reason", "Powód przegranej"), "opportunity.lost_note": ("Lost note", "Opis przegranej"),
+    "opportunity.closed_on": ("Closed on", "Data zamknięcia"), "opportunity.description": ("Description", "Opis"),
+    "task.id": _ID, "task.title": ("Title", "Tytuł"), "task.kind": ("Task kind", "Rodzaj zadania"),
+    "task.status": ("Status", "Status"), "task.priority": ("Priority", "Priorytet"),
+    "task.percent": ("Done (%)", "Realizacja (%)"),
+    "task.start_on": ("Start", "Data rozpoczęcia"), "task.due_on": ("Due", "Termin"), "task.due_time": ("Time", "Godzina"),
+    "task.done_on": ("Done on", "Data wykonania"), "task.owner_id": _OWNER, "task.account_id": _ACCOUNT,
+    "task.contact_id": _CONTACT, "task.opportunity_id": ("Opportunity", "Szansa sprzedaży"), "task.stage_id": ("Stage", "Etap"),
+    "task.mandatory": ("Mandatory", "Obowiązkowe"), "task.note": ("Note", "Notatka"),
+    "offer.id": _ID, "offer.number": ("Number", "Numer"), "offer.version": ("Version", "Wersja"),
+    "offer.status": ("Status", "Status"), "offer.template_id": ("Template", "Szablon"),
+    "offer.opportunity_id": ("Opportunity", "Szansa sprzedaży"), "offer.account_id": _ACCOUNT, "offer.contact_id": _CONTACT,
+    "offer.issued_on": ("Issued on", "Data wystawienia"), "offer.valid_until": ("Valid until", "Ważna do"),
+    "offer.net_gr": ("Net", "Netto"), "offer.vat_gr": ("VAT amount", "Kwota VAT"), "offer.gross_gr": ("Gross", "Brutto"),
+    "offer.sent_at": ("Sent", "Data wysłania"),
+    "interaction.id": _ID, "interaction.kind": ("Event kind", "Rodzaj zdarzenia"),
+    "interaction.direction": ("Direction", "Kierunek"), "interaction.happened_on": ("Date", "Data zdarzenia"),
+    "interaction.subject": ("Subject", "Temat"), "interaction.body": ("Text", "Treść"), "interaction.result": ("Result", "Wynik"),
+    "interaction.account_id": _ACCOUNT, "interaction.contact_id": _CONTACT,
+    "interaction.opportunity_id": ("Opportunity", "Szansa sprzedaży"), "interaction.offer_id": ("Offer", "Oferta"),
+    "interaction.message_id": ("Message", "Wiadomość"), "interaction.user_id": ("Person", "Pracownik"),
+    "interaction.corrects_id": ("Corrects", "Koryguje"),
+    "sales_user.id": _ID, "sales_user.name": ("Name", "Imię i nazwisko"), "sales_user.email": _EMAIL,
+    "sales_user.role": ("Position", "Stanowisko"), "sales_user.is_candidate": ("You", "Osoba egzaminowana"),
+    "pipeline.id": _ID, "pipeline.name": ("Name", "Nazwa"), "pipeline.client_type": ("Client type", "Typ klienta"),
+    "pipeline.product_scope": ("Products", "Zakres produktów"), "pipeline.sales_form": ("Form of sale", "Forma sprzedaży"),
+    "pipeline.active": _ACTIVE,
+    "stage.id": _ID, "stage.pipeline_id": ("Pipeline", "Lejek"), "stage.name": ("Name", "Nazwa"),
+    "stage.kind": ("Result", "Wynik"), "stage.position": ("Position", "Kolejność"),
+    "stage.probability": ("Probability", "Prawdopodobieństwo"), "stage.expected_days": ("Expected days", "Planowana liczba dni"),
+    "stage.gate": ("Gate", "Bramka"),
+    "sales_goal.id": _ID, "sales_goal.name": ("Name", "Nazwa"), "sales_goal.metric": ("Metric", "Miara"),
+    "sales_goal.status": ("Status", "Status"), "sales_goal.date_from": ("From", "Od"), "sales_goal.date_to": ("To", "Do"),
+    "product.id": _ID, "product.code": ("Code", "Kod"), "product.name": ("Name", "Nazwa"), "product.kind": ("Kind", "Rodzaj"),
+    "product.category": ("Category", "Kategoria"), "product.unit": ("Unit", "Jednostka"),
+    "product.price_net_gr": ("Net price", "Cena netto"), "product.vat_code": ("VAT rate", "Stawka VAT"),
+    "product.active": _ACTIVE,
+    "offer_template.id": _ID, "offer_template.name": ("Name", "Nazwa"), "offer_template.version": ("Version", "Wersja"),
+    "offer_template.validity_days": ("Days of validity", "Dni ważności"), "offer_template.active": _ACTIVE,
+}
+
+_CHANNELS: dict[str, Pair] = {
+    "email": ("e-mail", "e-mail"), "phone": ("phone", "telefon"), "sms": ("SMS", "SMS"), "post": ("post", "poczta"),
+    "visit": ("visit", "wizyta"), "portal": ("portal", "portal")}
+VALUES: dict[str, dict[str, Pair]] = {
+    "account.kind": {"company": ("company", "firma"), "sole_trader": ("sole trader", "JDG"), "person": ("person", "osoba"),
+                     "institution": ("institution", "instytucja")},
+    "account.status": {"prospect": ("prospect", "potencjalny"), "active": ("active", "aktywny"),
+                       "inactive": ("inactive", "nieaktywny")},
+    "account.preferred_channel": _CHANNELS, "contact.preferred_channel": _CHANNELS,
+    "contact.decision_role": {
+        "decision_maker": ("decision maker", "decydent"), "user": ("user", "użytkownik"), "adviser": ("adviser", "doradca"),
+        "blocker": ("blocker", "blokujący"), "unknown": ("unknown", "nieznana")},
+    "opportunity.value_source": {"manual": ("by hand", "ręcznie"), "lines": ("from lines", "z pozycji")},
+    "stage.kind": {"open": ("open", "w toku"), "won": ("won", "wygrana"), "lost": ("lost", "przegrana")},
+    "stage.gate": {"none": ("none", "brak"), "warn": ("warning", "ostrzeżenie"), "block": ("block", "blokada")},
+    "task.kind": {"phone": ("phone", "telefon"), "email": ("e-mail", "e-mail"), "meeting": ("meeting", "spotkanie"),
+                  "offer": ("offer", "oferta"), "other": ("other", "inne")},
+    "task.status": {
+        "not_started": ("not started", "nie rozpoczęte"), "in_progress": ("in progress", "w toku"),
+        "on_hold": ("on hold", "wstrzymane"), "completed": ("completed", "zakończone"), "cancelled": ("cancelled", "anulowane")},
+    "task.priority": {"low": ("low", "niski"), "normal": ("normal", "normalny"), "high": ("high", "wysoki"),
+                      "urgent": ("urgent", "pilny")},
+    "offer.status": {"draft": ("draft", "szkic"), "ready": ("ready", "gotowa"), "sent": ("sent", "wysłana"),
+                     "accepted": ("accepted", "zaakceptowana"), "rejected": ("rejected", "odrzucona"),
+                     "expired": ("expired", "wygasła")},
+    "interaction.kind": {"phone": ("phone", "telefon"), "email": ("e-mail", "e-mail"), "meeting": ("meeting", "spotkanie"),
+                         "offer": ("offer", "oferta"), "note": ("note", "notatka"), "visit": ("visit", "wizyta")},
+    "interaction.direction": {"outgoing": ("outgoing", "wychodzące"), "incoming": ("incoming", "przychodzące"),
+                              "internal": ("internal", "wewnętrzne")},
+    "sales_goal.metric": {
+        "won_value": ("won value", "wartość wygranych"), "won_count": ("won opportunities", "liczba wygranych"),
+        "new_clients": ("new clients", "nowi klienci"), "offer_count": ("offers", "liczba ofert"),
+        "conversion": ("conversion", "konwersja")},
+    "sales_goal.status": {"draft": ("draft", "szkic"), "active": ("active", "aktywny"), "closed": ("closed", "zamknięty")},
+    "product.kind": {"product": ("product", "produkt"), "service": ("service", "usługa")},
+}
+OPERATORS: dict[str, Pair] = {
+    "eq": ("is", "równa się"), "ne": ("is not", "jest różne od"), "in": ("is one of", "jest jednym z"),
+    "contains": ("contains", "zawiera"), "starts": ("starts with", "zaczyna się od"), "empty": ("is empty", "jest puste"),
+    "not_empty": ("is not empty", "nie jest puste"), "lt": ("below", "mniejsze niż"), "le": ("at most", "co najwyżej"),
+    "gt": ("above", "większe niż"), "ge": ("at least", "co najmniej"), "between": ("between", "pomiędzy"),
+    "relative": ("in the period", "w okresie"),
+}
+RELATIVE: dict[str, Pair] = {
+    "yesterday": ("yesterday", "wczoraj"), "today": ("today", "dziś"), "tomorrow": ("tomorrow", "jutro"),
+    "last_week": ("last week", "poprzedni tydzień"), "this_week": ("this week", "ten tydzień"),
+    "next_week": ("next week", "następny tydzień"), "last_month": ("last month", "poprzedni miesiąc"),
+    "this_month": ("this month", "ten miesiąc"), "next_month": ("next month", "następny miesiąc"),
+    "last_quarter": ("last quarter", "poprzedni kwartał"), "this_quarter": ("this quarter", "ten kwartał"),
+    "next_quarter": ("next quarter", "następny kwartał"), "last_year": ("last year", "poprzedni rok"),
+    "this_year": ("this year", "ten rok"), "next_year": ("next year", "następny rok"),
+    "next_n_days": ("next {n} days", "najbliższe dni, łącznie z dziś: {n}"),
+    "last_n_days": ("last {n} days", "ostatnie dni, łącznie z dziś: {n}"), "overdue": ("overdue", "po terminie"),
+}
+FUNCTIONS: dict[str, Pair] = {"count": ("Number of records", "Liczba"), "sum": ("Sum", "Suma"), "avg": ("Average", "Średnia"),
+                              "min": ("Minimum", "Minimum"), "max": ("Maximum", "Maksimum")}
+KINDS: dict[str, Pair] = {
+    "table": ("Table", "Tabela"), "pivot": ("Pivot table", "Tabela przestawna"), "bar": ("Bars", "Wykres słupkowy"),
+    "stacked_bar": ("Stacked bars", "Wykres słupkowy skumulowany"), "line": ("Line", "Wykres liniowy"),
+    "pie": ("Pie", "Wykres kołowy"), "funnel": ("Funnel", "Lejek"), "figure": ("Single figure", "Wskaźnik liczbowy")}
+BUCKETS: dict[str, Pair] = {"day": ("Day", "Dzień"), "week": ("Week", "Tydzień"), "month": ("Month", "Miesiąc"),
+                            "quarter": ("Quarter", "Kwartał"), "year": ("Year", "Rok")}
+COMPARISONS: dict[str, Pair] = {
+    "previous_period": ("Previous period", "Poprzedni okres"), "period": ("Chosen period", "Wybrany okres"),
+    "segment": ("Two segments", "Dwa segmenty"), "owner": ("Two owners", "Dwóch opiekunów")}

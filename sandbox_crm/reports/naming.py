@@ -1,0 +1,62 @@
+"""Names of records and dictionary codes, for reports that speak of ids and codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.models.clients import Account, Contact, Segment
+from sandbox_crm.models.company import DictionaryEntry, SalesUser
+from sandbox_crm.models.offers import Message, Offer, OfferTemplate
+from sandbox_crm.models.sales import Opportunity, Pipeline, SalesGoal, Stage
+from sandbox_crm.reports.words import Names
+
+#: dictionary that a coded field takes its values from
+DICTIONARIES = {"industry": "industry", "source": "source", "acquisition_method": "acquisition_method",
+                "legal_form": "legal_form", "lost_reason": "lost_reason"}
+#: entity and what names it, for fields that hold ids
+REFERENCES: dict[str, tuple[Any, str]] = {
+    "owner_id": (SalesUser, "name"), "user_id": (SalesUser, "name"), "account_id": (Account, "name"),
+    "contact_id": (Contact, "last_name"), "primary_contact_id": (Contact, "last_name"), "pipeline_id": (Pipeline, "name"),
+    "stage_id": (Stage, "name"), "goal_id": (SalesGoal, "name"), "opportunity_id": (Opportunity, "number"),
+    "offer_id": (Offer, "number"), "template_id": (OfferTemplate, "name"), "message_id": (Message, "subject"),
+    "segment": (Segment, "name"),
+}
+
+
+def record_names(bench: Workbench) -> Names:
+    """A function from ``("opportunity.owner_id", 3)`` to a name; what it does not know it gives as None."""
+    labels: dict[tuple[str, str], str] | None = None
+
+    def name(field: str, value: Any) -> str | None:
+        nonlocal labels
+        column = field.rpartition(".")[2]
+        if column in REFERENCES:
+            entity, naming = REFERENCES[column]
+            record = bench.session.get(entity, value) if isinstance(value, int) else None
+            return getattr(record, naming) if record else None
+        if column in DICTIONARIES:
+            if labels is None:
+                found = bench.session.execute(select(DictionaryEntry.kind, DictionaryEntry.code, DictionaryEntry.label))
+                labels = {(kind, code): label for kind, code, label in found}
+            return labels.get((DICTIONARIES[column], value))
+        return None
+
+    return name
+
+
+def options(bench: Workbench, column: str) -> list[tuple[Any, str]]:
+    """Values and names to choose from for a field that holds ids or dictionary codes; empty for others."""
+    if column in REFERENCES:
+        entity, naming = REFERENCES[column]
+        rows = bench.session.execute(select(entity.id, getattr(entity, naming)).where(entity.deleted_at.is_(None))
+                                     .order_by(getattr(entity, naming)))
+        return [(key, label) for key, label in rows]
+    if column in DICTIONARIES:
+        kept = select(DictionaryEntry.code, DictionaryEntry.label).where(
+            DictionaryEntry.kind == DICTIONARIES[column], DictionaryEntry.deleted_at.is_(None))
+        rows = bench.session.execute(kept.order_by(DictionaryEntry.position))
+        return [(code, label) for code, label in rows]
+    return []
