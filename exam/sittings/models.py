@@ -221,3 +221,23 @@ class ReadinessCard(Base):
     gap_decision: Mapped[str | None]
     signed_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     signed_at: Mapped[datetime]
+
+
+class AttemptCode(Base):
+    """A printed code that opens one part at one station, once. ``digest``: HMAC of the code; ``part``: theory, practical."""
+
+    __tablename__ = "attempt_code"
+    __table_args__ = (CheckConstraint("part IN ('theory', 'practical')", "part"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    part: Mapped[str]
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
+    digest: Mapped[str] = mapped_column(unique=True)
+    reason: Mapped[str]
+    issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+    enrolment: Mapped[Enrolment] = relationship(lazy="joined")
+    station: Mapped[Station] = relationship(lazy="joined")

@@ -1,0 +1,82 @@
+"""Personal separation between candidates and those who validate them. PURE: people in, conflicts out.
+
+Source: qualification 13881, "rozdział osobowy": nobody verifies the outcomes of persons whom they prepared. The
+institution must also keep validation impartial, so that a shared employer or shared contact data count too.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+
+class Staff(Protocol):
+    """What is asked of a member or an operator."""
+
+    id: UUID
+    name: str
+    email: str | None
+    phone: str | None
+    employer: str | None
+
+
+class Candidate(Protocol):
+    """What is asked of a candidate."""
+
+    email: str | None
+    phone: str | None
+    employer: str | None
+
+    @property
+    def name(self) -> str: ...
+
+
+class Prepared(Protocol):
+    """A line of the register of preparation."""
+
+    trainer_id: UUID | None
+    trainer_name: str | None
+    organiser: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One reason why a person may not examine a candidate. ``kind``: prepared, employer, email, phone, same_person."""
+
+    kind: str
+    words: Any
+
+
+def conflicts(user: Staff, person: Candidate, preparations: Iterable[Prepared]) -> list[Conflict]:
+    """Every conflict between a member, operator or reviewer and a candidate; empty means they may meet."""
+    found: list[Conflict] = []
+    for line in preparations:
+        by_name = line.trainer_id is None and _folded(line.trainer_name) == _folded(user.name) != ""
+        if line.trainer_id == user.id or by_name:
+            found.append(Conflict("prepared", _l("prepared this candidate (%(organiser)s)", organiser=line.organiser)))
+    if _folded(user.employer) and _folded(user.employer) == _folded(person.employer):
+        found.append(Conflict("employer", _l("works for the same employer: %(employer)s", employer=person.employer)))
+    if user.email and _folded(user.email) == _folded(person.email):
+        found.append(Conflict("email", _l("has the same e-mail address")))
+    if _digits(user.phone) and _digits(user.phone) == _digits(person.phone):
+        found.append(Conflict("phone", _l("has the same telephone number")))
+    if found and _folded(user.name) == _folded(person.name) and any(c.kind in ("email", "phone") for c in found):
+        found.append(Conflict("same_person", _l("seems to be the same person")))
+    return found
+
+
+def _folded(text: str | None) -> str:
+    """Letters and digits only, without marks over letters and without case: ``Nova Sp. z o.o.`` is ``novaspzoo``."""
+    plain = unicodedata.normalize("NFKD", (text or "").casefold().replace("ł", "l"))
+    return "".join(sign for sign in plain if sign.isalnum() or sign == "@")
+
+
+def _digits(phone: str | None) -> str:
+    """The last nine digits, which is a Polish number without its country code; empty for anything shorter."""
+    digits = "".join(sign for sign in phone or "" if sign.isdigit())
+    return digits[-9:] if len(digits) >= 9 else ""
