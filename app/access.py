@@ -16,6 +16,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.identity import Role
+from app.pages import wants_json
 
 Question = Callable[..., bool]
 
@@ -79,7 +80,7 @@ def enforce() -> Response | None:
         return None
     if current_user.is_authenticated:
         abort(404 if wanted.asks is not None and current_user.roles & (wanted.roles or frozenset()) else 403)
-    if request.method == "GET" and not request.path.startswith("/api/") and request.accept_mimetypes.accept_html:
+    if request.method == "GET" and not wants_json():
         return redirect(url_for("auth.sign_in", next=request.path))
     abort(401)
 

@@ -7,57 +7,26 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, request, session
 from flask_babel import Babel, Domain, get_locale
 from wtforms.i18n import get_builtin_gnu_translations
 
 from app.clock import WARSAW, local
+from app.polish.catalogue import polish_translations
 
 LANGUAGES = {"pl": "Polski", "en": "English"}
 ROOMS = ("app", "exam", "sandbox_crm", "scoring", "question_bank")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class ConflictingTranslations(ValueError):
-    """Two rooms translate one message differently."""
-
-
-def catalogue_files() -> list[Path]:
-    """Every room's Polish catalogue."""
-    return sorted(path for room in ROOMS for path in (ROOT / room).glob("**/translations/pl.po"))
-
-
-@lru_cache(maxsize=1)
-def polish_catalogue() -> Catalog:
-    """All rooms' Polish in one catalogue. Raises ConflictingTranslations."""
-    merged = Catalog(locale="pl")
-    for path in catalogue_files():
-        with path.open("rb") as stream:
-            for message in read_po(stream, locale="pl"):
-                if not message.id or not _filled(message.string):
-                    continue
-                known = merged.get(message.id, message.context)
-                if known is not None and _filled(known.string) and known.string != message.string:
-                    raise ConflictingTranslations(f"{path}: {message.id!r} is {message.string!r} here, {known.string!r} elsewhere")
-                merged.add(message.id, message.string, context=message.context)
-    return merged
-
-
 @lru_cache(maxsize=1)
 def polish() -> Translations:
-    """The merged Polish translations."""
-    stream = BytesIO()
-    write_mo(stream, polish_catalogue())
-    stream.seek(0)
-    return Translations(stream)
+    """All rooms' Polish, merged."""
+    return polish_translations(ROOT / room for room in ROOMS)
 
 
 class MergedDomain(Domain):
@@ -103,7 +72,3 @@ def init_app(app: Flask) -> None:
     app.extensions["babel"].instance.domain_instance = MergedDomain()
     app.jinja_env.filters.update(date=show_date, moment=show_time, clock=show_clock)
     app.jinja_env.globals.update(languages=LANGUAGES, get_locale=get_locale)
-
-
-def _filled(string: Any) -> bool:
-    return all(string) if isinstance(string, tuple | list) else bool(string)

@@ -28,3 +28,15 @@ def sort_key(text: str | None) -> str:
 def person_key(first_name: str | None, last_name: str | None) -> str:
     """The sort key of a person: by last name, then first name."""
     return f"{sort_key(last_name)}\t{sort_key(first_name)}"
+
+
+_LEGAL_FORMS = re.compile(
+    r"\b(spolka z ograniczona odpowiedzialnoscia( spolka komandytowa)?|sp z ?o ?o( sp k)?|spolka akcyjna|prosta spolka akcyjna|"
+    r"s a|p s a|spolka jawna|sp j|spolka komandytowa|sp k|spolka cywilna|s c|spolka partnerska|sp p)$")
+
+
+def company_key(name: str | None) -> str:
+    """A firm's name as it is compared: folded, without punctuation and without its legal form, so that "Świt
+    sp. z o.o." and "ŚWIT SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ" are one."""
+    words = " ".join(re.sub(r"[^\w]+", " ", fold(name)).split())
+    return _LEGAL_FORMS.sub("", words).strip() or words

@@ -115,7 +115,8 @@ def test_debug_outside_development_is_refused(config):
 
 def test_every_answer_carries_the_security_headers(app):
     for path in ("/healthz", "/sign-in", "/no-such-page", "/settings", "/static/theme.css"):
-        headers = app.test_client().get(path).headers
+        with app.test_client().get(path) as response:
+            headers = response.headers
         assert "'unsafe" not in headers["Content-Security-Policy"] and "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
 

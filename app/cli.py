@@ -1,0 +1,19 @@
+"""The console command `probierz`."""
+
+from __future__ import annotations
+
+import click
+
+from app.commands.care import backup, doctor, init, restore, verify
+from app.commands.content import bank, qualification
+from app.commands.serving import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="probierz")
+def main() -> None:
+    """Probierz runs the validation of market qualification 13881, from enrolment to certificate."""
+
+
+for command in (init, serve, qualification, bank, backup, restore, verify, doctor):
+    main.add_command(command)

@@ -1,0 +1,106 @@
+"""Commands that look after an instance: init, backup, restore, verify, doctor."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from app import doctor as examination
+from app.auth.passwords import SHORTEST
+from app.backup import back_up, restore_from
+from app.clock import Dice
+from app.commands.options import FAULTS, config_for, existing, instance_option, json_option, print_json, refusing, say
+from app.config import RefusedToStart, make_secret
+from app.factory import create_app
+from app.lock import InstanceLock
+from app.people.accounts import create_account, login_taken
+from app.schema import prepare
+from app.verify import verify_instance
+
+
+@click.command()
+@instance_option
+@click.option("--admin", metavar="LOGIN", help="Make a first staff account with every staff role of the desk's start.")
+@click.option("--password", metavar="TEXT", help=f"Its password, at least {SHORTEST} signs (default: drawn and printed once).")
+@json_option
+@refusing
+def init(instance: str | None, admin: str | None, password: str | None, as_json: bool) -> None:
+    """Prepare an instance: folder, keys, database brought up to date."""
+    config = config_for(instance)
+    with InstanceLock(config.instance):
+        make_secret(config)
+        prepare(config)
+        made = _first_account(config, admin, password) if admin else None
+    if as_json:
+        print_json({"instance": str(config.instance), "account": made})
+        return
+    click.echo(f"Instance ready: {config.instance}")
+    if made:
+        click.echo(f"Login {made['login']}, password {made['password']} (to be changed at the first sign-in)")
+
+
+def _first_account(config, login: str, password: str | None) -> dict[str, str]:
+    chosen = password or Dice().code(16)
+    if len(chosen) < SHORTEST:
+        raise RefusedToStart(f"the password is too short: at least {SHORTEST} signs")
+    with create_app(config).app_context():
+        if login_taken(login):
+            raise RefusedToStart(f"the login {login} is taken already")
+        create_account(login=login, name=login, roles=("administrator", "coordinator"), password=chosen)
+    return {"login": login, "password": chosen}
+
+
+@click.command()
+@instance_option
+@click.option("--out", "out", required=True, metavar="FILE", help="The backup file to write (.tar).")
+@refusing
+def backup(instance: str | None, out: str) -> None:
+    """Copy a living instance into one file: database by the backup interface, evidence, keys, journal."""
+    count = back_up(existing(instance), out)
+    click.echo(f"{out}: {count} files")
+
+
+@click.command()
+@instance_option
+@click.argument("source", metavar="FILE")
+@refusing
+def restore(instance: str | None, source: str) -> None:
+    """Make an instance from a backup file; an instance that exists is never overwritten."""
+    config = config_for(instance)
+    if config.database.exists():
+        raise RefusedToStart(f"{config.instance} holds an instance already; name an empty folder with --instance")
+    count = restore_from(source, config)
+    click.echo(f"{config.instance}: {count} files restored; run 'probierz verify' next")
+
+
+@click.command()
+@instance_option
+@json_option
+@refusing
+def verify(instance: str | None, as_json: bool) -> None:
+    """Prove the evidence: audit chain, sealed tests, sealed sandboxes, answers in both copies. Exit 1 on a fault."""
+    config = existing(instance)
+    found = verify_instance(create_app(config), config, say)
+    if as_json:
+        print_json(found)
+    else:
+        for fault in found["faults"]:
+            click.echo(fault)
+        click.echo(", ".join(f"{name}: {count}" for name, count in found["checked"].items()))
+    sys.exit(FAULTS if found["faults"] else 0)
+
+
+@click.command()
+@instance_option
+@json_option
+@refusing
+def doctor(instance: str | None, as_json: bool) -> None:
+    """Look at the machine and the instance before a day: library, disk, clock, space, schema. Exit 1 on a fault."""
+    found = examination.examine(existing(instance))
+    if as_json:
+        print_json(found)
+    else:
+        for item in found["items"]:
+            click.echo(f"{'ok ' if item['good'] else 'BAD'}  {item['name']}: {item['words']}")
+    sys.exit(0 if all(item["good"] for item in found["items"]) else FAULTS)

@@ -1,0 +1,61 @@
+"""The command that serves an instance."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from app.certificate_authority import ServerFiles
+from app.commands.options import existing, instance_option, refusing, say
+from app.config import Config
+from app.deadlines import sweep
+from app.factory import create_app
+from app.lock import InstanceLock
+from app.reconciling import reconcile
+from app.schema import refuse_pending
+from app.serving import Ticker, make_server, run, transport
+
+
+@click.command()
+@instance_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
+@click.option("--tls", is_flag=True, help="Serve over TLS with a certificate authority of the instance's own.")
+@click.option("--behind-proxy", is_flag=True, help="A reverse proxy in front terminates TLS.")
+@refusing
+def serve(instance: str | None, host: str, port: int, tls: bool, behind_proxy: bool) -> None:
+    """Serve an instance until Ctrl-C. On any address but this machine's own, TLS is required."""
+    config = existing(instance, secure_cookies=tls or behind_proxy, behind_proxy=behind_proxy)
+    serve_instance(config, host, port, tls)
+
+
+def serve_instance(config: Config, host: str, port: int, tls: bool = False, greeting: str = "") -> None:
+    """Check, reconcile, lock and serve. Raises RefusedToStart."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    files = transport(config, host, tls)
+    with InstanceLock(config.instance):
+        refuse_pending(config)
+        app = create_app(config)
+        with app.app_context():
+            say(reconcile(config.instance))
+        server = make_server(app, config, host, port, files)
+        run(server, Ticker(app, sweep), lambda: _announce(host, port, files, greeting))
+
+
+def _announce(host: str, port: int, files: ServerFiles | None, greeting: str) -> None:
+    scheme = "https" if files else "http"
+    say(f"Probierz serves {scheme}://{host}:{port}  (Ctrl-C stops)")
+    if files:
+        say(trust_words(files.root))
+    if greeting:
+        say(greeting)
+
+
+def trust_words(root: Path) -> str:
+    """How a station comes to trust the instance's certificate authority."""
+    return (f"Stations must trust this root certificate: {root}\n"
+            "  Firefox: Settings > Privacy & Security > Certificates > View > Authorities > Import\n"
+            "  Chrome, Edge on Windows: certutil -addstore Root root.pem (as administrator)\n"
+            "  Linux: copy to /usr/local/share/ca-certificates/probierz.crt, then update-ca-certificates")

@@ -1,0 +1,78 @@
+"""An examination of the machine and the instance before a real day."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from typing import Any
+
+from sqlalchemy import inspect, text
+
+from app.config import Config, RefusedToStart
+from app.durable.sqlite import dbapi, journal_mode, version_of, wal_is_safe
+from app.schema import engine_for, pending_revisions
+
+LEAST_FREE = 1024**3
+SLOWEST_SYNC_MS = 50.0
+
+
+def examine(config: Config) -> dict[str, Any]:
+    """``{"items": [{"name", "good", "words"}]}``."""
+    checks = (_library, _secret, _space, _sync, _integrity, _schema)
+    return {"items": [{"name": check.__name__.strip("_"), **_verdict(check(config))} for check in checks]}
+
+
+def _verdict(found: tuple[bool, str]) -> dict[str, Any]:
+    return {"good": found[0], "words": found[1]}
+
+
+def _library(_config: Config) -> tuple[bool, str]:
+    sound = wal_is_safe(version_of(dbapi))
+    note = "" if sound else "; its WAL mode can lose commits, so the safe rollback journal is used"
+    return True, f"SQLite {dbapi.sqlite_version}, journal {journal_mode()}{note}"
+
+
+def _secret(config: Config) -> tuple[bool, str]:
+    try:
+        config.secret_key()
+    except RefusedToStart as refusal:
+        return False, str(refusal)
+    mode = (config.keys / "secret").stat().st_mode & 0o077
+    return mode == 0, "readable by the owner alone" if mode == 0 else "keys/secret is readable by others: chmod 600"
+
+
+def _space(config: Config) -> tuple[bool, str]:
+    free = shutil.disk_usage(config.instance).free
+    return free > LEAST_FREE, f"{free / 1024**3:.1f} GiB free"
+
+
+def _sync(config: Config) -> tuple[bool, str]:
+    path, times = config.instance / ".sync-test", []
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        for _ in range(50):
+            os.write(handle, b"x" * 4096)
+            started = time.perf_counter()
+            os.fsync(handle)
+            times.append((time.perf_counter() - started) * 1000)
+    finally:
+        os.close(handle)
+        path.unlink()
+    slowest = sorted(times)[48]
+    return slowest < SLOWEST_SYNC_MS, f"a synced write takes {slowest:.1f} ms at the 98th percentile"
+
+
+def _integrity(config: Config) -> tuple[bool, str]:
+    engine = engine_for(config.database)
+    with engine.connect() as connection:
+        integrity = connection.execute(text("PRAGMA integrity_check")).scalar_one()
+        strays = connection.execute(text("PRAGMA foreign_key_check")).all()
+        tables = len(inspect(connection).get_table_names())
+    engine.dispose()
+    return integrity == "ok" and not strays, f"integrity {integrity}, {len(strays)} broken references, {tables} tables"
+
+
+def _schema(config: Config) -> tuple[bool, str]:
+    pending = pending_revisions(config)
+    return not pending, "up to date" if not pending else f"run 'probierz init': waiting {', '.join(pending)}"
