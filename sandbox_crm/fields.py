@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
 from app.polish.amounts import Unreadable, format_amount, format_quantity, parse_amount, parse_quantity
 from app.polish.dates import parse_date
+from sandbox_crm.wording import MISSING
 
 AMOUNT_FAULTS = {
     "sign": _l("The number cannot be negative."),
@@ -28,7 +29,7 @@ class Required:
     field_flags = {"must": True}
 
     def __init__(self, message: Any = None):
-        self.message = message or _l("Fill in this field.")
+        self.message = message or MISSING
 
     def __call__(self, form: Any, field: Any) -> None:
         if field.errors:

@@ -53,8 +53,8 @@ def attributes(field: Any, described: str, more: dict[str, Any]) -> dict[str, An
 
 def register_looks(blueprint: Blueprint) -> None:
     """Give the host's templates the CRM's filters and names (also inside imported macros)."""
-    for name, function in FILTERS.items():
-        blueprint.add_app_template_filter(function, name)
+    # A host that knows a filter of the same name keeps its own.
+    blueprint.record_once(lambda setup: [setup.app.jinja_env.filters.setdefault(*pair) for pair in FILTERS.items()])
     blueprint.add_app_template_test(lambda endpoint: f"sandbox_crm.{endpoint}" in current_app.view_functions, "endpoint")
     known: dict[str, Any] = {"crm_url": crm_url, "crm_static": crm_static, "crm_menu": menu_entries,
                              "crm_company": crm_company, "attributes": attributes, "get_locale": get_locale}

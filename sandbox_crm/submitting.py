@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from sandbox_crm.bench import Refused, Stale, Workbench
+from sandbox_crm.wording import STALE as STALE
 
 
 class CrmForm(FlaskForm):
@@ -82,6 +82,3 @@ def _messages(errors: Any) -> list[Any]:
     for error in errors.values() if isinstance(errors, dict) else errors:
         flat += _messages(error) if isinstance(error, list | tuple | dict) else [error]
     return flat
-
-
-STALE = _l("Somebody saved this record after you opened the form. Nothing was lost: compare both versions and save again.")

@@ -1,0 +1,117 @@
+"""Clients' fields as commands take them: numbers without filling, codes of the company's own lists, refusals by field."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.polish.identifiers import clean_digits, clean_nip, krs_problem, nip_problem, postcode_problem, regon_problem
+from app.polish.text import fold
+from sandbox_crm.bench import Refused
+from sandbox_crm.clients import labels
+from sandbox_crm.models.clients import ACCOUNT_KINDS, ACCOUNT_STATUSES, CHANNELS, DECISION_ROLES
+from sandbox_crm.models.company import DictionaryEntry, SalesUser
+from sandbox_crm.wording import MISSING
+
+ACCOUNT_FIELDS = tuple(labels.ACCOUNT_LABELS)
+CONTACT_FIELDS = tuple(labels.CONTACT_LABELS)
+#: fields whose codes the company keeps in its dictionaries
+DICTIONARY_FIELDS = ("industry", "legal_form", "source", "acquisition_method")
+_CHOICES = {"kind": ACCOUNT_KINDS, "status": ACCOUNT_STATUSES, "preferred_channel": CHANNELS, "decision_role": DECISION_ROLES}
+_MAY_NOT_BE_EMPTY = ("name", "kind", "status", "country", "first_name", "last_name", "decision_role")
+_EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
+_PROBLEMS = {"nip": (nip_problem, labels.NIP_FAULTS), "regon": (regon_problem, labels.REGON_FAULTS),
+             "krs": (krs_problem, labels.KRS_FAULTS)}
+
+
+def well_formed_email(text: str) -> bool:
+    """Whether a text can be an e-mail address."""
+    return len(text) <= 254 and bool(_EMAIL.fullmatch(text)) and ".." not in text
+
+
+def only_known(fields: dict[str, Any], known: tuple[str, ...]) -> None:
+    """TypeError for a field that the command does not take."""
+    unknown = sorted(set(fields) - set(known))
+    if unknown:
+        raise TypeError(f"unknown fields: {', '.join(unknown)}")
+
+
+def account_values(session: Session, fields: dict[str, Any], country: str = "PL") -> dict[str, Any]:
+    """An account's fields cleaned; Refused with a message at every field that is wrong. ``country`` holds where the
+    fields do not name one."""
+    only_known(fields, ACCOUNT_FIELDS)
+    values = {name: _trimmed(value) for name, value in fields.items()}
+    if values.get("nip"):
+        values["nip"] = clean_nip(values["nip"])
+    for name in ("regon", "krs"):
+        if values.get(name):
+            values[name] = clean_digits(values[name])
+    if values.get("country"):
+        values["country"] = values["country"].upper()
+    faults = _faults(session, values)
+    for name, (problem, messages) in _PROBLEMS.items():
+        if values.get(name) and (found := problem(values[name])):
+            faults[name] = messages[found]
+    polish = (values.get("country") or country) == "PL"
+    if values.get("postcode") and polish and postcode_problem(values["postcode"]):
+        faults["postcode"] = labels.POSTCODE_FAULT
+    if faults:
+        raise Refused(labels.NOT_SAVED, fields=faults)
+    return values
+
+
+def contact_values(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
+    """A contact's fields cleaned; Refused with a message at every field that is wrong."""
+    only_known(fields, CONTACT_FIELDS)
+    values = {name: _trimmed(value) for name, value in fields.items()}
+    faults = _faults(session, values)
+    if faults:
+        raise Refused(labels.NOT_SAVED, fields=faults)
+    return values
+
+
+def dictionary_code(session: Session, kind: str, value: str) -> str | None:
+    """The code of a value that is a code or a label of the dictionary; None where the dictionary has neither. A
+    dictionary without entries takes any text."""
+    entries = session.execute(select(DictionaryEntry.code, DictionaryEntry.label).where(
+        DictionaryEntry.kind == kind, DictionaryEntry.deleted_at.is_(None))).all()
+    if not entries:
+        return value
+    wanted = fold(value)
+    for code, label in entries:
+        if value == code or wanted in (fold(code), fold(label)):
+            return code
+    return None
+
+
+def _trimmed(value: Any) -> Any:
+    """A text without white space around it; an empty one is None."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _faults(session: Session, values: dict[str, Any]) -> dict[str, Any]:
+    """Messages by field for what accounts and contacts have in common; dictionary labels become codes on the way."""
+    faults: dict[str, Any] = {}
+    for name in _MAY_NOT_BE_EMPTY:
+        if name in values and values[name] is None:
+            faults[name] = MISSING
+    for name, allowed in _CHOICES.items():
+        if values.get(name) is not None and values[name] not in allowed:
+            faults[name] = labels.NOT_LISTED
+    for name in DICTIONARY_FIELDS:
+        if values.get(name) is not None:
+            code = dictionary_code(session, name, values[name])
+            values[name] = code if code is not None else values[name]
+            if code is None:
+                faults[name] = labels.NOT_LISTED
+    if values.get("email") and not well_formed_email(values["email"]):
+        faults["email"] = labels.EMAIL_FAULT
+    if values.get("owner_id") is not None and session.get(SalesUser, values["owner_id"]) is None:
+        faults["owner_id"] = labels.NOT_LISTED
+    revenue = values.get("annual_revenue_gr")
+    if revenue is not None and not 0 <= revenue < 10**15:
+        faults["annual_revenue_gr"] = labels.NOT_LISTED
+    return faults

@@ -1,0 +1,126 @@
+"""Commands on segments: a fixed list of accounts, or a rule whose members are computed when they are looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.polish.plural import counted
+from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
+from sandbox_crm.clients import labels
+from sandbox_crm.clients.parsing import only_known
+from sandbox_crm.filters import segment_accounts
+from sandbox_crm.models.clients import CHANNELS, SEGMENT_MODES, Account, Segment, SegmentMember
+from sandbox_crm.models.sales import Product, SalesGoal, StageTask
+from sandbox_crm.rules import RuleFault, check_filters
+from sandbox_crm.wording import MISSING, STALE
+
+FIELDS = ("name", "mode", "rule", "goal_id", "product_id", "product_category", "channel", "purpose")
+RULE_FAULT = _l("This rule means nothing: check the fields, the signs and the values of its conditions.")
+
+
+@command("segment.create")
+def create(bench: Workbench, *, name: str, mode: str, rule: dict[str, Any] | None = None, goal_id: int | None = None,
+           product_id: int | None = None, product_category: str | None = None, channel: str | None = None,
+           purpose: str | None = None) -> Done:
+    """Add a segment; ``rule`` (a filter over accounts) only in mode "rule"."""
+    values = {"name": (name or "").strip(), "mode": mode, "rule": rule if mode == "rule" else None, "goal_id": goal_id,
+              "product_id": product_id, "product_category": product_category, "channel": channel, "purpose": purpose}
+    _check(bench, values, None)
+    segment = bench.add(Segment(**values))
+    return Done(segment, f"Dodano segment „{segment.name}”")
+
+
+@command("segment.update")
+def update(bench: Workbench, *, segment_id: int, row_version: int | str | None = None, **fields: Any) -> Done:
+    """Change a segment. A list that becomes a rule keeps its entries in the bin of the past: they no longer count."""
+    only_known(fields, FIELDS)
+    segment = bench.get(Segment, segment_id)
+    check_version(segment, row_version, fields, STALE)
+    values = {name: getattr(segment, name) for name in FIELDS} | fields
+    values["name"] = (values["name"] or "").strip()
+    if values["mode"] != "rule":
+        values["rule"] = None
+    _check(bench, values, segment.id)
+    for field, value in values.items():
+        setattr(segment, field, value)
+    return Done(segment, f"Zmieniono segment „{segment.name}”")
+
+
+@command("segment.delete")
+def delete(bench: Workbench, *, segment_id: int, row_version: int | str | None = None) -> Done:
+    """Move a segment to the bin; its name becomes free. Refused while a goal or a stage's task is bound to it."""
+    segment = bench.get(Segment, segment_id)
+    check_version(segment, row_version, {}, STALE)
+    bound = [name for entity in (SalesGoal, StageTask) for name in bench.session.scalars(
+        select(entity.name if entity is SalesGoal else entity.title).where(
+            entity.segment_id == segment.id, entity.deleted_at.is_(None)))]
+    if bound:
+        raise Refused(_l("This segment is used by: %(names)s. Unbind it there first.", names=", ".join(bound[:5])))
+    words = f"Przeniesiono do kosza segment „{segment.name}”"
+    segment.name, segment.deleted_at = f"{segment.name} (kosz {segment.id})", bench.stamp
+    return Done(segment, words)
+
+
+@command("segment.set_members")
+def set_members(bench: Workbench, *, segment_id: int, account_ids: list[int]) -> Done:
+    """Make a fixed list hold exactly these accounts."""
+    segment = bench.get(Segment, segment_id)
+    if segment.mode != "static":
+        raise Refused(_l("The members of this segment follow from its rule. Change the rule."))
+    wanted = {bench.get(Account, number).id for number in account_ids}
+    known = {member.account_id: member for member in bench.session.scalars(
+        select(SegmentMember).where(SegmentMember.segment_id == segment.id).order_by(SegmentMember.id))}
+    for account_id, member in known.items():
+        if account_id in wanted and member.deleted_at is not None:
+            member.deleted_at = None
+        elif account_id not in wanted and member.deleted_at is None:
+            member.deleted_at = bench.stamp
+    for account_id in sorted(wanted - set(known)):
+        bench.add(SegmentMember(segment_id=segment.id, account_id=account_id))
+    size = counted(len(wanted), "konto", "konta", "kont")
+    return Done(segment, f"Ustalono członków segmentu „{segment.name}”: {size}")
+
+
+def members(bench: Workbench, segment: Segment) -> list[Account]:
+    """The segment's live accounts now, in the order of the alphabet."""
+    wanted = select(Account).where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))
+    return list(bench.session.scalars(wanted.order_by(Account.name_sort, Account.id)))
+
+
+def member_count(bench: Workbench, segment: Segment) -> int:
+    """How many live accounts the segment has now."""
+    wanted = segment_accounts(bench.session, segment, bench.today).subquery()
+    return bench.session.scalar(select(func.count()).select_from(wanted)) or 0
+
+
+def _check(bench: Workbench, values: dict[str, Any], own_id: int | None) -> None:
+    session, faults = bench.session, {}
+    if not values["name"]:
+        faults["name"] = MISSING
+    elif _taken(session, values["name"], own_id):
+        faults["name"] = _l("Another segment has this name. Give it another one.")
+    if values["mode"] not in SEGMENT_MODES:
+        faults["mode"] = labels.NOT_LISTED
+    if values["mode"] == "rule":
+        try:
+            check_filters("account", values["rule"], segments=False)
+        except RuleFault:
+            faults["rule"] = RULE_FAULT
+        if not values["rule"]:
+            faults["rule"] = _l("Give the rule at least one condition.")
+    if values["channel"] and values["channel"] not in CHANNELS:
+        faults["channel"] = labels.NOT_LISTED
+    for name, entity in (("goal_id", SalesGoal), ("product_id", Product)):
+        record = session.get(entity, values[name]) if values[name] is not None else None
+        if values[name] is not None and (record is None or record.deleted_at is not None):
+            faults[name] = labels.NOT_LISTED
+    if faults:
+        raise Refused(labels.NOT_SAVED, fields=faults)
+
+
+def _taken(session: Session, name: str, own_id: int | None) -> bool:
+    return session.scalar(select(Segment.id).where(Segment.name == name, Segment.id != (own_id or 0))) is not None

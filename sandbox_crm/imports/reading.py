@@ -1,0 +1,145 @@
+"""A file to import as a table: which kind of file it is, its encoding and delimiter, its headings and rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from io import StringIO
+
+from flask_babel import lazy_gettext as _l
+
+from sandbox_crm.imports.limits import (
+    MOST_CELL_SIGNS,
+    MOST_COLUMNS,
+    MOST_FILE_BYTES,
+    MOST_ROWS,
+    FileRefused,
+    too_many_columns,
+    too_many_rows,
+)
+from sandbox_crm.imports.workbook import read_workbook
+
+DELIMITERS = (";", ",", "\t", "|")
+_SIGNATURES = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"),
+               (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "GZIP"), (b"MZ", "EXE"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as a table. ``rows``: number in the file (headings stand in row 1) -> heading -> text."""
+
+    headings: tuple[str, ...]
+    rows: dict[int, dict[str, str]]
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+
+    def samples(self, heading: str) -> list[str]:
+        """The first three different values of a column."""
+        found = dict.fromkeys(row[heading] for row in self.rows.values() if row[heading])
+        return list(found)[:3]
+
+
+def read_table(name: str, content: bytes) -> Table:
+    """Read a CSV or XLSX file. Raises FileRefused with the reason."""
+    if not content:
+        raise FileRefused(_l("The file is empty."))
+    if len(content) > MOST_FILE_BYTES:
+        raise FileRefused(_l("The file is larger than 10 MB. Split it into smaller files."))
+    ending = name.lower().rpartition(".")[2]
+    if ending == "xlsm":
+        raise FileRefused(_l("The workbook may hold macros. Save it as XLSX without macros."))
+    if ending not in ("csv", "txt", "xlsx"):
+        raise FileRefused(_l("Only CSV and XLSX files can be imported. Save the data in one of these formats."))
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileRefused(_l("This is an old XLS workbook or one protected with a password. Save it as XLSX without a password."))
+    packed = content.startswith(b"PK")
+    if packed != (ending == "xlsx"):
+        raise FileRefused(_l("The content of the file does not match its name. Save the data again as CSV or XLSX."))
+    if packed:
+        sheet, rows = read_workbook(content)
+        return _table(rows, None, None, sheet)
+    text, encoding = decode(content)
+    delimiter = find_delimiter(text)
+    return _table(_csv_rows(text, delimiter), encoding, delimiter, None)
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """Text of a CSV file and the encoding it was in: UTF-8 or Windows-1250. Raises FileRefused."""
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            raise FileRefused(_l("This is a file of the kind %(kind)s, not a table. Choose a CSV or XLSX file.", kind=kind))
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise FileRefused(_l("The file is saved in UTF-16. Save it as CSV in UTF-8."))
+    if b"\x00" in content:
+        raise FileRefused(_l("The file holds zero bytes, so it is not plain text. Save it as CSV in UTF-8."))
+    try:
+        return content.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1250")
+    except UnicodeDecodeError as fault:
+        raise FileRefused(_l("The encoding of the file is neither UTF-8 nor Windows-1250. Save it as CSV in UTF-8.")) from fault
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        raise FileRefused(_l("The file is not plain text. Save the data again as CSV or XLSX."))
+    return text, "windows-1250"
+
+
+def find_delimiter(text: str) -> str:
+    """The sign between columns: the one that splits the first lines most evenly; ``;`` where there is one column."""
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    best, best_score = ";", (0, 0)
+    for sign in DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=sign)] if lines else []
+        if widths and widths[0] > 1:
+            score = (sum(width == widths[0] for width in widths), widths[0])
+            if score > best_score:
+                best, best_score = sign, score
+    return best
+
+
+def _csv_rows(text: str, delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for cells in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+            if len(rows) > MOST_ROWS:
+                raise too_many_rows()
+            rows.append([cell.strip() for cell in cells])
+    except csv.Error as fault:
+        raise FileRefused(_l("The file cannot be read as CSV: quotation marks are not closed or a cell is too long.")) from fault
+    return rows
+
+
+def _table(rows: list[list[str]], encoding: str | None, delimiter: str | None, sheet: str | None) -> Table:
+    first = next((number for number, cells in enumerate(rows) if any(cells)), None)
+    if first is None:
+        raise FileRefused(_l("The file has no rows."))
+    width = max(len(cells) for cells in rows)
+    if width > MOST_COLUMNS:
+        raise too_many_columns()
+    headings = _headings(rows[first], width)
+    found = {}
+    for number, cells in enumerate(rows[first + 1:], first + 2):
+        if any(cells):
+            padded = cells + [""] * (width - len(cells))
+            if any(len(cell) > MOST_CELL_SIGNS for cell in padded):
+                raise FileRefused(_l("A cell in row %(row)s holds more than %(signs)s characters. Shorten it.", row=number,
+                                     signs=MOST_CELL_SIGNS))
+            found[number] = dict(zip(headings, padded, strict=True))
+    if not found:
+        raise FileRefused(_l("The file has headings, but no rows with data."))
+    return Table(headings, found, encoding, delimiter, sheet)
+
+
+def _headings(cells: list[str], width: int) -> tuple[str, ...]:
+    """Headings made unique; a column without one is named by its number."""
+    found: list[str] = []
+    for number, cell in enumerate(cells + [""] * (width - len(cells)), 1):
+        name = " ".join(cell.split())[:100] or f"Kolumna {number}"
+        heading, copy = name, 2
+        while heading in found:
+            heading, copy = f"{name} ({copy})", copy + 1
+        found.append(heading)
+    return tuple(found)
