@@ -1,0 +1,43 @@
+"""What the appeals desk shows: appeals in order of urgency, who could review one, the evidence of the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db import db
+from app.identity import Role, RoleGrant, User
+from exam.appeals.filing import rulings_of
+from exam.appeals.independence import earlier_parts
+from exam.appeals.models import Appeal
+from exam.appeals.ruling import reviewer_of
+from exam.committee.proposals import latest_proposals
+from exam.committee.sheets import marks_of, sheets_of
+from exam.committee.standing import decisions_of
+
+
+def listed(viewer: User) -> list[dict[str, Any]]:
+    """Appeals the viewer may open, those without a ruling first, then the oldest."""
+    rows = []
+    for appeal in db.session.scalars(select(Appeal).order_by(Appeal.filed_at)).unique():
+        reviewer = reviewer_of(appeal)
+        if Role.COORDINATOR in viewer.roles or (reviewer is not None and reviewer.id == viewer.id):
+            rows.append({"appeal": appeal, "reviewer": reviewer, "ruled": bool(rulings_of(appeal.id))})
+    return sorted(rows, key=lambda row: row["ruled"])
+
+
+def candidates_for(appeal: Appeal) -> list[tuple[User, list[Any]]]:
+    """Every reviewer with the earlier parts that stand in the way; the free ones first."""
+    users = db.session.scalars(select(User).join(RoleGrant).where(RoleGrant.role == Role.REVIEWER, User.active).order_by(User.name)).unique()
+    found = [(user, earlier_parts(user, appeal.enrolment)) for user in users]
+    return sorted(found, key=lambda pair: bool(pair[1]))
+
+
+def case_evidence(appeal: Appeal) -> dict[str, Any]:
+    """For each appealed criterion: what the machine proposed and why, each member's mark and note, the decisions."""
+    case = appeal.enrolment
+    proposals, wanted = latest_proposals(case.id), [point.criterion for point in appeal.points]
+    sheets = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
+    return {"decisions": decisions_of(case.id),
+            "points": {code: {"proposal": proposals.get(code, {}), "marks": {name: marks.get(code) for name, marks in sheets.items()}} for code in wanted}}

@@ -1,0 +1,44 @@
+"""Proof that a reviewer had no earlier part in a case, or the list of parts they had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.db import db
+from app.identity import Role, User
+from exam.committee.models import DecisionSignature, Sheet
+from exam.committee.standing import decisions_of
+from exam.sittings.impartiality import conflicts
+from exam.sittings.models import Appointment, CommitteeSeat, Enrolment
+from exam.sittings.people import preparations
+
+
+def earlier_parts(user: User, case: Enrolment) -> list[Any]:
+    """Every part a person had in a case, in words; empty proves that there was none.
+
+    Source: qualification 13881, "bezstronna i niezależna procedura odwoławcza"; the person must not have sat, signed,
+    operated, admitted, checked identity, or prepared the candidate.
+    """
+    found: list[Any] = []
+    if Role.REVIEWER not in user.roles:
+        found.append(_l("is not an appeal reviewer"))
+    if _any(CommitteeSeat.id, CommitteeSeat.enrolment_id == case.id, CommitteeSeat.user_id == user.id):
+        found.append(_l("sat in the committee of this candidate"))
+    if _any(Sheet.id, Sheet.enrolment_id == case.id, Sheet.user_id == user.id):
+        found.append(_l("marked a sheet in this case"))
+    decisions = [decision.id for decision in decisions_of(case.id)]
+    if _any(DecisionSignature.id, DecisionSignature.decision_id.in_(decisions), DecisionSignature.user_id == user.id):
+        found.append(_l("signed a decision in this case"))
+    if _any(Appointment.id, Appointment.sitting_id == case.sitting_id, Appointment.user_id == user.id):
+        found.append(_l("was appointed to this sitting"))
+    if case.identity_checked_by == user.id:
+        found.append(_l("checked the candidate's identity"))
+    found.extend(conflict.words for conflict in conflicts(user, case.person, preparations(case.person)))
+    return found
+
+
+def _any(column: Any, *conditions: Any) -> bool:
+    return db.session.scalar(select(column).where(*conditions).limit(1)) is not None

@@ -1,0 +1,111 @@
+"""Screens of appeals: the candidate files, the coordinator appoints, the reviewer reads the evidence and rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.access import allow
+from app.clock import dice, local, now
+from app.db import db, transaction
+from app.errors import Invalid, Refusal
+from app.identity import User
+from exam.appeals import ruling
+from exam.appeals.board import candidates_for, case_evidence, listed
+from exam.appeals.filing import appeal as appeal_by_id
+from exam.appeals.filing import appeals_of, file, grounds, rulings_of
+from exam.appeals.permissions import APPEALS_DESK, APPOINT_REVIEWER, FILE_APPEAL, READ_APPEAL, RULE_ON_APPEAL
+from exam.sittings.people import enrolment
+from question_bank.qualification import load_qualification
+
+blueprint = Blueprint("appeals", __name__, template_folder="templates")
+
+
+def _moment() -> datetime:
+    return now().astimezone(UTC).replace(tzinfo=None)
+
+
+@blueprint.get("/appeals")
+@allow(APPEALS_DESK)
+def overview():
+    """Appeals that wait first, with their dates."""
+    return render_template("exam/appeals/overview.html", rows=listed(current_user))
+
+
+@blueprint.get("/portal/appeals")
+@allow(FILE_APPEAL)
+def file_page():
+    """What may be appealed against, until when, and the form."""
+    return _file_page()
+
+
+@blueprint.post("/portal/appeals/<any(admission,course,decision):kind>")
+@allow(FILE_APPEAL)
+def file_appeal(kind: str):
+    """File an appeal; nothing typed is lost where something is missing."""
+    chosen = {criterion: request.form.get(f"reason-{criterion}", "") for criterion in request.form.getlist("criterion")}
+    try:
+        with transaction():
+            filed = file(enrolment(current_user.enrolment_id), kind, request.form.get("reason", ""), chosen, dice(), _moment())
+            appeal_id = filed.id
+    except Invalid as fault:
+        return _file_page(fault, kind), 422
+    flash(_("Your appeal was received. Keep its number."), "success")
+    return redirect(url_for("appeals.case", appeal_id=appeal_id), 303)
+
+
+def _file_page(fault: Invalid | None = None, kind: str | None = None) -> str:
+    case = enrolment(current_user.enrolment_id)
+    return render_template("exam/appeals/file.html", case=case, grounds=grounds(case, local(now()).date()), filed=appeals_of(case.id),
+                           fault=fault, wrong_kind=kind, texts={item.code: item.text for item in load_qualification().criteria})
+
+
+@blueprint.get("/appeals/<uuid:appeal_id>")
+@allow(READ_APPEAL)
+def case(appeal_id: UUID):
+    """One appeal: points, reviewer, evidence, rulings."""
+    return _case_page(appeal_id)
+
+
+def _case_page(appeal_id: UUID, fault: Refusal | None = None) -> str:
+    found = appeal_by_id(appeal_id)
+    staff = current_user.kind == "staff"
+    return render_template(
+        "exam/appeals/case.html", appeal=found, reviewer=ruling.reviewer_of(found), rulings=rulings_of(found.id), fault=fault,
+        people=candidates_for(found) if staff else [], evidence=case_evidence(found) if staff else None,
+        allowed=ruling.ALLOWED[found.kind], texts={item.code: item.text for item in load_qualification().criteria})
+
+
+@blueprint.post("/appeals/<uuid:appeal_id>/reviewer")
+@allow(APPOINT_REVIEWER)
+def appoint(appeal_id: UUID):
+    """Appoint a reviewer; the system proves no earlier part or refuses."""
+    try:
+        with transaction():
+            user = db.session.get(User, UUID(request.form.get("user_id", "") or "0" * 32))
+            if user is None:
+                raise Invalid(_("Choose a reviewer."))
+            ruling.appoint(appeal_by_id(appeal_id), user, current_user, _moment())
+    except Refusal as fault:
+        return _case_page(appeal_id, fault), fault.status
+    flash(_("The reviewer is appointed."), "success")
+    return redirect(url_for("appeals.case", appeal_id=appeal_id), 303)
+
+
+@blueprint.post("/appeals/<uuid:appeal_id>/ruling")
+@allow(RULE_ON_APPEAL)
+def rule(appeal_id: UUID):
+    """Rule on every point."""
+    points = [point.criterion for point in appeal_by_id(appeal_id).points] or [None]
+    given = {point: (request.form.get(f"ruling-{point or 'whole'}", ""), request.form.get(f"reasons-{point or 'whole'}", "")) for point in points}
+    try:
+        with transaction():
+            ruling.rule(appeal_by_id(appeal_id), current_user, given, dice(), _moment())
+    except Invalid as fault:
+        return _case_page(appeal_id, fault), 422
+    flash(_("The ruling is entered and on the candidate's own page."), "success")
+    return redirect(url_for("appeals.case", appeal_id=appeal_id), 303)
