@@ -1,0 +1,224 @@
+"""Finding records and working out figures over plain states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sandbox_crm.rules import matches, segment_members
+from sandbox_crm.snapshot import Row, State, live
+from scoring.checks.conditions import Held, holds
+from scoring.checks.evidence import Evidence, Key
+from scoring.checks.fields import path_type, step_types
+from scoring.checks.language import CHECK_NAME, Compute, Condition, FieldOf, Find, RowRef, Rows, Target, Value, Where, Worked
+from scoring.words import field_words, value_words
+
+
+class NotFound(LookupError):
+    """A record that a check needs is not there; the message names it. A fault of the pack, not of the candidate."""
+
+
+@dataclass(frozen=True)
+class Failing:
+    """One condition that a record misses."""
+
+    path: str
+    words: str
+    slip: bool
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One row held against a find: what it misses, and flags of what it meets."""
+
+    row: Row
+    failing: tuple[Failing, ...]
+    asked: int
+    flags: tuple[str, ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.failing
+
+
+class Lookup:
+    """Questions to one state of the evidence."""
+
+    def __init__(self, evidence: Evidence, when: str | int = "end"):
+        self.evidence, self.when = evidence, when
+        self.state: State = evidence.at(when)
+
+    def value(self, table: str, row: Row, path: str) -> tuple[str, Any]:
+        """Declared type and raw value at the end of a dotted path; None where a link on the way is empty."""
+        here: Row | None = row
+        steps = step_types(table, path)
+        for position, (at_table, column, kind) in enumerate(steps):
+            if here is None:
+                return steps[-1][2], None
+            if position == len(steps) - 1:
+                return kind, _column(at_table, here, column, kind)
+            target = here.get(column)
+            here = self.state.get(kind.removeprefix("ref:"), {}).get(target) if target is not None else None
+        return steps[-1][2], None
+
+    def resolve(self, value: Value) -> tuple[Any, ...]:
+        """The plain values that a value of the language may stand for."""
+        if isinstance(value, FieldOf):
+            other = self if value.at == self.when else Lookup(self.evidence, value.at)
+            return tuple(other.value(table, other.row(table, key), value.field)[1] for table, key in self.keys(value.of))
+        if isinstance(value, Worked):
+            other = self if value.at == self.when else Lookup(self.evidence, value.at)
+            worked = other.compute(value.compute)
+            return tuple(worked) if isinstance(worked, list) else (worked,)
+        if isinstance(value, str) and (name := CHECK_NAME.fullmatch(value)):
+            return tuple(key for _, key in self.evidence.found.get(name[1], ()))
+        return (value,)
+
+    def row(self, table: str, key: int) -> Row:
+        """A row by id. Raises NotFound."""
+        found = self.state.get(table, {}).get(key)
+        if found is None:
+            raise NotFound(f"{table} {key} is not there at {self.when}")
+        return found
+
+    def keys(self, target: Target) -> tuple[Key, ...]:
+        """The records a target means: the one named, those another check found, or those the find fits."""
+        if isinstance(target, RowRef):
+            return ((target.table, target.id),)
+        if isinstance(target, str):
+            name = CHECK_NAME.fullmatch(target)
+            if name is None:
+                raise NotFound(f"{target} was not resolved")
+            return self.evidence.found.get(name[1], ())
+        return tuple((target.table, looked.row["id"]) for looked in self.look(target) if looked.fits)
+
+    def look(self, find: Find, rows: Iterable[Row] | None = None) -> list[Looked]:
+        """Every row (all live ones unless given) held against a find, by id."""
+        if rows is None:
+            rows = self.binned(find.table) if find.binned else live(self.state, find.table)
+        return [self.hold(find, row) for row in rows]
+
+    def binned(self, table: str) -> list[Row]:
+        """Rows that were removed, by id."""
+        rows = self.state.get(table, {})
+        return [rows[key] for key in sorted(rows) if rows[key].get("deleted_at") is not None]
+
+    def hold(self, find: Find, row: Row) -> Looked:
+        """One row held against a find."""
+        failing, flags = self.miss(find.table, row, find.where)
+        asked = len(find.where) + len(find.has) + bool(find.any)
+        ways = [self.miss(find.table, row, where) for where in find.any]
+        if ways and all(missed for missed, _ in ways):
+            failing = [*failing, *min((missed for missed, _ in ways), key=len)]
+        for related in find.has:
+            children = [child for child in live(self.state, related.table) if child.get(related.by) == row["id"]]
+            fitting = [child for child in children if not self.miss(related.table, child, related.where)[0]]
+            if not related.count.holds(len(fitting)):
+                failing = [*failing, Failing(related.table, self._related_words(related, children, len(fitting)), False)]
+        return Looked(row, tuple(failing), asked, tuple(flags))
+
+    def _related_words(self, related: Any, children: list[Row], fitting: int) -> str:
+        wanted = ", ".join(f"{field_words(path)}: {self.judge(related.table, None, path, condition).expected_words}"
+                           for path, condition in related.where.items())
+        return f"powiązane zapisy ({wanted or related.table}): pasujących {fitting}, wszystkich {len(children)}"
+
+    def miss(self, table: str, row: Row, where: Where) -> tuple[list[Failing], list[str]]:
+        """The conditions a row misses, in words, and the flags of those it meets."""
+        failing, flags = [], []
+        for path, condition in where.items():
+            held = self.judge(table, row, path, condition)
+            flags += [f"{field_words(path)}: {flag}" for flag in held.flags]
+            if not held.holds:
+                kind, raw = self.value(table, row, path)
+                words = f"{field_words(path)}: jest {value_words(self.state, kind, raw)}, powinno być {held.expected_words}"
+                failing.append(Failing(path, words, held.slip, kind.startswith("ref:")))
+        return failing, flags
+
+    def judge(self, table: str, row: Row | None, path: str, condition: Condition) -> Held:
+        """One condition on one field of a row."""
+        kind, raw = self.value(table, row, path) if row is not None else (path_type(table, path), None)
+        return holds(condition, kind, raw, self.resolve, self.state)
+
+    def chosen(self, table: str, where: Where, filters: dict[str, Any] | None) -> list[Row]:
+        """The live rows that meet the conditions and the CRM's own filter, by id."""
+        return [row for row in live(self.state, table)
+                if not self.miss(table, row, where)[0] and (
+                    not filters or matches(self.state, table, row, filters, self.evidence.today))]
+
+    def row_ids(self, rows: Rows) -> set[int]:
+        """The ids a set of rows means."""
+        other = self if rows.at == self.when else Lookup(self.evidence, rows.at)
+        ids = {row["id"] for row in other.chosen(rows.of, rows.where, rows.filters)}
+        also = {one for value in rows.also for one in self.resolve(value)}
+        return (ids | also) - {one for value in rows.without for one in self.resolve(value)}
+
+    def members(self, segment: Row) -> set[int]:
+        """Accounts in a segment, by its rule or its list."""
+        return segment_members(self.state, segment, self.evidence.today)
+
+    def compute(self, compute: Compute) -> Any:
+        """A figure: int (counts, grosze), Decimal (averages, shares), text, or a list of values. NotFound where
+        ``value`` does not mean exactly one row."""
+        rows = self.chosen(compute.of, compute.where, compute.filters)
+        measure = compute.measure
+        if measure == "count":
+            return len(rows)
+        if measure == "share":
+            fitting = sum(not self.miss(compute.of, row, compute.share or {})[0] for row in rows)
+            return Decimal(100 * fitting) / len(rows) if rows else Decimal(0)
+        field = getattr(compute, measure)
+        values = [self.value(compute.of, row, field)[1] for row in rows]
+        if measure == "list":
+            return values
+        if measure == "value":
+            if len(values) != 1:
+                raise NotFound(f"{compute.of} should be exactly one row, there are {len(values)}")
+            return values[0]
+        if measure == "weighted_sum":
+            return sum(weighted(value, row.get("probability", 0)) for value, row in zip(values, rows, strict=True))
+        return aggregate(measure, [value for value in values if value is not None])
+
+
+def aggregate(measure: str, values: Sequence[Any]) -> Any:
+    """sum, avg, min or max of what is there; 0 for the sum of nothing, None for the rest of nothing."""
+    if measure == "sum":
+        return sum(values)
+    if not values:
+        return None
+    return Decimal(sum(values)) / len(values) if measure == "avg" else min(values) if measure == "min" else max(values)
+
+
+def weighted(value: int | None, probability: int) -> int:
+    """A value times its probability, rounded half up to a grosz, as the CRM shows it."""
+    return 0 if value is None else (value * probability * 2 + 100) // 200
+
+
+def nearest(looked: Sequence[Looked]) -> Looked | None:
+    """The row that misses least; among equals the one that misses by a slip, then the oldest."""
+    return min(looked, key=lambda one: (len(one.failing), -sum(f.slip for f in one.failing), one.row["id"]), default=None)
+
+
+def slipped(looked: Looked) -> bool:
+    """Whether exactly one condition is missed, and only by a slip of one sign."""
+    return len(looked.failing) == 1 and looked.failing[0].slip
+
+
+def attempted(looked: Looked) -> bool:
+    """Whether a row is an attempt at what was asked: it meets at least half of it and no link leads elsewhere."""
+    return 2 * len(looked.failing) <= looked.asked and not any(failing.is_link for failing in looked.failing)
+
+
+def _column(table: str, row: Row, column: str, kind: str) -> Any:
+    if column == "full_name":
+        return f"{row['first_name']} {row['last_name']}"
+    if (table, column) == ("opportunity", "weighted_gr"):
+        return None if row["value_gr"] is None else weighted(row["value_gr"], row["probability"])
+    if kind != "json":
+        return row.get(column)
+    name, *rest = column.split(".", 1)
+    value = row.get(name)
+    return value.get(rest[0]) if rest and isinstance(value, dict) else None if rest else value
