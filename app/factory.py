@@ -22,7 +22,8 @@ from app.sessions import StoredSessions
 #: modules that hold a ``blueprint``, in the order of a candidate's way
 ROOMS = (
     "app.auth.routes", "app.health", "app.people.routes", "app.settings_routes",
-    "exam.sittings.routes", "exam.sittings.enrolment_routes", "exam.theory.routes", "exam.practical.routes",
+    "exam.sittings.routes", "exam.sittings.enrolment_routes", "exam.sittings.staff_routes",
+    "exam.theory.routes", "exam.practical.routes",
     "exam.practical.talk_routes", "exam.supervision.routes", "exam.committee.routes", "exam.committee.report_routes",
     "exam.certificates.routes", "exam.appeals.routes", "exam.entrance.routes",
 )

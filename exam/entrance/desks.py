@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.identity import Role, User
-from exam.sittings import people, planning
+from exam.sittings import people, planning, readiness
 from exam.sittings.cases import STATE_NAMES
 from exam.sittings.models import CaseState, Sitting, SittingState
 
@@ -71,9 +71,9 @@ def _operator(user: User, today: date) -> Iterator[Desk]:
         if sitting.state != SittingState.CLOSED:
             urgency = 0 if sitting.on_date <= today else 2
             yield Desk(urgency, _l("your board as operator"), _where(sitting), "supervision.board", {"sitting_id": sitting.id})
-            if planning.unsigned_stations(sitting):
-                yield Desk(urgency, _l("sign the readiness cards of the stations"), _where(sitting), "sittings.readiness",
-                           {"sitting_id": sitting.id})
+            if readiness.unsigned_stations(sitting):
+                yield Desk(urgency, _l("sign the readiness cards of the stations"), _where(sitting),
+                           "sitting_staff.readiness_cards", {"sitting_id": sitting.id})
 
 
 def _member(user: User, today: date) -> Iterator[Desk]:
@@ -91,7 +91,8 @@ def _member(user: User, today: date) -> Iterator[Desk]:
 def _certifier() -> Iterator[Desk]:
     waiting = planning.announced_without_certificate()
     if waiting:
-        yield Desk(0, _l("look through the announced decisions"), _l("cases: %(count)s", count=waiting), "certificates.overview", {})
+        where = _l("cases: %(count)s", count=waiting)
+        yield Desk(0, _l("look through the announced decisions"), where, "certificates.overview", {})
 
 
 def _where(sitting: Sitting) -> str:

@@ -20,7 +20,8 @@ class CodeForm(FlaskForm):
 class PortalForm(FlaskForm):
     """Candidate number and portal code from the enrolment letter."""
 
-    number = StringField(_l("Candidate number"), [InputRequired(_l("Type the candidate number from the letter.")), Length(max=40)],
+    number = StringField(_l("Candidate number"),
+                         [InputRequired(_l("Type the candidate number from the letter.")), Length(max=40)],
                          render_kw={"autocomplete": "username", "inputmode": "numeric"})
     portal_code = StringField(_l("Portal code"), [InputRequired(_l("Type the portal code from the letter.")), Length(max=40)],
                               render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})

@@ -56,21 +56,21 @@ def conflicts(user: Staff, person: Candidate, preparations: Iterable[Prepared]) 
     """Every conflict between a member, operator or reviewer and a candidate; empty means they may meet."""
     found: list[Conflict] = []
     for line in preparations:
-        by_name = line.trainer_id is None and _folded(line.trainer_name) == _folded(user.name) != ""
+        by_name = line.trainer_id is None and folded(line.trainer_name) == folded(user.name) != ""
         if line.trainer_id == user.id or by_name:
             found.append(Conflict("prepared", _l("prepared this candidate (%(organiser)s)", organiser=line.organiser)))
-    if _folded(user.employer) and _folded(user.employer) == _folded(person.employer):
+    if folded(user.employer) and folded(user.employer) == folded(person.employer):
         found.append(Conflict("employer", _l("works for the same employer: %(employer)s", employer=person.employer)))
-    if user.email and _folded(user.email) == _folded(person.email):
+    if user.email and folded(user.email) == folded(person.email):
         found.append(Conflict("email", _l("has the same e-mail address")))
     if _digits(user.phone) and _digits(user.phone) == _digits(person.phone):
         found.append(Conflict("phone", _l("has the same telephone number")))
-    if found and _folded(user.name) == _folded(person.name) and any(c.kind in ("email", "phone") for c in found):
+    if found and folded(user.name) == folded(person.name) and any(c.kind in ("email", "phone") for c in found):
         found.append(Conflict("same_person", _l("seems to be the same person")))
     return found
 
 
-def _folded(text: str | None) -> str:
+def folded(text: str | None) -> str:
     """Letters and digits only, without marks over letters and without case: ``Nova Sp. z o.o.`` is ``novaspzoo``."""
     plain = unicodedata.normalize("NFKD", (text or "").casefold().replace("ł", "l"))
     return "".join(sign for sign in plain if sign.isalnum() or sign == "@")

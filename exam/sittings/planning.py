@@ -10,11 +10,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app import audit
-from app.clock import WARSAW, dice
+from app.clock import WARSAW, dice, local
 from app.db import db
 from app.errors import Invalid, Refusal
-from exam.sittings import people
-from exam.sittings.models import Admission, CaseState, Enrolment, Function, ReadinessCard, Sitting, SittingState, Station
+from exam.sittings import people, readiness, seating
+from exam.sittings.cases import ended
+from exam.sittings.models import Admission, CaseState, Enrolment, Function, Sitting, SittingState, Station
 
 MOST_STATIONS = 40
 
@@ -63,6 +64,15 @@ def change(sitting: Sitting, wanted: Plan) -> None:
     audit.record("sittings.plan_changed", subject=sitting.number, on=wanted.on_date, pack=wanted.pack_id)
 
 
+def as_typed(sitting: Sitting) -> dict[str, Any]:
+    """The plan of a sitting as a coordinator typed it, in Warsaw time."""
+    spare = sum(row.spare for row in sitting.stations)
+    return {"place": sitting.place, "on_date": sitting.on_date, "theory_at": local(sitting.starts_at).time(),
+            "practical_at": local(sitting.practical_starts_at).time(), "pack_id": sitting.pack_id,
+            "law_as_of": sitting.law_as_of, "stations": len(sitting.stations) - spare, "spare": spare,
+            "allowed_aids": sitting.allowed_aids}
+
+
 def lacks(sitting: Sitting) -> list[Any]:
     """What stands between a sitting and its opening, in words; empty when it is ready."""
     found: list[Any] = []
@@ -76,13 +86,14 @@ def lacks(sitting: Sitting) -> list[Any]:
     pending = [row for row in sitting.enrolments if row.admission == Admission.PENDING and row.state == CaseState.REGISTERED]
     if pending:
         found.append(_l("decide on admission (waiting: %(count)s)", count=len(pending)))
-    incomplete = [row for row in admitted(sitting) if row.state == CaseState.ADMITTED and len(people.seats(row)) < 2]
-    if incomplete:
-        found.append(_l("seat the committee (candidates without a full one: %(count)s)", count=len(incomplete)))
+    faulty = [row for row in admitted(sitting) if not ended(row.state) and seating.faults(row)]
+    if faulty:
+        found.append(_l("mend the committees (candidates: %(numbers)s)", numbers=", ".join(row.number for row in faulty)))
     if not sitting.enrolments:
         found.append(_l("enrol candidates"))
-    if unsigned_stations(sitting):
-        found.append(_l("readiness cards to be signed: %(count)s", count=len(unsigned_stations(sitting))))
+    unsigned = readiness.unsigned_stations(sitting)
+    if unsigned:
+        found.append(_l("sign the readiness cards (stations: %(names)s)", names=", ".join(row.name for row in unsigned)))
     return found
 
 
@@ -90,26 +101,6 @@ def admitted(sitting: Sitting) -> list[Enrolment]:
     """Admitted cases in the order of their numbers."""
     rows = (row for row in sitting.enrolments if row.admission == Admission.ADMITTED)
     return sorted(rows, key=lambda row: row.number)
-
-
-def latest_cards(sitting: Sitting) -> dict[int, ReadinessCard]:
-    """Station id -> the readiness card that holds (the latest)."""
-    ids = [row.id for row in sitting.stations]
-    cards = db.session.scalars(select(ReadinessCard).where(ReadinessCard.station_id.in_(ids)).order_by(ReadinessCard.id))
-    return {card.station_id: card for card in cards}
-
-
-def unsigned_stations(sitting: Sitting) -> list[Station]:
-    """Stations that candidates sit at and whose card is missing, or shows a gap without a written decision."""
-    cards = latest_cards(sitting)
-    used = {row.station_id for row in admitted(sitting)}
-    wanted = [row for row in sitting.stations if row.id in used]
-    return [row for row in wanted if row.id not in cards or not card_holds(cards[row.id])]
-
-
-def card_holds(card: ReadinessCard) -> bool:
-    """Whether a card lets a station be used: no gap, or a written decision on it."""
-    return all(card.items.values()) or bool((card.gap_decision or "").strip())
 
 
 def announced_without_certificate() -> int:

@@ -1,0 +1,91 @@
+"""What the pages of planning show: lists put in order and links that the reader may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app, flash, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from werkzeug.routing import BuildError
+
+from app.access import permits, rule_of
+from app.clock import now
+from app.db import db
+from app.errors import Invalid, NotFound
+from app.identity import STAFF_ROLES, Role, User
+from exam.sittings.cases import STATE_NAMES, WAY
+from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
+
+SITTING_STATES = {SittingState.PLANNED: _l("planned"), SittingState.OPEN: _l("under way"), SittingState.CLOSED: _l("closed")}
+
+#: pages of the other rooms about one case, in the order of the case's course
+CASE_PAGES = (
+    ("committee.sheet", _l("My marking sheet")), ("committee.case", _l("Work of the committee")),
+    ("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")),
+    ("committee.report_xlsx", _l("Committee's report as XLSX")),
+)
+SITTING_PAGES = (
+    ("supervision.board", _l("Operator's board")), ("supervision.slips", _l("Code slips")),
+    ("committee.sitting_report", _l("Protocol of the sitting")),
+)
+
+
+def moment() -> datetime:
+    """This moment as the database keeps it: UTC without a zone."""
+    return now().astimezone(UTC).replace(tzinfo=None)
+
+
+def links(pages: Iterable[tuple[str, Any]], **args: Any) -> list[tuple[str, Any]]:
+    """(address, words) of the pages that stand and that the reader may open."""
+    found = []
+    for endpoint, words in pages:
+        rule = rule_of(current_app, endpoint) if endpoint in current_app.view_functions else None
+        try:
+            if rule is not None and permits(rule, current_user, args):
+                found.append((url_for(endpoint, **args), words))
+        except (BuildError, TypeError, NotFound):  # a page about something else than this case
+            continue
+    return found
+
+
+def steps(case: Enrolment) -> list[tuple[Any, str]]:
+    """The line of a case's states: (words, done | here | empty)."""
+    state = CaseState(case.state)
+    if state not in WAY:
+        return [(STATE_NAMES[CaseState.REGISTERED], "done"), (STATE_NAMES[state], "here")]
+    reached = WAY.index(state)
+    return _line([STATE_NAMES[one] for one in WAY], reached)
+
+
+def sitting_steps(sitting: Sitting) -> list[tuple[Any, str]]:
+    """The line of a sitting's states."""
+    order = list(SITTING_STATES)
+    reached = order.index(SittingState(sitting.state))
+    return _line([SITTING_STATES[one] for one in order], reached)
+
+
+def active_staff(*roles: Role) -> list[User]:
+    """Active accounts with one of ``roles``, by name."""
+    wanted = set(roles or STAFF_ROLES)
+    rows = db.session.scalars(select(User).where(User.active).order_by(User.name))
+    return [user for user in rows if user.roles & wanted]
+
+
+def show_faults(form: FlaskForm, refusal: Invalid) -> None:
+    """Put an Invalid's words beside the fields of a form; what has no field is flashed."""
+    placed = False
+    for name, words in refusal.fields.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, str(words)]
+            placed = True
+    if not placed:
+        flash(str(refusal.message), "danger")
+
+
+def _line(words: list[Any], reached: int) -> list[tuple[Any, str]]:
+    return [(word, "done" if place < reached else "here" if place == reached else "") for place, word in enumerate(words)]
