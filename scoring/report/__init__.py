@@ -1,0 +1,1 @@
+"""The committee report: one pure model, drawn as page, PDF and XLSX."""

@@ -1,0 +1,101 @@
+"""The committee report of one candidate as plain values: what the page, the PDF and the XLSX all draw from. PURE."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+VERDICT_WORDS = {"met": "spełnione", "not_met": "niespełnione", "not_assessable": "nie do oceny",
+                 "review": "do rozstrzygnięcia", "error": "błąd reguły", None: "–"}
+RESULT_WORDS = {"positive": "pozytywny", "negative": "negatywny", "undecided": "nierozstrzygnięty"}
+ORIGIN_WORDS = {"test_result": "wynik testu", "concordant": "zgodne oceny", "talked_over": "uzgodniono w rozmowie", "ruling": "rozstrzygnięcie odwołania"}
+RULE_WORDS = {
+    "conjunctive": "Efekt uczenia się jest osiągnięty, gdy spełnione są wszystkie jego kryteria; wynik walidacji jest pozytywny, gdy osiągnięte są wszystkie efekty uczenia się.",
+    "percent_55_75": "Wynik jest pozytywny przy co najmniej 55% kryteriów części teoretycznej i 75% kryteriów części praktycznej (wymaga podstawy w regulaminie IC).",
+}
+
+
+@dataclass(frozen=True)
+class MemberMark:
+    """One member's mark on one row."""
+
+    name: str
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One of the 39 rows. ``methods``: official names; ``evidence``: sentences; ``verdict``: the common one."""
+
+    code: str
+    text: str
+    methods: tuple[str, ...]
+    proposal: str | None
+    evidence: tuple[str, ...]
+    marks: tuple[MemberMark, ...]
+    verdict: str | None
+    origin: str
+    reason: str
+    text_of_consensus: str
+
+
+@dataclass(frozen=True)
+class OutcomePart:
+    """A learning outcome with its rows and whether it was achieved."""
+
+    code: str
+    name: str
+    set_name: str
+    achieved: str | None
+    rows: tuple[ReportRow, ...]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A member's signature in the system, with a separate opinion if there is one."""
+
+    name: str
+    function: str
+    signed_at: str
+    separate_opinion: str
+
+
+@dataclass(frozen=True)
+class CommitteeReport:
+    """Everything the report says. Dates and moments are already written out as Polish text."""
+
+    number: str
+    institution: str
+    institution_line: str
+    qualification: str
+    qualification_line: str
+    candidate: str
+    case_number: str
+    born: str
+    sitting: str
+    place: str
+    course: tuple[tuple[str, str], ...]
+    committee: tuple[tuple[str, str], ...]
+    result: str | None
+    decision_number: str
+    decided_on: str
+    rule: str
+    parts: tuple[OutcomePart, ...]
+    justification: str
+    earlier: tuple[str, ...]
+    signatures: tuple[Signature, ...]
+    appeal_instruction: str
+    attachments: tuple[tuple[str, str], ...]
+    audit_head: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex SHA-256 of everything the report says: equal reports have equal fingerprints."""
+        return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def rows(self) -> tuple[ReportRow, ...]:
+        """All rows in order."""
+        return tuple(row for part in self.parts for row in part.rows)
