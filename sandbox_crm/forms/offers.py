@@ -1,0 +1,79 @@
+"""Forms of offers: `offer.generate`, `offer.update_status`. Lines are named ``lines-0-product_id``, ``lines-0-qty_milli``
+and so on; the price is typed in złoty, the quantity as "2,5"; a row left empty does not count, and when all are empty
+the opportunity's lines are taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, Form, FormField
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.fields import AtMost, ChoiceField, IsoDateField, MoneyField, QuantityField, Required, TextField, WholeField
+from sandbox_crm.offers.generating import next_statuses
+from sandbox_crm.offers.labels import OFFER_STATUS
+from sandbox_crm.sales import choices
+from sandbox_crm.sales.labels import VAT
+from sandbox_crm.submitting import CrmForm, VersionedForm
+
+SPARE_LINES = 3
+
+
+class OfferLineRow(Form):
+    """One line of an offer; what is left open is taken from the product."""
+
+    product_id = ChoiceField(_l("Product or service"), coerce=int, blank=_l("– none –"))
+    name = TextField(_l("Name on the offer"), [AtMost(300)])
+    qty_milli = QuantityField(_l("Quantity"))
+    unit = TextField(_l("Unit"), [AtMost(20)])
+    price_net_gr = MoneyField(_l("Net price"))
+    discount_pct = WholeField(_l("Discount (%)"), most=100)
+    vat_code = ChoiceField(_l("VAT rate"), choices=VAT.items(), blank=_l("as the product"))
+
+
+class OfferForm(CrmForm):
+    """A new offer, or a new version of one."""
+
+    opportunity_id = ChoiceField(_l("Opportunity"), [Required()], coerce=int)
+    template_id = ChoiceField(_l("Template"), [Required()], coerce=int, blank=_l("– choose –"))
+    account_id = ChoiceField(_l("Recipient: account"), [Required()], coerce=int, blank=_l("– choose –"))
+    contact_id = ChoiceField(_l("Recipient: contact person"), coerce=int, blank=_l("– none –"))
+    issued_on = IsoDateField(_l("Date of issue"), [Required()])
+    valid_until = IsoDateField(_l("Valid until (empty: as the template says)"))
+    version_of = ChoiceField(_l("Offer whose new version this is"), coerce=int, blank=_l("– a new offer –"))
+    lines = FieldList(FormField(OfferLineRow), max_entries=60)
+
+    def offer(self, bench: Workbench, templates: list[tuple[int, str]], earlier: list[tuple[int, str]]) -> None:
+        """Fill the lists to choose from."""
+        self.opportunity_id.offer(choices.opportunities(bench))
+        self.template_id.offer(templates)
+        self.account_id.offer(choices.accounts(bench))
+        self.contact_id.offer(choices.contacts(bench, self.account_id.data))
+        self.version_of.offer(earlier)
+        products = choices.products(bench, active=False)
+        for row in self.lines:
+            row.form.product_id.offer(products)
+
+    def add_spare_lines(self) -> None:
+        """Rows to go on with."""
+        for _row in range(min(SPARE_LINES, 60 - len(self.lines))):
+            self.lines.append_entry()
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The arguments, without empty lines; None for the opportunity's lines when there is none."""
+        values = super().args
+        kept = [row for row in values["lines"] if any(row[name] not in (None, "") for name in ("product_id", "name", "qty_milli"))]
+        values["lines"] = kept or None
+        return values
+
+
+class OfferStatusForm(VersionedForm):
+    """What became of an offer."""
+
+    status = ChoiceField(_l("New status"), [Required()])
+
+    def offer(self, offer: Any) -> None:
+        """Only what can follow the present status."""
+        self["status"].offer([(status, OFFER_STATUS[status]) for status in next_statuses(offer)])
