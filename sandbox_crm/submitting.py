@@ -36,6 +36,25 @@ class CrmForm(FlaskForm):
             found += [(field.id, message) for message in _messages(field.errors)]
         return found
 
+    @property
+    def disputed(self) -> list[tuple[Any, str, str]]:
+        """For a stale save: ``(label, value stored now, value typed here)`` of the fields that differ."""
+        if not isinstance(self.refusal, Stale):
+            return []
+        labels = {field.name: field.label.text for field in self if field.name not in (*self.NOT_ARGS, "row_version")}
+        return [(label, self._shown(name, stored), self._shown(name, offered))
+                for label, stored, offered, name in differences(self.refusal, labels)]
+
+    def _shown(self, name: str, value: Any) -> str:
+        """A value as its field shows it."""
+        if value in (None, ""):
+            return "–"
+        field = self._fields[name]
+        for code, label in getattr(field, "choices", None) or ():
+            if str(code) == str(value):
+                return str(label)
+        return field.write(value) if isinstance(value, int) and hasattr(field, "write") else _text(value)
+
 
 class VersionedForm(CrmForm):
     """A form that changes a record: carries the version it was opened on, so that a stale save is noticed."""
@@ -61,15 +80,17 @@ def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **arg
 def show_refused(form: CrmForm, refused: Refused) -> None:
     """Put a refusal's messages at the fields they speak of, the rest into the summary."""
     form.refusal, form.status = refused, refused.status
+    if isinstance(refused, Stale) and "row_version" in form:
+        form["row_version"].data = refused.current["row_version"]  # saving again is then a decision, not an accident
     for name, message in refused.fields.items():
         field = form._fields.get(name)
         if field is not None:
             field.errors = [*field.errors, message]
 
 
-def differences(stale: Stale, labels: dict[str, Any]) -> list[tuple[Any, Any, Any]]:
-    """For a stale save: ``(label, value stored now, value offered)`` of the fields that differ."""
-    return [(labels[name], stale.current.get(name), value) for name, value in stale.offered.items()
+def differences(stale: Stale, labels: dict[str, Any]) -> list[tuple[Any, Any, Any, str]]:
+    """For a stale save: ``(label, value stored now, value offered, field)`` of the fields that differ."""
+    return [(labels[name], stale.current.get(name), value, name) for name, value in stale.offered.items()
             if name in labels and _text(stale.current.get(name)) != _text(value)]
 
 

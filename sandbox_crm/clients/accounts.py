@@ -12,13 +12,13 @@ from app.polish.text import fold, sort_key
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.duplicates import DuplicateFound, find_duplicates
-from sandbox_crm.clients.parsing import account_values
+from sandbox_crm.clients.parsing import ACCOUNT_FIELDS, account_values
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.wording import MISSING, STALE
 
-#: fields that a bulk edit may set on many accounts at once
-BULK_FIELDS = ("status", "owner_id", "industry", "source", "acquisition_method", "preferred_channel", "size_bucket", "voivodeship")
+#: fields that a bulk edit may set on many accounts at once: all but what tells one client from another
+BULK_FIELDS = tuple(name for name in ACCOUNT_FIELDS if name not in ("name", "short_name", "nip", "regon", "krs", "vat_eu"))
 
 
 @command("account.create")
@@ -108,6 +108,8 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
         values = account_values(bench.session, {field: value})
     except Refused as refused:
         raise Refused(refused.message, fields={"value": message for message in refused.fields.values()}) from refused
+    if values[field] is None and field in ("kind", "status", "country"):
+        raise Refused(labels.NOT_SAVED, fields={"value": MISSING})
     accounts = [bench.get(Account, number) for number in wanted]
     for account in accounts:
         setattr(account, field, values[field])

@@ -1,10 +1,168 @@
-"""Accounts."""
+"""Accounts: the list with its filters and bulk edit, one account, its form, the bin."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _, ngettext
+from sqlalchemy import Select, or_, select
+
+from app.polish.identifiers import clean_digits
+from app.polish.text import fold
 from sandbox_crm.bench import Workbench
-from sandbox_crm.models.clients import Account
-from sandbox_crm.pages import page
+from sandbox_crm.clients import accounts, choices, labels, past
+from sandbox_crm.clients.duplicates import DuplicateFound
+from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
+from sandbox_crm.filters import segment_accounts
+from sandbox_crm.forms.clients import AccountForm, BulkForm
+from sandbox_crm.listing import paged, with_query
+from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Segment, Verification
+from sandbox_crm.models.company import SalesUser
+from sandbox_crm.models.offers import Offer
+from sandbox_crm.models.sales import Opportunity, Stage
+from sandbox_crm.models.work import Task
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.submitting import submit
+
+SORTS = {"name": Account.name_sort, "city": Account.city, "status": Account.status, "added": Account.created_at}
+#: fields of the bulk edit whose values are chosen from a list
+BULK_CHOICES = ("status", "owner_id", "industry", "source", "acquisition_method", "preferred_channel", "size_bucket")
+FILTERS = ("kind", "status", "industry", "source", "owner_id")
+
+
+@page("/accounts")
+def account_list(bench: Workbench) -> str:
+    """Konta klientów."""
+    return _list(bench, BulkForm(bench.session, BULK_CHOICES, formdata=None))
+
+
+@page("/accounts/bulk", methods=("POST",), writes=True)
+def account_bulk(bench: Workbench) -> Any:
+    """One field set on the ticked accounts."""
+    form = BulkForm(bench.session, BULK_CHOICES)
+    args = {"value": int(form.value.data)} if form.field.data == "owner_id" and (form.value.data or "").isdecimal() else {}
+    changed = submit(bench, form, accounts.bulk_update, **args)
+    if changed:
+        flash(ngettext("%(num)s account was changed", "%(num)s accounts were changed", len(changed)), "success")
+        return redirect(crm_url("account_list") + f"?{request.query_string.decode()}", 303)
+    return _list(bench, form), form.status
+
+
+@page("/accounts/new", methods=("GET", "POST"), writes=True)
+def account_new(bench: Workbench) -> Any:
+    """Dodaj konto."""
+    form = AccountForm(bench.session, owner_id=bench.actor.user_id)
+    created = submit(bench, form, _create)
+    if created:
+        flash(_("The account was added"), "success")
+        return redirect(crm_url("account_detail", account_id=created.id), 303)
+    return render_template("sandbox_crm/clients/account_form.html", form=form, account=None, matches=_matches(form)), form.status
 
 
 @page("/accounts/<int:account_id>")
 def account_detail(bench: Workbench, account_id: int) -> str:
-    return bench.get(Account, account_id).name
+    """One account: facts, people, sales, work, history, changes."""
+    account, session = bench.get(Account, account_id), bench.session
+    checks = session.execute(
+        select(Verification, SalesUser.name, RegisterEntry).join(SalesUser, SalesUser.id == Verification.user_id)
+        .outerjoin(RegisterEntry, RegisterEntry.id == Verification.register_entry_id)
+        .where(Verification.account_id == account.id, Verification.deleted_at.is_(None)).order_by(Verification.id.desc())).all()
+    opportunities = session.execute(
+        select(Opportunity, Stage.name).join(Stage, Stage.id == Opportunity.stage_id)
+        .where(Opportunity.account_id == account.id, Opportunity.deleted_at.is_(None)).order_by(Opportunity.id.desc())).all()
+    return render_template(
+        "sandbox_crm/clients/account.html", account=account, labels=labels, checks=checks, opportunities=opportunities,
+        value=lambda name: choices.called(session, name, getattr(account, name)),
+        contacts=_of(bench, Contact, account.id, Contact.name_sort), tasks=_of(bench, Task, account.id, Task.due_on),
+        offers=_of(bench, Offer, account.id, Offer.id.desc()), events=past.history_of(session, account.id),
+        edits=past.edits_of(session, "account", account.id), segments=_segments(bench, account))
+
+
+@page("/accounts/<int:account_id>/edit", methods=("GET", "POST"), writes=True)
+def account_edit(bench: Workbench, account_id: int) -> Any:
+    """Edycja konta."""
+    account = bench.get(Account, account_id)
+    form = AccountForm(bench.session, obj=account)
+    if submit(bench, form, accounts.update, account_id=account_id):
+        flash(_("The account was changed"), "success")
+        return redirect(crm_url("account_detail", account_id=account_id), 303)
+    return render_template("sandbox_crm/clients/account_form.html", form=form, account=account, matches=_matches(form)), form.status
+
+
+@page("/accounts/<int:account_id>/delete", methods=("POST",), writes=True)
+def account_delete(bench: Workbench, account_id: int) -> Any:
+    """Into the bin."""
+    accounts.delete(bench, account_id=account_id)
+    flash(_("The account was moved to the bin. It can be taken out again."), "success")
+    return redirect(crm_url("account_bin"), 303)
+
+
+@page("/accounts/<int:account_id>/restore", methods=("POST",), writes=True)
+def account_restore(bench: Workbench, account_id: int) -> Any:
+    """Out of the bin."""
+    accounts.restore(bench, account_id=account_id)
+    flash(_("The account was taken out of the bin"), "success")
+    return redirect(crm_url("account_detail", account_id=account_id), 303)
+
+
+@page("/accounts/bin")
+def account_bin(bench: Workbench) -> str:
+    """Kosz."""
+    query = select(Account).where(Account.deleted_at.is_not(None)).order_by(Account.deleted_at.desc(), Account.id.desc())
+    records, paging = paged(bench.session, query)
+    kept = {number: name for number, name in bench.session.execute(select(Account.id, Account.name))}
+    return render_template("sandbox_crm/clients/bin.html", records=records, paging=paging, kept=kept)
+
+
+def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Account:
+    """account.create with the form's fields; a new record has no version."""
+    return accounts.create(bench, **fields)
+
+
+def _matches(form: AccountForm) -> list[Any]:
+    return form.refusal.matches if isinstance(form.refusal, DuplicateFound) else []
+
+
+def _list(bench: Workbench, bulk: BulkForm) -> str:
+    session = bench.session
+    records, paging = paged(session, _wanted(bench))
+    offered = {name: choices.choices_of(session, name) for name in FILTERS}
+    bulk_values = {name: choices.choices_of(session, name) for name in BULK_CHOICES}
+    return render_template(
+        "sandbox_crm/clients/accounts.html", records=records, paging=paging, offered=offered, bulk=bulk, labels=labels,
+        bulk_values=bulk_values, segments=choices.segments(session), owners=dict(choices.owners(session)), with_query=with_query,
+        industries=dict(choices.dictionary(session, "industry")), fields=ACCOUNT_FIELDS)
+
+
+def _wanted(bench: Workbench) -> Select[Any]:
+    asked, query = request.args, select(Account).where(Account.deleted_at.is_(None))
+    text = asked.get("q", "").strip()
+    if text:
+        part = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        meant = [Account.name_fold.like(f"%{part}%", escape="\\"), Account.city.ilike(f"%{text}%")]
+        digits = clean_digits(text)
+        meant += [Account.nip == digits, Account.regon == digits, Account.krs == digits] if digits.isdecimal() else []
+        query = query.where(or_(*meant))
+    for name in FILTERS:
+        value = asked.get(name)
+        if value == "-":
+            query = query.where(getattr(Account, name).is_(None))
+        elif value:
+            query = query.where(getattr(Account, name) == (int(value) if name == "owner_id" and value.isdecimal() else value))
+    segment = bench.session.get(Segment, asked.get("segment_id", 0, type=int) or 0)
+    if segment is not None and segment.deleted_at is None:
+        query = query.where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))
+    sort = asked.get("sort", "name")
+    column = SORTS.get(sort.removeprefix("-"), Account.name_sort)
+    return query.order_by(column.desc() if sort.startswith("-") else column, Account.id)
+
+
+def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]:
+    return list(bench.session.scalars(select(entity).where(entity.account_id == account_id, entity.deleted_at.is_(None)).order_by(order)))
+
+
+def _segments(bench: Workbench, account: Account) -> list[Segment]:
+    found = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name))
+    return [segment for segment in found if bench.session.scalar(
+        select(Account.id).where(Account.id == account.id, Account.id.in_(segment_accounts(bench.session, segment, bench.today))))]

@@ -42,3 +42,25 @@ for (const all of document.querySelectorAll("input[data-tick-all]")) {
     for (const box of boxes()) box.checked = all.checked;
   });
 }
+
+// A list of fields narrows the list of values that goes with it (bulk edit): options of other fields are put aside.
+for (const chooser of document.querySelectorAll("select[data-values-for]")) {
+  const values = document.getElementById(chooser.dataset.valuesFor);
+  const groups = [...values.querySelectorAll("optgroup")];
+  const narrow = () => {
+    values.replaceChildren(...groups.filter((group) => group.dataset.field === chooser.value));
+    values.selectedIndex = 0;
+  };
+  chooser.addEventListener("change", narrow);
+  narrow();
+}
+
+// A rule's value field offers the names of the list that its chosen field has.
+for (const chooser of document.querySelectorAll("select[data-lists-for]")) {
+  chooser.addEventListener("change", () => {
+    const list = `values-${chooser.value}`;
+    const input = document.getElementById(chooser.dataset.listsFor);
+    if (document.getElementById(list)) input.setAttribute("list", list);
+    else input.removeAttribute("list");
+  });
+}

@@ -1,0 +1,121 @@
+"""Contacts: the list, one person with the card of personal data, the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import func, or_, select
+
+from app.polish.text import fold
+from sandbox_crm.bench import Workbench
+from sandbox_crm.clients import choices, consents, contacts, labels, past
+from sandbox_crm.forms.clients import ContactForm
+from sandbox_crm.listing import paged, with_query
+from sandbox_crm.models.clients import Account, Consent, Contact
+from sandbox_crm.models.sales import Opportunity, OpportunityContact
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.submitting import submit
+
+
+@page("/contacts")
+def contact_list(bench: Workbench) -> str:
+    """Osoby kontaktowe."""
+    asked, query = request.args, select(Contact).where(Contact.deleted_at.is_(None))
+    text = asked.get("q", "").strip()
+    if text:
+        part = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        query = query.where(or_(Contact.name_fold.like(f"%{part}%", escape="\\"),
+                                func.lower(Contact.email).like(f"%{part}%", escape="\\")))
+    if asked.get("account_id", type=int):
+        query = query.where(Contact.account_id == asked.get("account_id", type=int))
+    if asked.get("decision_role") in labels.DECISION_ROLES:
+        query = query.where(Contact.decision_role == asked["decision_role"])
+    records, paging = paged(bench.session, query.order_by(Contact.name_sort, Contact.id))
+    names = dict(bench.session.execute(select(Account.id, Account.name)).all())
+    return render_template("sandbox_crm/clients/contacts.html", records=records, paging=paging, names=names, labels=labels,
+                           accounts=choices.accounts(bench.session), with_query=with_query)
+
+
+@page("/contacts/new", methods=("GET", "POST"), writes=True)
+def contact_new(bench: Workbench) -> Any:
+    """Dodaj osobę."""
+    form = ContactForm(bench.session, account_id=request.args.get("account_id", type=int))
+    created = submit(bench, form, _create)
+    if created:
+        flash(_("The contact was added"), "success")
+        return redirect(crm_url("contact_detail", contact_id=created.id), 303)
+    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=None), form.status
+
+
+@page("/contacts/<int:contact_id>")
+def contact_detail(bench: Workbench, contact_id: int) -> str:
+    """One person."""
+    contact, session = bench.get(Contact, contact_id), bench.session
+    account = session.get(Account, contact.account_id) if contact.account_id else None
+    spoken = consents.current(session, contact.id)
+    purposes = [*labels.PURPOSES, *sorted({purpose for purpose, _channel in spoken} - set(labels.PURPOSES))]
+    sales = session.scalars(
+        select(Opportunity).outerjoin(OpportunityContact, OpportunityContact.opportunity_id == Opportunity.id)
+        .where(Opportunity.deleted_at.is_(None), or_(Opportunity.primary_contact_id == contact.id,
+                                                     OpportunityContact.contact_id == contact.id))
+        .distinct().order_by(Opportunity.id)).all()
+    return render_template(
+        "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken, purposes=purposes,
+        past_consents=consents.history_of(session, contact.id), opportunities=sales,
+        value=lambda name: choices.called(session, name, getattr(contact, name)),
+        edits=past.edits_of(session, "contact", contact.id))
+
+
+@page("/contacts/<int:contact_id>/edit", methods=("GET", "POST"), writes=True)
+def contact_edit(bench: Workbench, contact_id: int) -> Any:
+    """Edycja osoby."""
+    contact = bench.get(Contact, contact_id)
+    form = ContactForm(bench.session, obj=contact)
+    if submit(bench, form, contacts.update, contact_id=contact_id):
+        flash(_("The contact was changed"), "success")
+        return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
+    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=contact), form.status
+
+
+@page("/contacts/<int:contact_id>/delete", methods=("POST",), writes=True)
+def contact_delete(bench: Workbench, contact_id: int) -> Any:
+    """Into the bin."""
+    contacts.delete(bench, contact_id=contact_id)
+    flash(_("The contact was moved to the bin. It can be taken out again."), "success")
+    return redirect(crm_url("contact_bin"), 303)
+
+
+@page("/contacts/<int:contact_id>/restore", methods=("POST",), writes=True)
+def contact_restore(bench: Workbench, contact_id: int) -> Any:
+    """Out of the bin."""
+    contacts.restore(bench, contact_id=contact_id)
+    flash(_("The contact was taken out of the bin"), "success")
+    return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
+
+
+@page("/contacts/bin")
+def contact_bin(bench: Workbench) -> str:
+    """Kosz."""
+    records, paging = paged(bench.session, select(Contact).where(Contact.deleted_at.is_not(None))
+                            .order_by(Contact.deleted_at.desc(), Contact.id.desc()))
+    return render_template("sandbox_crm/clients/contact_bin.html", records=records, paging=paging)
+
+
+@page("/contacts/<int:contact_id>/anonymise", methods=("GET", "POST"), writes=True)
+def contact_anonymise(bench: Workbench, contact_id: int) -> Any:
+    """Usunięcie danych osobowych: says what will be lost, then does it."""
+    contact = bench.get(Contact, contact_id)
+    if request.method == "POST":
+        contacts.anonymise(bench, contact_id=contact_id, row_version=request.form.get("row_version"))
+        flash(_("The personal data were removed"), "success")
+        return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
+    kept = bench.session.scalars(select(Consent.id).where(Consent.contact_id == contact.id)).all()
+    return render_template("sandbox_crm/clients/anonymise.html", contact=contact, labels=labels, fields=contacts.PERSONAL_FIELDS,
+                           consents=len(kept))
+
+
+def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Contact:
+    """contact.create with the form's fields; a new record has no version."""
+    return contacts.create(bench, **fields)

@@ -1,0 +1,109 @@
+"""Segments: the list with counted members, one segment, its form, its fixed members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.clients import choices, labels, segments
+from sandbox_crm.clients.rule_text import JOINS, RULE_FIELDS, SIGNS, in_words
+from sandbox_crm.fields import IdsField
+from sandbox_crm.forms.segments import SegmentForm
+from sandbox_crm.models.clients import Account, Segment, SegmentMember
+from sandbox_crm.models.sales import Product, SalesGoal
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.submitting import CrmForm, submit
+
+
+class MembersForm(CrmForm):
+    """segment.set_members: repeated ``account_ids``."""
+
+    account_ids = IdsField()
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """An empty list when nothing was ticked."""
+        return {"account_ids": self.account_ids.data or []}
+
+
+@page("/segments")
+def segment_list(bench: Workbench) -> str:
+    """Segmenty."""
+    found = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name)).all()
+    counted = [(segment, segments.member_count(bench, segment)) for segment in found]
+    return render_template("sandbox_crm/segments/list.html", segments=counted, labels=labels,
+                           goals=dict(choices.goals(bench.session)), products=dict(choices.products(bench.session)))
+
+
+@page("/segments/new", methods=("GET", "POST"), writes=True)
+def segment_new(bench: Workbench) -> Any:
+    """Dodaj segment."""
+    form = SegmentForm(bench.session)
+    created = submit(bench, form, _create)
+    if created:
+        flash(_("The segment was added"), "success")
+        return redirect(crm_url("segment_detail", segment_id=created.id), 303)
+    return _form(bench, form, None)
+
+
+@page("/segments/<int:segment_id>")
+def segment_detail(bench: Workbench, segment_id: int) -> str:
+    """One segment with its members."""
+    segment = bench.get(Segment, segment_id)
+    goal = bench.session.get(SalesGoal, segment.goal_id) if segment.goal_id else None
+    product = bench.session.get(Product, segment.product_id) if segment.product_id else None
+    return render_template("sandbox_crm/segments/segment.html", segment=segment, members=segments.members(bench, segment),
+                           labels=labels, goal=goal, product=product, rule=in_words(bench.session, segment.rule),
+                           industries=dict(choices.dictionary(bench.session, "industry")))
+
+
+@page("/segments/<int:segment_id>/edit", methods=("GET", "POST"), writes=True)
+def segment_edit(bench: Workbench, segment_id: int) -> Any:
+    """Edycja segmentu."""
+    segment = bench.get(Segment, segment_id)
+    form = SegmentForm(bench.session, segment)
+    if submit(bench, form, segments.update, segment_id=segment_id):
+        flash(_("The segment was changed"), "success")
+        return redirect(crm_url("segment_detail", segment_id=segment_id), 303)
+    return _form(bench, form, segment)
+
+
+@page("/segments/<int:segment_id>/members", methods=("GET", "POST"), writes=True)
+def segment_members(bench: Workbench, segment_id: int) -> Any:
+    """Członkowie segmentu o stałej liście."""
+    segment = bench.get(Segment, segment_id)
+    form = MembersForm()
+    if submit(bench, form, segments.set_members, segment_id=segment_id):
+        flash(_("The members of the segment were set"), "success")
+        return redirect(crm_url("segment_detail", segment_id=segment_id), 303)
+    ticked = set(bench.session.scalars(select(SegmentMember.account_id).where(
+        SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))))
+    if form.is_submitted():
+        ticked = set(form.account_ids.data or ())
+    accounts = bench.session.scalars(select(Account).where(Account.deleted_at.is_(None)).order_by(Account.name_sort, Account.id)).all()
+    return render_template("sandbox_crm/segments/members.html", segment=segment, form=form, accounts=accounts, ticked=ticked,
+                           labels=labels, industries=dict(choices.dictionary(bench.session, "industry"))), form.status
+
+
+@page("/segments/<int:segment_id>/delete", methods=("POST",), writes=True)
+def segment_delete(bench: Workbench, segment_id: int) -> Any:
+    """Into the bin."""
+    segments.delete(bench, segment_id=segment_id, row_version=request.form.get("row_version"))
+    flash(_("The segment was moved to the bin"), "success")
+    return redirect(crm_url("segment_list"), 303)
+
+
+def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Segment:
+    """segment.create with the form's fields; a new record has no version."""
+    return segments.create(bench, **fields)
+
+
+def _form(bench: Workbench, form: SegmentForm, segment: Segment | None) -> Any:
+    listed = {name: [str(label) for _code, label in options] for name in RULE_FIELDS
+              if (options := choices.choices_of(bench.session, name))}
+    return render_template("sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS,
+                           joins=JOINS, listed=listed), form.status
