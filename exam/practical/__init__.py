@@ -1,1 +1,1 @@
-"""The practical part: the only door to the sandbox; tasks, events, observation, talk."""
+"""The practical part: the only door to the sandbox; tasks, events, observation, interview."""
