@@ -46,8 +46,8 @@ def create_app(config: Config, clock: Clock | None = None, dice: Dice | None = N
     access.init_app(app)
     pages.init_app(app)
     showing.init_app(app)
-    for name in ROOMS:
-        register_room(app, name)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
     register_crm(app)
     return app
 
@@ -97,12 +97,10 @@ def db_uuid(text: str) -> Any:
     return uuid.UUID(text)
 
 
-def register_room(app: Flask, name: str) -> None:
-    """Register the blueprint of one room."""
-    if importlib.util.find_spec(name) is None:
-        return
-    blueprint: Blueprint = importlib.import_module(name).blueprint
-    app.register_blueprint(blueprint)
+def blueprints() -> list[Blueprint]:
+    """The rooms' blueprints; a room with several route modules has one blueprint, declared by all of them."""
+    modules = [importlib.import_module(name) for name in ROOMS if importlib.util.find_spec(name)]
+    return list({module.blueprint.name: module.blueprint for module in modules}.values())
 
 
 def register_crm(app: Flask) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.models.sales import Opportunity, Stage, StageChange
 from sandbox_crm.models.work import Task
-from sandbox_crm.sales.stage_tasks import OPEN_STATUSES, spawn
+from sandbox_crm.sales.stage_tasks import spawn
+from sandbox_crm.work.progress import OPEN_STATUSES
 
 
 def enter_stage(bench: Workbench, opportunity: Opportunity, stage: Stage, *, reason: str | None = None) -> None:

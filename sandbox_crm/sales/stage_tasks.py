@@ -15,10 +15,10 @@ from sandbox_crm.models.sales import OFFSET_FROM, Opportunity, Stage, StageTask
 from sandbox_crm.models.work import PRIORITIES, TASK_KINDS, Task
 from sandbox_crm.sales.schedule import plan_of
 from sandbox_crm.sales.writing import Problems, acting_user, assign, stale
+from sandbox_crm.work.progress import OPEN_STATUSES
 
 FIELDS = ("title", "kind", "priority", "mandatory", "offset_days", "offset_from", "workdays_only", "duration_days",
           "responsible_id", "segment_id", "position")
-OPEN_STATUSES = ("not_started", "in_progress", "on_hold")
 
 
 @command("stage_task.add")

@@ -1,0 +1,140 @@
+"""Screens of opportunities: list, record, lines, people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request
+from sqlalchemy import select
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.filters import column_of
+from sandbox_crm.forms.opportunities import ContactPartForm, LinesForm, MoveForm, NewOpportunityForm, OpportunityForm
+from sandbox_crm.listing import paged
+from sandbox_crm.models.sales import Opportunity
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.sales import asking, board, choices, labels, lines, opportunities
+from sandbox_crm.sales.dossier import dossier_of
+from sandbox_crm.sales.showing import show_form
+from sandbox_crm.submitting import CrmForm, submit
+from sandbox_crm.work.asking import of_view
+from sandbox_crm.work.views import views_of
+
+PLACE = "sandbox_crm/opportunities/"
+
+
+@page("/opportunities", logs="opportunity_list")
+def opportunity_list(bench: Workbench) -> str:
+    """Opportunities that the address asks for, with totals over all of them."""
+    view = of_view(bench, "opportunity", request.args)
+    filters = view.filters if view else [asking.opportunity_filters(request.args)]
+    sort = (view.sort if view else request.args.get("sort")) or "expected_close"
+    rows, paging = paged(bench.session, board.meant(bench, *filters).order_by(*_order(sort)))
+    return render_template(
+        PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *filters), asked=request.args,
+        view=view, views=views_of(bench, "opportunity"), sort=sort, sorts=asking.SORTS, closes=asking.CLOSES,
+        next_tasks=board.next_tasks(bench), **_listed(bench))
+
+
+@page("/opportunities/new", methods=("GET", "POST"), writes=True)
+def opportunity_new(bench: Workbench) -> Any:
+    """A new opportunity; the address may name the account, the pipeline and the stage."""
+    known = {name: request.args.get(name, type=int) for name in ("account_id", "pipeline_id", "stage_id")}
+    form = NewOpportunityForm(bench, {**known, "owner_id": bench.actor.user_id})
+    made = submit(bench, form, opportunities.create)
+    if made:
+        return redirect(crm_url("opportunity_detail", opportunity_id=made.id), 303)
+    return show_form(PLACE + "form.html", form, opportunity=None)
+
+
+@page("/opportunities/<int:opportunity_id>", logs="opportunity")
+def opportunity_detail(bench: Workbench, opportunity_id: int) -> str:
+    """An opportunity: stage bar, key facts, lines, acts of the stage, people, history."""
+    return render_template(PLACE + "detail.html", **detail_values(bench, opportunity_id, ContactPartForm(), MoveForm()))
+
+
+@page("/opportunities/<int:opportunity_id>/edit", methods=("GET", "POST"), writes=True)
+def opportunity_edit(bench: Workbench, opportunity_id: int) -> Any:
+    """An opportunity is changed."""
+    opportunity = bench.get(Opportunity, opportunity_id)
+    form = OpportunityForm(bench, obj=opportunity)
+    if submit(bench, form, opportunities.update, opportunity_id=opportunity_id):
+        return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
+    return show_form(PLACE + "form.html", form, opportunity=opportunity)
+
+
+@page("/opportunities/<int:opportunity_id>/lines", methods=("GET", "POST"), writes=True)
+def opportunity_lines(bench: Workbench, opportunity_id: int) -> Any:
+    """The lines of an opportunity."""
+    opportunity = bench.get(Opportunity, opportunity_id)
+    form = LinesForm(bench, opportunity, lines.lines_of(bench, opportunity_id))
+    if submit(bench, form, lines.set_lines, opportunity_id=opportunity_id):
+        return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
+    return show_form(PLACE + "lines.html", form, opportunity=opportunity)
+
+
+@page("/opportunities/<int:opportunity_id>/contacts", methods=("POST",), writes=True)
+def opportunity_add_contact(bench: Workbench, opportunity_id: int) -> Any:
+    """A person gets a part in the opportunity."""
+    form = ContactPartForm()
+    form.contact_id.offer(choices.contacts(bench))
+    if submit(bench, form, opportunities.add_contact, opportunity_id=opportunity_id):
+        return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
+    return render_template(PLACE + "detail.html", **detail_values(bench, opportunity_id, form, MoveForm())), form.status
+
+
+@page("/opportunities/<int:opportunity_id>/contacts/<int:contact_id>/remove", methods=("POST",), writes=True)
+def opportunity_remove_contact(bench: Workbench, opportunity_id: int, contact_id: int) -> Any:
+    """A person's part ends."""
+    submit(bench, CrmForm(), opportunities.remove_contact, opportunity_id=opportunity_id, contact_id=contact_id)
+    return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
+
+
+@page("/opportunities/<int:opportunity_id>/delete", methods=("POST",), writes=True)
+def opportunity_delete(bench: Workbench, opportunity_id: int) -> Any:
+    """An opportunity goes to the bin."""
+    submit(bench, CrmForm(), opportunities.delete, opportunity_id=opportunity_id)
+    return redirect(crm_url("opportunity_bin"), 303)
+
+
+@page("/opportunities/bin")
+def opportunity_bin(bench: Workbench) -> str:
+    """Opportunities in the bin."""
+    wanted = select(Opportunity).where(Opportunity.deleted_at.is_not(None)).order_by(Opportunity.number)
+    return render_template(PLACE + "bin.html", rows=bench.session.scalars(wanted).all())
+
+
+@page("/opportunities/<int:opportunity_id>/restore", methods=("POST",), writes=True)
+def opportunity_restore(bench: Workbench, opportunity_id: int) -> Any:
+    """An opportunity comes back from the bin."""
+    submit(bench, CrmForm(), opportunities.restore, opportunity_id=opportunity_id)
+    return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
+
+
+def detail_values(bench: Workbench, opportunity_id: int, part: ContactPartForm, move: MoveForm) -> dict[str, Any]:
+    """What the record's page shows; the two forms on it may come back from a refusal."""
+    dossier = dossier_of(bench, bench.get(Opportunity, opportunity_id))
+    opportunity = dossier.opportunity
+    part.contact_id.offer(choices.contacts(bench, opportunity.account_id))
+    move.stage_id.offer([choice for choice in choices.stages(bench) if choice[0] != opportunity.stage_id])
+    if move.row_version is not None and not move.is_submitted():
+        move.row_version.data = opportunity.row_version
+    served = {name for name in ("account_detail", "contact_detail", "offer_new", "offer_detail", "interaction_new")
+              if f"sandbox_crm.{name}" in current_app.view_functions}
+    return {"dossier": dossier, "opportunity": opportunity, "part": part, "move": move, "served": served, "labels": labels,
+            "today": bench.today}
+
+
+def _listed(bench: Workbench) -> dict[str, Any]:
+    """The names and choices around a list of opportunities."""
+    return {"owners": choices.users(bench), "accounts": choices.accounts(bench), "pipelines": choices.pipelines(bench),
+            "segments": choices.segments(bench), "goals": choices.goals(bench), "today": bench.today,
+            "stages": choices.stages(bench, kinds=("open", "won", "lost")), "outcomes": labels.OUTCOME}
+
+
+def _order(sort: str) -> list[Any]:
+    name = sort.removeprefix("-")
+    if sort not in asking.SORTS:
+        name = "expected_close"
+    column = Opportunity.name_fold if name == "name" else column_of("opportunity", name)
+    return [column.is_(None), column.desc() if sort.startswith("-") else column.asc(), Opportunity.id]

@@ -1,0 +1,144 @@
+"""Screens of tasks: list with ranges and groups, record, bulk changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.forms.tasks import BulkForm, ChangedTaskForm, NewTaskForm, ProgressForm
+from sandbox_crm.forms.views import ViewForm
+from sandbox_crm.models.clients import Account, Contact
+from sandbox_crm.models.company import SalesUser
+from sandbox_crm.models.sales import Opportunity, Stage
+from sandbox_crm.models.work import Task
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.sales import choices
+from sandbox_crm.sales.showing import show_form
+from sandbox_crm.submitting import CrmForm, submit
+from sandbox_crm.work import labels, tasks
+from sandbox_crm.work.asking import of_view, task_conditions, task_filters, task_span
+from sandbox_crm.work.lists import grouped, is_late, tasks_meant
+from sandbox_crm.work.progress import done_of
+from sandbox_crm.work.views import views_of
+
+PLACE = "sandbox_crm/tasks/"
+
+
+@page("/tasks", logs="task_list")
+def task_list(bench: Workbench) -> Any:
+    """Tasks that the address asks for."""
+    return render_template(PLACE + "list.html", **list_values(bench, BulkForm(bench), ViewForm()))
+
+
+@page("/tasks/new", methods=("GET", "POST"), writes=True)
+def task_new(bench: Workbench) -> Any:
+    """A new task; the address may name what it belongs to."""
+    known = {name: request.args.get(name, type=int) for name in ("account_id", "contact_id", "opportunity_id", "stage_id")}
+    form = NewTaskForm(bench, started={**known, "owner_id": bench.actor.user_id})
+    made = submit(bench, form, tasks.create)
+    if made:
+        return redirect(crm_url("task_detail", task_id=made.id), 303)
+    return show_form(PLACE + "form.html", form, task=None)
+
+
+@page("/tasks/<int:task_id>", logs="task")
+def task_detail(bench: Workbench, task_id: int) -> str:
+    """A task."""
+    task = bench.get(Task, task_id)
+    return render_template(PLACE + "detail.html", **_detail(bench, task, ProgressForm(obj=task)))
+
+
+@page("/tasks/<int:task_id>/edit", methods=("GET", "POST"), writes=True)
+def task_edit(bench: Workbench, task_id: int) -> Any:
+    """A task is changed."""
+    task = bench.get(Task, task_id)
+    form = ChangedTaskForm(bench, obj=task)
+    if submit(bench, form, tasks.update, task_id=task_id):
+        return redirect(crm_url("task_detail", task_id=task_id), 303)
+    return show_form(PLACE + "form.html", form, task=task)
+
+
+@page("/tasks/<int:task_id>/progress", methods=("POST",), writes=True)
+def task_progress(bench: Workbench, task_id: int) -> Any:
+    """How far a task is."""
+    task = bench.get(Task, task_id)
+    form = ProgressForm()
+    if submit(bench, form, tasks.set_progress, task_id=task_id):
+        return redirect(crm_url("task_detail", task_id=task_id), 303)
+    return show_form(PLACE + "detail.html", **_detail(bench, task, form))
+
+
+@page("/tasks/<int:task_id>/complete", methods=("POST",), writes=True)
+def task_complete(bench: Workbench, task_id: int) -> Any:
+    """A task is done."""
+    submit(bench, CrmForm(), tasks.complete, task_id=task_id)
+    return redirect(crm_url("task_detail", task_id=task_id), 303)
+
+
+@page("/tasks/<int:task_id>/delete", methods=("POST",), writes=True)
+def task_delete(bench: Workbench, task_id: int) -> Any:
+    """A task goes to the bin."""
+    submit(bench, CrmForm(), tasks.delete, task_id=task_id)
+    return redirect(crm_url("task_bin"), 303)
+
+
+@page("/tasks/bin")
+def task_bin(bench: Workbench) -> str:
+    """Tasks in the bin."""
+    rows = bench.session.scalars(select(Task).where(Task.deleted_at.is_not(None)).order_by(Task.id)).all()
+    return render_template(PLACE + "bin.html", rows=rows)
+
+
+@page("/tasks/<int:task_id>/restore", methods=("POST",), writes=True)
+def task_restore(bench: Workbench, task_id: int) -> Any:
+    """A task comes back from the bin."""
+    submit(bench, CrmForm(), tasks.restore, task_id=task_id)
+    return redirect(crm_url("task_detail", task_id=task_id), 303)
+
+
+@page("/tasks/bulk", methods=("POST",), writes=True)
+def task_bulk(bench: Workbench) -> Any:
+    """One value for all ticked tasks; leads back to the list it came from."""
+    form = BulkForm(bench)
+    changed = submit(bench, form, tasks.bulk_update)
+    if changed:
+        flash(ngettext("%(num)s task was changed.", "%(num)s tasks were changed.", len(changed)), "success")
+        return redirect(crm_url("task_list", **request.args), 303)
+    return render_template(PLACE + "list.html", **list_values(bench, form, ViewForm())), form.status
+
+
+def list_values(bench: Workbench, bulk: BulkForm, view_form: ViewForm) -> dict[str, Any]:
+    """What the list shows; its two forms may come back from a refusal."""
+    asked = request.args
+    view = of_view(bench, "task", asked)
+    filters = view.filters if view else task_filters(asked)
+    sort = (view.sort if view else asked.get("sort")) or "due_on"
+    group_by = (view.group_by if view else asked.get("group_by")) or None
+    found = tasks_meant(bench, filters, sort)
+    if not view_form.is_submitted():
+        low, high = task_span(asked)
+        view_form.process(data={
+            "entity": "task", "filters": task_conditions(asked), "sort": sort, "group_by": group_by or "",
+            "date_from": date.fromisoformat(low) if low else None, "date_to": date.fromisoformat(high) if high else None})
+    return {"groups": grouped(bench, found, group_by), "done": done_of(task.status for task in found), "total": len(found),
+            "asked": asked, "view": view, "views": views_of(bench, "task"), "sort": sort, "group_by": group_by, "bulk": bulk,
+            "view_form": view_form, "labels": labels, "owners": choices.users(bench), "accounts": choices.accounts(bench),
+            "is_late": is_late, "today": bench.today, "ticked": set(bulk.task_ids.data or ()), **_names(bench)}
+
+
+def _names(bench: Workbench) -> dict[str, Any]:
+    numbers = bench.session.execute(select(Opportunity.id, Opportunity.number, Opportunity.name))
+    return {"user_names": choices.names(bench, SalesUser), "account_names": choices.names(bench, Account),
+            "opportunity_names": {key: f"{number} {name}" for key, number, name in numbers}}
+
+
+def _detail(bench: Workbench, task: Task, form: ProgressForm) -> dict[str, Any]:
+    contact = bench.session.get(Contact, task.contact_id) if task.contact_id else None
+    stage = bench.session.get(Stage, task.stage_id) if task.stage_id else None
+    return {"task": task, "form": form, "contact": contact, "stage": stage, "labels": labels, "today": bench.today,
+            "late": is_late(task, bench.today), **_names(bench)}

@@ -1,0 +1,147 @@
+// The board: a card goes to another stage by pointer, by its menu, or by keyboard. Every way sends the card's own form,
+// so that the server's one command decides. Won and lost lead to their forms; leaving those changes nothing.
+
+const place = document.querySelector("#board-place");
+const said = document.querySelector("#board-said");
+const NEAR = 6; // pixels that make a drag of a press
+
+const say = (text, name = "") => { said.textContent = text.replace("{name}", name); };
+const columns = () => [...place.querySelectorAll(".board-column")];
+const columnOf = (card) => card.closest(".board-column");
+const mark = (column) => columns().forEach((one) => one.classList.toggle("board-over", one === column));
+
+function drop(card, column) {
+  mark(null);
+  if (!column || column === columnOf(card)) return say(place.dataset.cancelled);
+  if (card.dataset.kind !== "open") {
+    if (column.dataset.kind === "open") window.location.assign(`${card.dataset.reopen}?stage_id=${column.dataset.stage}`);
+    else say(place.dataset.failed);
+    return undefined;
+  }
+  if (column.dataset.kind !== "open") return window.location.assign(card.dataset[column.dataset.kind]);
+  const form = card.querySelector("form[data-command]");
+  form.querySelector("[name=stage_id]").value = column.dataset.stage;
+  return send(form, column.dataset.name, card.dataset.card);
+}
+
+async function send(form, name, id) {
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
+    if (!answer.ok) return say(await refusal(answer));
+    const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), "text/html");
+    place.replaceChildren(...page.querySelector("#board-place").childNodes);
+    place.querySelector(`[data-card="${id}"] a`)?.focus();
+    say(place.dataset.moved, name);
+  } catch {
+    say(place.dataset.failed);
+  }
+  return undefined;
+}
+
+// What the server says of a refused move stands where everybody sees it, not only in the spoken line.
+async function refusal(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = page.querySelector("[data-faults] h2, main p")?.textContent.trim() || place.dataset.failed;
+  const note = document.createElement("p");
+  note.className = "alert alert-danger py-2";
+  note.textContent = words;
+  place.querySelectorAll(":scope > .alert").forEach((old) => old.remove());
+  place.prepend(note);
+  return words;
+}
+
+place.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-command]");
+  if (!form) return;
+  event.preventDefault();
+  const chosen = form.querySelector("[name=stage_id]").selectedOptions[0];
+  send(form, chosen.textContent, form.closest("[data-card]").dataset.card);
+});
+
+// Pointer: mouse, pen and touch alike. A short press stays a click on the card's link.
+let held = null;
+let dragged = false;
+
+place.addEventListener("pointerdown", (event) => {
+  const card = event.target.closest("[data-card]");
+  if (!card || event.button !== 0 || event.target.closest("details, form")) return;
+  held = { card, x: event.clientX, y: event.clientY };
+  dragged = false;
+});
+
+window.addEventListener("pointermove", (event) => {
+  if (!held) return;
+  const dx = event.clientX - held.x;
+  const dy = event.clientY - held.y;
+  if (!dragged && Math.hypot(dx, dy) < NEAR) return;
+  dragged = true;
+  held.card.classList.add("board-lifted");
+  held.card.style.transform = `translate(${dx}px, ${dy}px)`;
+  mark(under(event));
+});
+
+window.addEventListener("pointerup", (event) => {
+  if (!held) return;
+  const { card } = held;
+  held = null;
+  if (!dragged) return;
+  settle(card);
+  drop(card, under(event));
+});
+
+window.addEventListener("pointercancel", () => {
+  if (held) settle(held.card);
+  held = null;
+  mark(null);
+});
+
+place.addEventListener("click", (event) => {
+  if (dragged && event.target.closest("[data-card]")) event.preventDefault();
+  dragged = false;
+}, true);
+
+function under(event) {
+  return document.elementsFromPoint(event.clientX, event.clientY).map((one) => one.closest(".board-column"))
+    .find((column) => column) ?? null;
+}
+
+function settle(card) {
+  card.classList.remove("board-lifted");
+  card.style.transform = "";
+}
+
+// Keyboard: space lifts the card whose name has the focus, arrows choose the stage, Enter moves, Escape cancels.
+let lifted = null;
+
+place.addEventListener("keydown", (event) => {
+  const card = event.target.closest("[data-card]");
+  if (!lifted) {
+    if (event.key === " " && !event.ctrlKey && event.target.matches(".board-name")) {
+      event.preventDefault();
+      lifted = { card, at: columns().indexOf(columnOf(card)) };
+      card.classList.add("board-lifted");
+      say(place.dataset.lifted, card.dataset.name);
+    }
+    return;
+  }
+  const steps = { ArrowLeft: -1, ArrowRight: 1 };
+  if (event.key in steps) {
+    lifted.at = Math.min(Math.max(lifted.at + steps[event.key], 0), columns().length - 1);
+    mark(columns()[lifted.at]);
+    columns()[lifted.at].scrollIntoView({ block: "nearest", inline: "nearest" });
+    say(place.dataset.over, columns()[lifted.at].dataset.name);
+  } else if (event.key === "Enter" || event.key === " ") {
+    release((one, at) => drop(one, columns()[at]));
+  } else if (event.key === "Escape" || event.key === "Tab") {
+    release(() => { mark(null); say(place.dataset.cancelled); });
+    if (event.key === "Tab") return;
+  } else return;
+  event.preventDefault();
+});
+
+function release(then) {
+  const { card, at } = lifted;
+  lifted = null;
+  card.classList.remove("board-lifted");
+  then(card, at);
+}
