@@ -1,21 +1,23 @@
-"""How the forms of selling and daily work are shown again after a refusal."""
+"""How the forms of selling and daily work are shown, also after a refusal."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import render_template
 
-from sandbox_crm.bench import Stale
-from sandbox_crm.submitting import CrmForm, differences
+from sandbox_crm.submitting import CrmForm
+
+_CELL = re.compile(r"(\w+)-(\d+)-(\w+)")
 
 
 def show_form(template: str, form: CrmForm, **values: Any) -> tuple[str, int]:
-    """The form's page and its status. After a stale save it shows both values (``both``: label, stored, offered) and
-    takes the stored version, so that saving once more is a decision made knowingly."""
-    both: list[tuple[Any, Any, Any]] = []
-    if isinstance(form.refusal, Stale):
-        labels = {name: field.label.text for name, field in form._fields.items()}
-        both = differences(form.refusal, labels)
-        form.row_version.data = form.refusal.current["row_version"]
-    return render_template(template, form=form, both=both, **values), form.status
+    """The form's page and its status. A refusal that names a cell of a row (``stages-2-name``) is put at that cell."""
+    for name, message in (form.refusal.fields if form.refusal else {}).items():
+        found = _CELL.fullmatch(name)
+        rows = form._fields.get(found[1]) if found else None
+        if rows is not None and int(found[2]) < len(rows):
+            cell = rows[int(found[2])].form[found[3]]
+            cell.errors = [*cell.errors, message]
+    return render_template(template, form=form, **values), form.status

@@ -1,0 +1,127 @@
+"""Pipelines and stages: one won and one lost, last; order without gaps; deletion moves what is inside."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from sandbox_crm.bench import Refused, Stale
+from sandbox_crm.models.sales import Opportunity, Pipeline, Stage, StageChange, StageTask
+from sandbox_crm.sales import opportunities, pipelines, stage_tasks, stages
+from sandbox_crm.sales.stages import stages_of
+from tests.sandbox_crm.seed import B2B, LOST, NEW, OFFERED, SWIT, TALK, WON
+
+STAGES = [{"name": "Kontakt", "probability": 10}, {"name": "Oferta", "probability": 60, "expected_days": 7, "gate": "block"}]
+
+
+def shape(bench, pipeline_id):
+    return [(stage.name, stage.position, stage.kind, stage.probability) for stage in stages_of(bench, pipeline_id)]
+
+
+def test_a_pipeline_gets_one_won_and_one_lost_stage(bench):
+    made = pipelines.create(bench, name="Instytucje", stages=STAGES, client_type="urzędy")
+    assert shape(bench, made.id) == [("Kontakt", 1, "open", 10), ("Oferta", 2, "open", 60),
+                                     ("Wygrana", 3, "won", 100), ("Przegrana", 4, "lost", 0)]
+
+
+@pytest.mark.parametrize(("given", "field"), [
+    ([], "stages"), ([{"name": "A"}, {"name": "a"}], "stages-1-name"), ([{"name": "Wygrana"}], "stages-0-name"),
+    ([{"name": "A", "probability": 140}], "stages-0-probability"), ([{"name": ""}], "stages-0-name"),
+    ([{"name": "A", "gate": "lock"}], "stages-0-gate"), ([{"name": "A", "expected_days": -1}], "stages-0-expected_days")])
+def test_stages_that_cannot_be_are_refused(bench, given, field):
+    made, refused = bench.attempt(pipelines.create, name="Nowy", stages=given)
+    assert made is None
+    assert field in refused.fields
+    assert not bench.session.scalars(select(Pipeline).where(Pipeline.name == "Nowy")).all()
+
+
+def test_names_of_pipelines_are_unique_and_one_is_the_default(bench):
+    with pytest.raises(Refused):
+        pipelines.create(bench, name="Sprzedaż firmom", stages=STAGES)
+    made = pipelines.create(bench, name="Nowy", stages=STAGES, is_default=True)
+    assert bench.session.scalars(select(Pipeline.id).where(Pipeline.is_default)).all() == [made.id]
+
+
+def test_an_unknown_field_is_an_error_of_the_caller(bench):
+    with pytest.raises(TypeError):
+        pipelines.create(bench, name="Nowy", stages=STAGES, colour="red")
+
+
+def test_a_stage_is_added_before_won_or_where_asked(bench):
+    stages.add(bench, pipeline_id=B2B, name="Negocjacje", probability=80)
+    stages.add(bench, pipeline_id=B2B, name="Zapytanie", position=1)
+    assert [name for name, _position, kind, _p in shape(bench, B2B) if kind == "open"][0] == "Zapytanie"
+    assert [kind for _n, _p, kind, _pr in shape(bench, B2B)][-2:] == ["won", "lost"]
+    assert [position for _n, position, _k, _p in shape(bench, B2B)] == list(range(1, 8))
+
+
+def test_stages_change_places_and_won_and_lost_do_not(bench):
+    before = [stage.id for stage in stages_of(bench, B2B)]
+    stages.move(bench, stage_id=before[0], position=3)
+    assert [stage.id for stage in stages_of(bench, B2B)] == [before[1], before[2], before[0], *before[3:]]
+    with pytest.raises(Refused):
+        stages.move(bench, stage_id=WON, position=1)
+
+
+def test_won_and_lost_keep_their_probability_and_stay(bench):
+    for change in ({"stage_id": WON, "probability": 90}, {"stage_id": LOST, "probability": 10}):
+        with pytest.raises(Refused):
+            stages.update(bench, **change)
+        bench.session.expire_all()
+    with pytest.raises(Refused):
+        stages.delete(bench, stage_id=WON)
+
+
+def test_a_stage_in_use_asks_for_a_target_and_moves_what_is_inside(bench):
+    with pytest.raises(Refused) as refused:
+        stages.delete(bench, stage_id=NEW)
+    assert "target_stage_id" in refused.value.fields
+    for wrong in (NEW, WON):
+        with pytest.raises(Refused):
+            stages.delete(bench, stage_id=NEW, target_stage_id=wrong)
+    name = bench.session.get(Stage, NEW).name
+    stages.delete(bench, stage_id=NEW, target_stage_id=TALK)
+    moved = bench.session.get(Opportunity, 1)
+    assert (moved.stage_id, moved.probability) == (TALK, bench.session.get(Stage, TALK).probability)
+    change = bench.session.scalars(select(StageChange).where(StageChange.opportunity_id == 1)).all()[-1]
+    assert (change.from_stage_id, change.to_stage_id) == (NEW, TALK)
+    stages.add(bench, pipeline_id=B2B, name=name)  # the name is free again
+
+
+def test_the_last_open_stage_stays(bench):
+    made = pipelines.create(bench, name="Krótki", stages=[{"name": "Jedyny"}])
+    with pytest.raises(Refused):
+        stages.delete(bench, stage_id=stages_of(bench, made.id)[0].id)
+
+
+def test_a_stale_save_is_refused_with_both_values(bench):
+    stage = bench.session.get(Stage, NEW)
+    stages.update(bench, stage_id=NEW, row_version=stage.row_version, name="Pierwszy")
+    with pytest.raises(Stale) as stale:
+        stages.update(bench, stage_id=NEW, row_version=stage.row_version - 1, name="Inny")
+    assert (stale.value.current["name"], stale.value.offered["name"]) == ("Pierwszy", "Inny")
+
+
+@pytest.mark.parametrize(("values", "field"), [
+    ({"title": " "}, "title"), ({"kind": "fax"}, "kind"), ({"priority": "top"}, "priority"), ({"duration_days": 0}, "duration_days"),
+    ({"offset_from": "never"}, "offset_from"), ({"segment_id": 99}, "segment_id"), ({"responsible_id": 99}, "responsible_id")])
+def test_a_stage_task_that_cannot_be_is_refused(bench, values, field):
+    made, refused = bench.attempt(stage_tasks.add, **{"stage_id": NEW, "title": "Zadzwonić", **values})
+    assert made is None
+    assert field in refused.fields
+
+
+def test_stage_tasks_keep_their_order_and_can_be_deleted(bench):
+    first = stage_tasks.add(bench, stage_id=OFFERED, title="Pierwsze")
+    second = stage_tasks.add(bench, stage_id=OFFERED, title="Drugie")
+    stage_tasks.update(bench, stage_task_id=second.id, title="Drugie zmienione", offset_days=-2, offset_from="expected_close")
+    stage_tasks.delete(bench, stage_task_id=first.id)
+    assert [task.title for task in stage_tasks.stage_tasks_of(bench, OFFERED)] == ["Drugie zmienione"]
+    assert bench.session.get(StageTask, first.id).deleted_at is not None
+
+
+def test_an_opportunity_cannot_start_closed_or_elsewhere(bench):
+    for stage_id in (WON, 999):
+        with pytest.raises(Refused):
+            opportunities.create(bench, name="X", account_id=SWIT, pipeline_id=B2B, stage_id=stage_id,
+                                 expected_close=date(2026, 5, 1))
