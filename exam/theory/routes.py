@@ -28,7 +28,7 @@ def station():
     test, moment = attempts.attempt_of(current_user.enrolment_id), utc_now()
     if test is None or test.state == AttemptState.PREPARED:
         case = people.enrolment(current_user.enrolment_id)
-        return render_template("exam/theory/waiting.html", case=case, test=test)
+        return render_template("exam/theory/waiting.html", case=case, test=test, **expected(test))
     state = attempts.state_at(test, moment)
     if state not in RUNNING:
         return render_template("exam/theory/receipt.html", test=test, **counts(test))
@@ -116,6 +116,14 @@ def own_test() -> TheoryAttempt:
 def counts(test: TheoryAttempt) -> dict[str, int]:
     """Answered questions and all questions of a test."""
     return {"answered": candidate_view.answered_count(test), "total": candidate_view.question_count(test)}
+
+
+def expected(test: TheoryAttempt | None) -> dict[str, int]:
+    """How many questions and minutes a prepared test has, with the accommodation; nothing while none is prepared."""
+    if test is None:
+        return {}
+    seconds = test.limit_seconds * (100 + test.enrolment.accommodation_percent) / 100
+    return {"total": candidate_view.question_count(test), "minutes": round(seconds / 60)}
 
 
 def body() -> dict[str, Any]:

@@ -1,0 +1,128 @@
+"""Opening a part: the gates, one start for everybody after the announcements, and one for who comes late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app import audit
+from app.db import db, transaction
+from app.errors import Invalid, Refusal
+from app.identity import User
+from exam.sittings import readiness
+from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
+from exam.sittings.people import is_operator, seated
+from exam.supervision.parts import PARTS, STEP_NAMES, STEPS, open_step
+
+#: a start earlier than this before the planned hour needs a written reason
+EARLY = timedelta(minutes=15)
+LEAST_MEMBERS = 2
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition of the opening: its words, whether it is met, and what to do where it is not."""
+
+    words: Any
+    met: bool
+    remedy: Any = ""
+    early: bool = False
+
+
+@dataclass
+class Opened:
+    """Who was started and who was not, with the reason."""
+
+    started: list[Enrolment] = field(default_factory=list)
+    left: list[tuple[Enrolment, Any]] = field(default_factory=list)
+
+
+def gates(sitting: Sitting, step: str, operator: User, moment: datetime) -> list[Gate]:
+    """The conditions of opening a step in a sitting."""
+    planned = sitting.starts_at if step == "theory" else sitting.practical_starts_at
+    unsigned = readiness.unsigned_stations(sitting)
+    return [
+        Gate(_l("An operator is appointed and present"), is_operator(operator, sitting), _l("Ask the coordinator to appoint an operator.")),
+        Gate(_l("The sitting has not been closed"), sitting.state != SittingState.CLOSED, _l("A closed sitting cannot be opened again.")),
+        Gate(_l("Readiness cards of all stations in use are signed"), not unsigned,
+             _l("Sign the cards of: %(names)s.", names=", ".join(row.name for row in unsigned))),
+        Gate(_l("The planned hour has come"), moment >= planned - EARLY, _l("To start earlier, give the reason below."), early=True),
+        Gate(_l("At least one candidate waits for the start"), any(waits(case, step) for case in sitting.enrolments),
+             _l("Check the identity of the candidates first.") if step == "theory" else _l("No candidate has finished the step before.")),
+    ]
+
+
+def waits(case: Enrolment, step: str) -> bool:
+    """Whether a candidate stands right before a step."""
+    if step == "practical" and case.state == CaseState.IN_PRACTICE:
+        attempt = PARTS["practical"].attempt(case)
+        return attempt is not None and attempt.opened_at is None
+    return case.state == PARTS[STEPS[step]].before
+
+
+def why_not(case: Enrolment, step: str) -> Any | None:
+    """Why a candidate cannot be started, None where they can."""
+    if not waits(case, step):
+        return _l("stands at another step")
+    if STEPS[step] == "practical" and len(seated(case)) < LEAST_MEMBERS:
+        return _l("fewer than two members of the committee are seated")
+    return None
+
+
+def open_all(sitting: Sitting, step: str, operator: User, early_reason: str, moment: datetime) -> Opened:
+    """Start a step for everybody who waits for it. Raises Refusal where a gate is shut, Invalid for a missing reason."""
+    _pass_gates(sitting, step, operator, early_reason, moment)
+    _note_opening(sitting, step, early_reason, moment)
+    opened = Opened()
+    for case in sorted(db.session.get(Sitting, sitting.id).enrolments, key=lambda row: row.number):
+        if waits(case, step):
+            _try(case, step, operator, moment, opened)
+    return opened
+
+
+def open_one(case: Enrolment, step: str, operator: User, early_reason: str, moment: datetime) -> None:
+    """Start one candidate, such as one who came late; the candidate's full time counts from now. Raises Refusal."""
+    _pass_gates(case.sitting, step, operator, early_reason, moment)
+    reason = why_not(case, step)
+    if reason is not None:
+        raise Refusal(_l("Candidate %(number)s cannot be started: %(reason)s.", number=case.number, reason=reason))
+    _note_opening(case.sitting, step, early_reason, moment)
+    open_step(step, db.session.get(Enrolment, case.id), moment, operator)
+
+
+def _try(case: Enrolment, step: str, operator: User, moment: datetime, opened: Opened) -> None:
+    reason = why_not(case, step)
+    if reason is None:
+        try:
+            open_step(step, case, moment, operator)
+        except Refusal as refusal:
+            reason = refusal.message
+    if reason is None:
+        opened.started.append(case)
+    else:
+        opened.left.append((case, reason))
+
+
+def _pass_gates(sitting: Sitting, step: str, operator: User, early_reason: str, moment: datetime) -> None:
+    shut = [gate for gate in gates(sitting, step, operator, moment) if not gate.met]
+    for gate in shut:
+        if not gate.early:
+            raise Refusal(_l("The part cannot be opened. %(words)s: no. %(remedy)s", words=gate.words, remedy=gate.remedy), code="gate")
+    if shut and len(early_reason.strip()) < 5:
+        raise Invalid(_l("The planned hour has not come yet."), {"early_reason": _l("Write why the part starts earlier than planned.")})
+
+
+def _note_opening(sitting: Sitting, step: str, early_reason: str, moment: datetime) -> None:
+    with transaction():
+        row = db.session.get(Sitting, sitting.id)
+        if row.state == SittingState.PLANNED:
+            row.state, row.opened_at = SittingState.OPEN, moment
+        audit.record("supervision.opened", subject=row.number, step=step, early=early_reason.strip() or None)
+
+
+def step_name(step: str) -> Any:
+    """The words of a step."""
+    return STEP_NAMES[step]
