@@ -36,6 +36,11 @@ def crm_company() -> str:
     return g.crm_company
 
 
+def crm_may_write() -> bool:
+    """Whether the sandbox that is open may be changed by whoever looks at it."""
+    return bool(g.crm_opened.may_write)
+
+
 def attributes(field: Any, described: str, more: dict[str, Any]) -> dict[str, Any]:
     """What a field's input says to assistive technology, beside what the template adds."""
     found: dict[str, Any] = dict(more)
@@ -57,6 +62,6 @@ def register_looks(blueprint: Blueprint) -> None:
     blueprint.record_once(lambda setup: [setup.app.jinja_env.filters.setdefault(*pair) for pair in FILTERS.items()])
     blueprint.add_app_template_test(lambda endpoint: f"sandbox_crm.{endpoint}" in current_app.view_functions, "endpoint")
     known: dict[str, Any] = {"crm_url": crm_url, "crm_static": crm_static, "crm_menu": menu_entries,
-                             "crm_company": crm_company, "attributes": attributes, "get_locale": get_locale}
+                             "crm_company": crm_company, "crm_may_write": crm_may_write, "attributes": attributes, "get_locale": get_locale}
     for name, function in known.items():
         blueprint.add_app_template_global(function, name)

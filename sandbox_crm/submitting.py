@@ -21,7 +21,13 @@ class CrmForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.refusal: Refused | None = None
-        self.status = 200
+        self.answer(200)
+
+    def answer(self, http_status: int) -> None:
+        """Set ``http_status`` of the page that shows the form; it is also ``status`` where no field has that name."""
+        self.http_status = http_status
+        if "status" not in self._fields:
+            self.status = http_status
 
     @property
     def args(self) -> dict[str, Any]:
@@ -64,11 +70,11 @@ class VersionedForm(CrmForm):
 
 def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **args: Any) -> Any:
     """Carry out the command with the form's values (``args`` come first). Returns its result, or None when the form
-    was not sent or not accepted: then ``form.status`` is 200, 409 or 422 and the fields carry the messages."""
+    was not sent or not accepted: then ``form.http_status`` is 200, 409 or 422 and the fields carry the messages."""
     if not form.is_submitted():
         return None
     if not form.validate():
-        form.status = 422
+        form.answer(422)
         return None
     result, refused = bench.attempt(carry_out, **{**form.args, **args})
     if refused is None:
@@ -79,7 +85,8 @@ def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **arg
 
 def show_refused(form: CrmForm, refused: Refused) -> None:
     """Put a refusal's messages at the fields they speak of, the rest into the summary."""
-    form.refusal, form.status = refused, refused.status
+    form.refusal = refused
+    form.answer(refused.status)
     if isinstance(refused, Stale) and "row_version" in form:
         form["row_version"].data = refused.current["row_version"]  # saving again is then a decision, not an accident
     for name, message in refused.fields.items():

@@ -31,7 +31,7 @@ def person_key(first_name: str | None, last_name: str | None) -> str:
 
 
 _LEGAL_FORMS = re.compile(
-    r"\b(spolka z ograniczona odpowiedzialnoscia( spolka komandytowa)?|sp z ?o ?o( sp k)?|spolka akcyjna|prosta spolka akcyjna|"
+    r"\b((spolka|sp) z ?(ograniczona odpowiedzialnoscia|o ?o)( (sp k|spolka komandytowa))?|prosta spolka akcyjna|spolka akcyjna|"
     r"s a|p s a|spolka jawna|sp j|spolka komandytowa|sp k|spolka cywilna|s c|spolka partnerska|sp p)$")
 
 

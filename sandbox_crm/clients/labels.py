@@ -50,6 +50,7 @@ SEGMENT_MODES = {"static": _l("fixed list"), "rule": _l("rule")}
 IMPORT_MODES = {"create": _l("only create new accounts"), "update": _l("only update existing accounts"),
                 "both": _l("create new and update existing accounts")}
 ACTIONS = {"created": _l("created"), "updated": _l("updated"), "skipped": _l("skipped"), "error": _l("error")}
+PLANNED = {"created": _l("to be created"), "updated": _l("to be updated"), "skipped": _l("to be skipped"), "error": _l("error")}
 
 NIP_FAULTS = {
     "digits": _l("The NIP may hold digits only (spaces and dashes between them are allowed). Remove other characters."),

@@ -46,7 +46,7 @@ def account_bulk(bench: Workbench) -> Any:
     if changed:
         flash(ngettext("%(num)s account was changed", "%(num)s accounts were changed", len(changed)), "success")
         return redirect(crm_url("account_list") + f"?{request.query_string.decode()}", 303)
-    return _list(bench, form), form.status
+    return _list(bench, form), form.http_status
 
 
 @page("/accounts/new", methods=("GET", "POST"), writes=True)
@@ -57,7 +57,7 @@ def account_new(bench: Workbench) -> Any:
     if created:
         flash(_("The account was added"), "success")
         return redirect(crm_url("account_detail", account_id=created.id), 303)
-    return render_template("sandbox_crm/clients/account_form.html", form=form, account=None, matches=_matches(form)), form.status
+    return render_template("sandbox_crm/clients/account_form.html", form=form, account=None, matches=_matches(form)), form.http_status
 
 
 @page("/accounts/<int:account_id>")
@@ -87,7 +87,7 @@ def account_edit(bench: Workbench, account_id: int) -> Any:
     if submit(bench, form, accounts.update, account_id=account_id):
         flash(_("The account was changed"), "success")
         return redirect(crm_url("account_detail", account_id=account_id), 303)
-    return render_template("sandbox_crm/clients/account_form.html", form=form, account=account, matches=_matches(form)), form.status
+    return render_template("sandbox_crm/clients/account_form.html", form=form, account=account, matches=_matches(form)), form.http_status
 
 
 @page("/accounts/<int:account_id>/delete", methods=("POST",), writes=True)

@@ -25,4 +25,4 @@ def consent_new(bench: Workbench, contact_id: int) -> Any:
     if submit(bench, form, consents.record, contact_id=contact_id):
         flash(_("The entry was recorded"), "success")
         return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-    return render_template("sandbox_crm/clients/consent_form.html", form=form, contact=contact), form.status
+    return render_template("sandbox_crm/clients/consent_form.html", form=form, contact=contact), form.http_status

@@ -46,7 +46,7 @@ def contact_new(bench: Workbench) -> Any:
     if created:
         flash(_("The contact was added"), "success")
         return redirect(crm_url("contact_detail", contact_id=created.id), 303)
-    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=None), form.status
+    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=None), form.http_status
 
 
 @page("/contacts/<int:contact_id>")
@@ -76,7 +76,7 @@ def contact_edit(bench: Workbench, contact_id: int) -> Any:
     if submit(bench, form, contacts.update, contact_id=contact_id):
         flash(_("The contact was changed"), "success")
         return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=contact), form.status
+    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=contact), form.http_status
 
 
 @page("/contacts/<int:contact_id>/delete", methods=("POST",), writes=True)

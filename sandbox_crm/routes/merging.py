@@ -37,7 +37,7 @@ def account_merge(bench: Workbench, keep_id: int, drop_id: int) -> Any:
     chosen = form.args["fields"] if form.is_submitted() else {}
     rows = [(name, labels.ACCOUNT_LABELS[name], *(_shown(bench, account, name) for account in (keep, drop)), chosen.get(name, "keep"))
             for name in ACCOUNT_FIELDS if getattr(keep, name) != getattr(drop, name)]
-    return render_template("sandbox_crm/clients/merge.html", form=form, keep=keep, drop=drop, rows=rows), form.status
+    return render_template("sandbox_crm/clients/merge.html", form=form, keep=keep, drop=drop, rows=rows), form.http_status
 
 
 def _shown(bench: Workbench, account: Account, name: str) -> Any:

@@ -38,7 +38,7 @@ def account_verify(bench: Workbench, account_id: int) -> Any:
         return _verified(account_id)
     text = request.args.get("q", "").strip()
     return render_template("sandbox_crm/register/verify.html", account=account, form=form, text=text,
-                           entries=search_register(bench.session, text)), form.status
+                           entries=search_register(bench.session, text)), form.http_status
 
 
 @page("/accounts/<int:account_id>/verify/<int:register_entry_id>", methods=("GET", "POST"), writes=True)
@@ -51,7 +51,7 @@ def account_compare(bench: Workbench, account_id: int, register_entry_id: int) -
         return _verified(account_id)
     rows = [(name, labels.ACCOUNT_LABELS[name], getattr(account, name), getattr(entry, name), results[name]) for name in COMPARED]
     return render_template("sandbox_crm/register/compare.html", account=account, entry=entry, form=form, rows=rows,
-                           results=labels.RESULTS), form.status
+                           results=labels.RESULTS), form.http_status
 
 
 def _verified(account_id: int) -> Any:

@@ -86,7 +86,7 @@ def segment_members(bench: Workbench, segment_id: int) -> Any:
         ticked = set(form.account_ids.data or ())
     accounts = bench.session.scalars(select(Account).where(Account.deleted_at.is_(None)).order_by(Account.name_sort, Account.id)).all()
     return render_template("sandbox_crm/segments/members.html", segment=segment, form=form, accounts=accounts, ticked=ticked,
-                           labels=labels, industries=dict(choices.dictionary(bench.session, "industry"))), form.status
+                           labels=labels, industries=dict(choices.dictionary(bench.session, "industry"))), form.http_status
 
 
 @page("/segments/<int:segment_id>/delete", methods=("POST",), writes=True)
@@ -106,4 +106,4 @@ def _form(bench: Workbench, form: SegmentForm, segment: Segment | None) -> Any:
     listed = {name: [str(label) for _code, label in options] for name in RULE_FIELDS
               if (options := choices.choices_of(bench.session, name))}
     return render_template("sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS,
-                           joins=JOINS, listed=listed), form.status
+                           joins=JOINS, listed=listed), form.http_status

@@ -45,8 +45,11 @@ def filled(form: Any) -> MultiDict[str, str]:
     return values
 
 
-def send(client: Any, path: str, command: str, index: int = 0, status: int = 303, **typed: Any) -> Any:
-    """Fill the form of ``command`` found at ``path`` and post it; values may be lists; ``None`` leaves a field out."""
+def send(client: Any, path: str, command: str, index: int = 0, status: Any = 303, **typed: Any) -> Any:
+    """Fill the form of ``command`` found at ``path`` and post it; values may be lists; ``None`` leaves a field out.
+    ``status``: the expected HTTP status as a number; a text is what is typed into the field of that name."""
+    if not isinstance(status, int):
+        typed["status"], status = status, 303
     form = form_of(page(client, path), command, index)
     values = filled(form)
     for name, value in typed.items():

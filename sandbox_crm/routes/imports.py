@@ -1,0 +1,138 @@
+"""The import in four steps: file, columns, preview, result. Nothing is saved before the preview's button."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from sandbox_crm.bench import Refused, Workbench
+from sandbox_crm.clients import choices, labels
+from sandbox_crm.filing import bytes_of
+from sandbox_crm.forms.imports import DEFAULT_FIELDS, RunForm, UploadForm, order_from_address, order_from_form
+from sandbox_crm.imports import running
+from sandbox_crm.imports.mapping import TARGETS
+from sandbox_crm.imports.planning import MATCH_BY, Order, counts, make_plan
+from sandbox_crm.imports.reading import Table, read_table
+from sandbox_crm.imports.telling import target_label, told
+from sandbox_crm.models.clients import Account, Contact, ImportRow, ImportRun
+from sandbox_crm.models.company import StoredFile
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.routes.files import sent_file
+from sandbox_crm.submitting import show_refused
+
+SHOWN_ROWS = 200
+
+
+@page("/imports")
+def import_list(bench: Workbench) -> str:
+    """Importy."""
+    runs = bench.session.scalars(select(ImportRun).where(ImportRun.deleted_at.is_(None)).order_by(ImportRun.id.desc())).all()
+    return render_template("sandbox_crm/imports/list.html", runs=runs)
+
+
+@page("/imports/new", methods=("GET", "POST"), writes=True)
+def import_new(bench: Workbench) -> Any:
+    """Krok 1: plik."""
+    form = UploadForm()
+    if form.is_submitted():
+        upload = request.files.get("file")
+        stored, refused = bench.attempt(running.add_file, name=(upload.filename or "")[:200] if upload else "",
+                                        content=upload.read() if upload else b"")
+        if refused is None:
+            return redirect(crm_url("import_columns", file_id=stored.id), 303)
+        show_refused(form, refused)
+    files = bench.session.scalars(select(StoredFile).where(StoredFile.deleted_at.is_(None)).order_by(StoredFile.id.desc())).all()
+    tables = [stored for stored in files if stored.name.lower().endswith((".csv", ".txt", ".xlsx"))]
+    return render_template("sandbox_crm/imports/file.html", form=form, files=tables), form.http_status
+
+
+@page("/imports/new/<int:file_id>")
+def import_columns(bench: Workbench, file_id: int) -> str:
+    """Krok 2: kolumny."""
+    stored, table = _read(bench, file_id)
+    return _columns(bench, stored, table, None)
+
+
+@page("/imports/new/<int:file_id>/preview", methods=("GET", "POST"), writes=True)
+def import_preview(bench: Workbench, file_id: int) -> Any:
+    """Krok 3: podgląd bez zapisu; its form carries the import out."""
+    stored, table = _read(bench, file_id)
+    form = RunForm()
+    order = order_from_form() if form.is_submitted() else order_from_address(table)
+    if form.is_submitted():
+        made, refused = bench.attempt(running.run, file_id=file_id, **vars(order))
+        if refused is None:
+            return redirect(crm_url("import_detail", import_run_id=made.id), 303)
+        show_refused(form, refused)
+    try:
+        plan = make_plan(bench, table, order)
+    except Refused as refused:
+        return _columns(bench, stored, table, refused), 422
+    return render_template(
+        "sandbox_crm/imports/preview.html", form=form, file=stored, table=table, order=order, plan=plan[:SHOWN_ROWS],
+        counts=counts(plan), total=len(plan), told=told, labels=labels, target_label=target_label,
+        back=f"{crm_url('import_columns', file_id=file_id)}?{request.query_string.decode()}"), form.http_status
+
+
+@page("/imports/<int:import_run_id>")
+def import_detail(bench: Workbench, import_run_id: int) -> str:
+    """Krok 4: wynik."""
+    made = bench.get(ImportRun, import_run_id)
+    rows = bench.session.scalars(_rows_of(made).limit(1000)).all()
+    session = bench.session
+    names = {number: name for number, name in session.execute(
+        select(Account.id, Account.name).where(Account.id.in_([row.account_id for row in rows if row.account_id])))}
+    people = {number: f"{first} {last}" for number, first, last in session.execute(
+        select(Contact.id, Contact.first_name, Contact.last_name).where(Contact.id.in_([row.contact_id for row in rows if row.contact_id])))}
+    return render_template("sandbox_crm/imports/result.html", run=made, rows=rows, told=told, labels=labels, names=names, people=people,
+                           target_label=target_label, match_by=MATCH_BY)
+
+
+@page("/imports/<int:import_run_id>/errors.csv")
+def import_errors(bench: Workbench, import_run_id: int) -> Response:
+    """Błędne wiersze, as a file that can be corrected and imported again."""
+    made = bench.get(ImportRun, import_run_id)
+    headings = list(made.mapping)
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*headings, _("Reason")])
+    for row in bench.session.scalars(_rows_of(made).where(ImportRow.action == "error")):
+        writer.writerow([_plain(row.raw.get(heading, "")) for heading in headings] + ["; ".join(told(entry) for entry in row.errors)])
+    name = f"bledne-wiersze-importu-{made.id}.csv"
+    return sent_file(out.getvalue().encode("utf-8-sig"), name, "text/csv")
+
+
+@page("/imports/<int:import_run_id>/undo", methods=("POST",), writes=True)
+def import_undo(bench: Workbench, import_run_id: int) -> Any:
+    """Cofnij import."""
+    running.undo(bench, import_run_id=import_run_id)
+    flash(_("The import was taken back: what it created is in the bin"), "success")
+    return redirect(crm_url("import_detail", import_run_id=import_run_id), 303)
+
+
+def _rows_of(made: ImportRun) -> Any:
+    return select(ImportRow).where(ImportRow.import_run_id == made.id).order_by(ImportRow.row_no)
+
+
+def _read(bench: Workbench, file_id: int) -> tuple[StoredFile, Table]:
+    stored = bench.get(StoredFile, file_id)
+    return stored, read_table(stored.name, bytes_of(bench, stored.sha256))
+
+
+def _columns(bench: Workbench, stored: StoredFile, table: Table, refused: Refused | None) -> str:
+    chosen: Order = order_from_form() if request.method == "POST" else order_from_address(table)
+    return render_template(
+        "sandbox_crm/imports/columns.html", file=stored, table=table, order=chosen, refused=refused, modes=labels.IMPORT_MODES,
+        targets=[(target, target_label(target)) for target in TARGETS], match_by=MATCH_BY, labels=labels.ACCOUNT_LABELS,
+        defaults=[(name, choices.choices_of(bench.session, name)) for name in DEFAULT_FIELDS])
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; phone numbers with a plus stay as they are."""
+    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and not text[1:].replace(" ", "").replace("-", "").isdecimal())
+    return f"'{text}" if text and risky else text
