@@ -29,7 +29,7 @@ from exam.sittings.cases import advance
 from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import seated
 from question_bank.qualification import load_qualification
-from scoring.rule import judge_case
+from scoring.rule import CaseOutcome, PassRule, apply_rule
 
 
 def blockers(case: Enrolment) -> list[Any]:
@@ -61,9 +61,12 @@ def outcome_map() -> dict[str, list[str]]:
             for outcome_set in load_qualification().sets for outcome in outcome_set.outcomes}
 
 
-def result_of(case: Enrolment, verdicts: Mapping[str, str]) -> Any:
-    """What the rule pinned at enrolment makes of the verdicts; see `scoring.rule.judge_case`."""
-    return judge_case(verdicts, outcome_map(), case.rules.get("pass_rule", "conjunctive"))
+def result_of(case: Enrolment, verdicts: Mapping[str, str]) -> CaseOutcome:
+    """What the rule pinned at enrolment makes of the verdicts."""
+    qualification = load_qualification()
+    theory = {criterion.code for criterion in qualification.decided_by("test")}
+    given = {criterion.code: verdicts.get(criterion.code) for criterion in qualification.criteria}
+    return apply_rule(given, outcome_map(), theory, PassRule(case.rules.get("pass_rule", "conjunctive")))
 
 
 def decide(case: Enrolment, member: User, justification: str, dice: Dice, moment: datetime) -> Decision:
