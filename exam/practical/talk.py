@@ -1,0 +1,206 @@
+"""The talk with the committee: a plan fixed when it is opened, and what each member heard in each answer.
+
+Members see which questions to ask and why, never how many points the test gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app import audit
+from app.clock import dice
+from app.db import db
+from app.errors import Invalid, NotFound, Refusal
+from app.identity import User
+from exam.practical.models import InterviewPlan, InterviewRecord, PracticalAttempt, PracticeState
+from exam.practical.notes import LONGEST_TEXT, work_of
+from exam.practical.results import findings_of
+from exam.sittings.cases import advance
+from exam.sittings.models import CaseState, Enrolment
+from exam.theory.results import results_of
+from question_bank.interview import InterviewPlanError, PlannedQuestion, Question, load_questions, plan, talk_time
+from question_bank.qualification import load_qualification
+
+OWN = "own-"
+READ_BACK = ("confirmed", "objected")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a member typed about one answer. ``read_back``: confirmed, objected or empty."""
+
+    summary: str
+    points: list[str] = field(default_factory=list)
+    critical_errors: list[int] = field(default_factory=list)
+    read_back: str = ""
+    objection: str = ""
+
+
+def review_criteria(enrolment_id: UUID) -> tuple[set[str], set[str]]:
+    """Criteria in review after the test, and after the work in the CRM."""
+    test, work = results_of(enrolment_id) or {}, findings_of(enrolment_id) or {}
+    return ({code for code, result in test.items() if result["result"] == "review"},
+            {code for code, finding in work.items() if finding["result"] == "review"})
+
+
+def plan_of(enrolment_id: UUID) -> InterviewPlan | None:
+    """The plan of a case's talk, None until it is opened."""
+    return db.session.scalar(select(InterviewPlan).where(InterviewPlan.enrolment_id == enrolment_id))
+
+
+def open_talk(case: Enrolment, member: User, moment: datetime,
+              questions: Callable[[], dict[str, Question]] = load_questions) -> InterviewPlan:
+    """Fix the plan and begin the talk, inside the open transaction; a second call returns the first plan.
+
+    Raises Refusal while the work is not sealed and judged, or where the bank has too few questions.
+    """
+    existing = plan_of(case.id)
+    if existing is not None:
+        return existing
+    current, findings = work_of(case), findings_of(case.id)
+    if current.state != PracticeState.SEALED or findings is None or results_of(case.id) is None:
+        raise Refusal(_l("The talk can begin when the test is finished and the work in the CRM is sealed and checked."))
+    test, work = review_criteria(case.id)
+    try:
+        planned = plan(test | work, questions(), _asked_before(case))
+    except InterviewPlanError as fault:
+        raise Refusal(_l("The bank has too few questions for this talk: %(missing)s.", missing=", ".join(fault.short))) from fault
+    time = talk_time(planned)
+    fresh = InterviewPlan(
+        enrolment_id=case.id, questions=[_frozen(entry) for entry in planned],
+        shows=[_show(current, code, findings[code]) for code in sorted(work)], first_slot=time.first_slot,
+        second_slot=time.second_slot, opened_by=member.id, at=moment)
+    db.session.add(fresh)
+    advance(case, CaseState.IN_INTERVIEW)
+    audit.record("talk.opened", case_id=case.id, questions=[entry.question.id for entry in planned])
+    db.session.flush()
+    return fresh
+
+
+def question_of(talk: InterviewPlan, question_id: str) -> dict[str, Any]:
+    """A planned question. Raises NotFound."""
+    found = next((question for question in talk.questions if question["id"] == question_id), None)
+    if found is None:
+        raise NotFound(_l("This question is not in the plan of the talk."))
+    return found
+
+
+def record_answer(case: Enrolment, member: User, question_id: str, heard: Heard, moment: datetime) -> InterviewRecord:
+    """Append what a member heard in a planned answer. Raises Invalid naming what is missing."""
+    question = question_of(_open_plan(case), question_id)
+    points = [point["id"] for point in question["points"]]
+    errors = range(len(question["critical_errors"]))
+    if set(heard.points) - set(points) or set(heard.critical_errors) - set(errors):
+        raise Invalid(_l("A ticked point does not belong to this question. Reload the page."))
+    met = Question.model_validate(question["as_asked"]).met(heard.points, len(heard.critical_errors))
+    return _append(case, member, moment, heard, question_id=question_id, criterion=question["criterion"], own_question=None,
+                   reason=None, points=[point for point in points if point in heard.points],
+                   critical_errors=sorted(set(heard.critical_errors)), met=met)
+
+
+def record_own(case: Enrolment, member: User, criterion: str, question: str, reason: str, heard: Heard,
+               moment: datetime) -> InterviewRecord:
+    """Append a question of the member's own, word for word, with its reason and the answer."""
+    _open_plan(case)
+    faults = {name: words for name, value, words in (
+        ("own_question", question, _l("Write the question word for word.")),
+        ("reason", reason, _l("Write why you asked it."))) if not value.strip()}
+    if criterion not in {entry.code for entry in load_qualification().criteria}:
+        faults["criterion"] = _l("Choose the criterion it is about.")
+    if faults:
+        raise Invalid(_l("Your own question is not complete."), faults)
+    return _append(case, member, moment, heard, question_id=f"{OWN}{dice().uuid()}", criterion=criterion,
+                   own_question=question.strip(), reason=reason.strip(), points=[], critical_errors=[], met=None)
+
+
+def records_of(case_id: UUID, member: User | None = None) -> dict[str, dict[UUID, InterviewRecord]]:
+    """Question id -> member -> the record that holds; of one member where one is given."""
+    query = select(InterviewRecord).where(InterviewRecord.enrolment_id == case_id)
+    if member is not None:
+        query = query.where(InterviewRecord.member_id == member.id)
+    found: dict[str, dict[UUID, InterviewRecord]] = {}
+    for row in db.session.scalars(query.order_by(InterviewRecord.id)):
+        found.setdefault(row.question_id, {})[row.member_id] = row
+    return found
+
+
+def interview_of(enrolment_id: UUID, viewer: User | None = None) -> dict[str, Any] | None:
+    """The talk as plain values: ``plan`` and ``records`` (question id -> member id -> record); None before it opened.
+
+    ``viewer`` narrows the records to that member's; None gives everyone's, for callers who have made sure that every
+    seated member has submitted the sheet.
+    """
+    talk = plan_of(enrolment_id)
+    if talk is None:
+        return None
+    records = {question_id: {str(member_id): plain_record(row) for member_id, row in rows.items()}
+               for question_id, rows in records_of(enrolment_id, viewer).items()}
+    return {"opened_at": talk.at, "questions": [{k: v for k, v in entry.items() if k != "as_asked"} for entry in talk.questions],
+            "shows": talk.shows, "records": records}
+
+
+def plain_record(row: InterviewRecord) -> dict[str, Any]:
+    """One record as plain values."""
+    names = ("question_id", "criterion", "own_question", "reason", "points", "critical_errors", "met", "summary", "read_back",
+             "objection")
+    return {name: getattr(row, name) for name in names} | {"member": row.member.name, "at": f"{row.at.isoformat()}Z"}
+
+
+def _append(case: Enrolment, member: User, moment: datetime, heard: Heard, **values: Any) -> InterviewRecord:
+    summary, objection = heard.summary.strip(), heard.objection.strip()
+    faults: dict[str, Any] = {}
+    if not summary:
+        faults["summary"] = _l("Summarise the answer in a sentence or two.")
+    if len(summary) > LONGEST_TEXT or len(objection) > LONGEST_TEXT:
+        faults["summary"] = _l("Use at most %(most)d characters.", most=LONGEST_TEXT)
+    if heard.read_back not in ("", *READ_BACK):
+        faults["read_back"] = _l("Choose one of the listed values.")
+    if heard.read_back == "objected" and not objection:
+        faults["objection"] = _l("Write what the candidate objected to.")
+    if faults:
+        raise Invalid(_l("The record of the answer is not complete."), faults)
+    row = InterviewRecord(enrolment_id=case.id, member_id=member.id, summary=summary, read_back=heard.read_back or None,
+                          objection=objection or None, at=moment, **values)
+    db.session.add(row)
+    audit.record("talk.recorded", case_id=case.id, subject=row.question_id,
+                 details={"summary": summary, "points": values["points"], "critical_errors": values["critical_errors"]})
+    db.session.flush()
+    return row
+
+
+def _open_plan(case: Enrolment) -> InterviewPlan:
+    talk = plan_of(case.id)
+    if talk is None or case.state != CaseState.IN_INTERVIEW:
+        raise Refusal(_l("The talk with this candidate is not open."))
+    return talk
+
+
+def _frozen(entry: PlannedQuestion) -> dict[str, Any]:
+    question = entry.question
+    return {"position": entry.position, "id": question.id, "version": question.version, "criterion": question.criterion,
+            "role": question.role, "reason": str(entry.reason), "why": entry.reason.on_paper, "text": question.text,
+            "points": [{"id": point.id, "text": point.text, "accept": point.accept} for point in question.points],
+            "critical_errors": list(question.critical_errors), "probes": list(question.probes), "note": question.note,
+            "as_asked": question.model_dump(mode="json")}
+
+
+def _show(current: PracticalAttempt, criterion: str, finding: dict[str, Any]) -> dict[str, Any]:
+    """What may be shown again: the criterion, where it occurs, and which records to open; nothing of the proposal."""
+    records = {(record["table"], record["id"]): record for check in finding["findings"] for record in check["records"]}
+    tasks = [task["id"] for task in current.variant["tasks"] if criterion in current.variant["task_criteria"].get(task["id"], [])]
+    return {"criterion": criterion, "text": load_qualification().criterion(criterion).text, "tasks": tasks,
+            "records": [records[key] for key in sorted(records)]}
+
+
+def _asked_before(case: Enrolment) -> frozenset[str]:
+    """Questions the person was asked in earlier talks."""
+    earlier = db.session.scalars(select(InterviewPlan).join(Enrolment, Enrolment.id == InterviewPlan.enrolment_id).where(
+        Enrolment.person_id == case.person_id, Enrolment.id != case.id))
+    return frozenset(question["id"] for talk in earlier for question in talk.questions)
