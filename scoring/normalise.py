@@ -111,7 +111,8 @@ def is_slip(one: str, two: str) -> bool:
 def _numbers_equal(kind: str, actual: Any, expected: Any, tol: Decimal) -> Match:
     left, right = readings(kind, actual), readings(kind, expected)
     if not left or not right:
-        return Match(False, normalise(kind, actual), normalise(kind, expected))
+        settled = normalise(kind, actual), normalise(kind, expected)
+        return Match(settled[0] == settled[1], *settled)
     pairs = [(one, two) for one in left for two in right]
     hits = [(one, two) for one, two in pairs if abs(Decimal(one) - Decimal(two)) <= tol]
     flags = (AMBIGUOUS,) if len(pairs) > 1 else ()

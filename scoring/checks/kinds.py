@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from scoring.checks.fields import UnknownField, path_type
-from scoring.checks.language import Bounds, Compute, Condition, Count, Find, Part, Rows, Table, Target, Value, ValueType, Where
+from scoring.checks.language import Asked, Bounds, Compute, Count, Find, Part, Rows, Table, Target, Value, ValueType, Where
 
 REPORT_KINDS = Literal["table", "pivot", "bar", "stacked_bar", "line", "pie", "funnel", "figure"]
 BLOCKS = Literal["heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature"]
@@ -126,8 +126,8 @@ class FieldChanged(_OnRecord):
 
     kind: Literal["field_changed"]
     field: str
-    from_: Condition | None = Field(None, alias="from")
-    to: Condition
+    from_: Asked | None = Field(None, alias="from")
+    to: Asked
 
 
 class FieldFilled(_OnRecord):
@@ -152,7 +152,7 @@ class DateRule(_OnRecord):
 
     kind: Literal["date_rule"]
     field: str
-    is_: Condition = Field(alias="is")
+    is_: Asked = Field(alias="is")
 
 
 class SetEquals(_Check):
@@ -188,7 +188,7 @@ class SumIs(_Check):
     kind: Literal["sum_is"]
     find: Find
     field: str
-    is_: Condition = Field(alias="is")
+    is_: Asked = Field(alias="is")
     by: Literal["candidate", "anyone"] = "candidate"
 
     @property
@@ -244,10 +244,10 @@ class ClosedAs(_Check):
     kind: Literal["closed_as"]
     record: Target
     result: Literal["won", "lost"]
-    reason: Condition | None = None
+    reason: Asked | None = None
     note_chars: int = Field(0, ge=0)
-    value: Condition | None = None
-    closed_on: Condition | None = None
+    value: Asked | None = None
+    closed_on: Asked | None = None
 
 
 class StagesDefined(_Check):
@@ -297,11 +297,11 @@ class GoalParts(_Check):
     kind: Literal["goal_parts"]
     goal: Target = Find(table="sales_goal")
     min_chars: int = Field(15, ge=1)
-    metric: Condition | None = None
-    target: Condition | None = None
-    baseline: Condition | None = None
-    date_from: Condition | None = None
-    date_to: Condition | None = None
+    metric: Asked | None = None
+    target: Asked | None = None
+    baseline: Asked | None = None
+    date_from: Asked | None = None
+    date_to: Asked | None = None
     needs_link: bool = True
     also: Where = {}
 
@@ -452,7 +452,7 @@ class Imported(_Check):
     created: Count | None = None
     updated: Count | None = None
     skipped: Count | None = None
-    defaults: dict[str, Condition] = {}
+    defaults: dict[str, Asked] = {}
 
 
 class NothingElseChanged(_Check):

@@ -132,7 +132,9 @@ def _condition(value: Any) -> Any:
     return {"eq": value}
 
 
-Where = dict[str, Annotated[Condition, BeforeValidator(_condition)]]
+#: a condition, or a bare value that means ``eq``
+Asked = Annotated[Condition, BeforeValidator(_condition)]
+Where = dict[str, Asked]
 
 
 class Bounds(Part):

@@ -42,19 +42,23 @@ def postcode(raw: str) -> str:
 
 def phone(raw: str) -> str:
     """E.164, Poland where no country is given; an extension follows as ``" wew. 12"``."""
-    import phonenumbers
-
     settled = _LABEL.sub("", unicodedata.normalize("NFKC", raw).strip())
     extension = _EXTENSION.search(settled)
     main = settled[:extension.start()] if extension else settled
     suffix = f" wew. {int(extension[1])}" if extension else ""
+    bare = digits(main)
+    return (_e164(main) or _e164(bare) or bare or main.strip().casefold()) + suffix
+
+
+def _e164(text: str) -> str | None:
+    import phonenumbers
+
     try:
-        number = phonenumbers.parse(main, "PL")
+        number = phonenumbers.parse(text, "PL")
     except phonenumbers.NumberParseException:
-        return (digits(main) or main.strip().casefold()) + suffix
-    if not phonenumbers.is_possible_number(number):
-        return digits(main) + suffix
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + suffix
+        return None
+    possible = phonenumbers.is_possible_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if possible else None
 
 
 def main_number(canonical: str) -> tuple[str, str]:

@@ -17,8 +17,8 @@ _LONGEST = 24
 def numbers(raw: str) -> tuple[Decimal, ...]:
     """Every number that the text may mean: ``1 234,56`` one, ``12.500`` two (12,5 and 12500), words none."""
     settled = _SPACES.sub("", unicodedata.normalize("NFKC", raw).casefold())
-    settled = re.sub("[‐‑‒–—−]", "-", settled).removesuffix(",-")
-    settled = _UNITS.sub("", settled)
+    settled = re.sub("[‐‑‒–—−]", "-", settled)
+    settled = _UNITS.sub("", settled).removesuffix(",-")
     scale = Decimal(1)
     for pattern, factor in ((_THOUSANDS, 1000), (_MILLIONS, 1_000_000)):
         if pattern.search(settled):
