@@ -1,0 +1,198 @@
+"""Forms of reports: `report.create`, `report.update`.
+
+``entity`` is fixed by the address. Repeated inputs: ``columns`` and ``group_by``. Rows: ``filters-0-field``, ``-op``,
+``-value``, ``-inner`` (joined by ``filters_match`` and, in the inner group, ``filters_inner``); ``measures-0-func``,
+``-field``. The comparison: ``compare-kind``, ``-first``, ``-to``, ``-owner_a`` and so on. ``kind`` has no default.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
+
+from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, FlagField, IsoDateField, NoteField, Required, TextField
+from sandbox_crm.reports import labels
+from sandbox_crm.reports.fields import date_fields, field_groups, measured_fields
+from sandbox_crm.reports.typing import Mistyped, Options, filters_of, options_of, read_value, rows_of, written_value
+from sandbox_crm.reports.words import one
+from sandbox_crm.rules import RuleFault, path_of
+from sandbox_crm.submitting import VersionedForm
+
+SPARE_ROWS = 3
+
+
+class ConditionRow(Form):
+    """One condition; a row without a field does not count."""
+
+    field = ChoiceField(_l("Field"), blank=_l("– no condition –"))
+    op = ChoiceField(_l("Operator"), blank=_l("– choose –"))
+    value = TextField(_l("Value"), [AtMost(500)])
+    inner = FlagField(_l("In the inner group"))
+
+
+class MeasureRow(Form):
+    """One measure."""
+
+    func = ChoiceField(_l("Function"), blank=_l("– no measure –"))
+    field = ChoiceField(_l("Of the field"), blank=_l("– none –"))
+
+
+class CompareRow(Form):
+    """What the report is compared with."""
+
+    kind = ChoiceField(_l("Compare with"), blank=_l("– no comparison –"))
+    first = IsoDateField(_l("Compared period: first day"))
+    to = IsoDateField(_l("Compared period: last day"))
+    owner_a = ChoiceField(_l("Owner A"), coerce=int, blank=_l("– choose –"))
+    owner_b = ChoiceField(_l("Owner B"), coerce=int, blank=_l("– choose –"))
+    segment_a = ChoiceField(_l("Segment A"), coerce=int, blank=_l("– choose –"))
+    segment_b = ChoiceField(_l("Segment B"), coerce=int, blank=_l("– choose –"))
+
+
+class RepeatedField(Field):
+    """Several selects of one name; those left empty do not count."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [value for value in valuelist if value]
+
+    def chosen(self, place: int) -> str:
+        """The value at a place, empty where there is none."""
+        return self.data[place] if self.data and place < len(self.data) else ""
+
+
+class ReportForm(VersionedForm):
+    """A report's definition."""
+
+    NOT_ARGS = ("csrf_token", "filters_match", "filters_inner")
+
+    entity = HiddenField()
+    name = TextField(_l("Report’s name"), [Required(), AtMost(160)])
+    purpose = NoteField(_l("Purpose: what question it answers"), [AtMost(2000)])
+    columns = ChecksField(_l("Columns"))
+    filters_match = ChoiceField(_l("Conditions are joined by"))
+    filters_inner = ChoiceField(_l("Conditions of the inner group are joined by"))
+    filters = FieldList(FormField(ConditionRow), max_entries=20)
+    group_by = RepeatedField(_l("Group by"))
+    date_field = ChoiceField(_l("Date that the report refers to"), blank=_l("– none –"))
+    date_bucket = ChoiceField(_l("Group that date by"), blank=_l("– not grouped –"))
+    measures = FieldList(FormField(MeasureRow), max_entries=5)
+    compare = FormField(CompareRow)
+    kind = RadioField(_l("How the report is shown"), choices=[], validate_choice=False)
+    why_kind = NoteField(_l("Why it is shown so"), [AtMost(2000)])
+    conclusion = NoteField(_l("Conclusions"), [AtMost(4000)])
+
+    def offer(self, entity: str, known: dict[str, Options]) -> None:
+        """Fill the lists to choose from; ``known``: field -> records and dictionary codes by name."""
+        self.known, language = known, get_locale().language
+        self.asked_entity = entity
+        groups = field_groups(entity, language)
+        every = [(dotted, label) for _head, fields in groups for dotted, label in fields]
+        self.every = every
+        self.columns.choices = every
+        joins = [("all", _("all of them must hold")), ("any", _("one of them is enough"))]
+        self.filters_match.offer(joins)
+        self.filters_inner.offer(list(reversed(joins)))
+        self.date_field.offer(date_fields(entity, language))
+        self.date_bucket.offer(_pairs(labels.BUCKETS, language))
+        self.kind.choices = _pairs(labels.KINDS, language)
+        for row in self.filters:
+            row.form.field.offer(every)
+            row.form.op.offer(_pairs(labels.OPERATORS, language))
+        for row in self.measures:
+            row.form.func.offer(_pairs(labels.FUNCTIONS, language))
+            row.form.field.offer(measured_fields(entity, language))
+        self.compare.form.kind.offer(_pairs(labels.COMPARISONS, language))
+        for side in ("a", "b"):
+            self.compare.form[f"owner_{side}"].offer(known.get("owner_id", []))
+            self.compare.form[f"segment_{side}"].offer(known.get("segment", []))
+
+    def add_spare_rows(self) -> None:
+        """Rows to go on with."""
+        for _row in range(min(SPARE_ROWS, 20 - len(self.filters))):
+            self.filters.append_entry()
+        while len(self.measures) < 3:
+            self.measures.append_entry()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The usual parsing, then every condition read by the kind of its field."""
+        good = super().validate(extra_validators)
+        self.typed = []
+        if not self.kind.data:
+            self.kind.errors = [*self.kind.errors, _("Choose how the report is to be shown.")]
+        for row in self.filters:
+            good = self._read(row.form) and good
+        return good and bool(self.kind.data)
+
+    def _read(self, row: Any) -> bool:
+        if not row.field.data:
+            return True
+        try:
+            path = path_of(self.asked_entity, row.field.data)
+            condition = {"field": row.field.data, "op": row.op.data}
+            options = options_of(path, self.known.get(path.field, []))
+            value = read_value(path, row.op.data or "", row.value.data or "", options)
+            self.typed.append({"inner": row.inner.data, "condition": condition if value is None else {**condition, "value": value}})
+        except (Mistyped, RuleFault):
+            row.value.errors = [*row.value.errors, _("This value cannot be read for the chosen field. Several values: put "
+                                                     "semicolons between them; a range: two values with a semicolon.")]
+            return False
+        return True
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The arguments of the command."""
+        values = super().args
+        values["filters"] = filters_of(self.filters_match.data, self.filters_inner.data, self.typed)
+        values["measures"] = [{"func": row["func"]} if row["func"] == "count" else {"func": row["func"], "field": row["field"]}
+                              for row in values["measures"] if row["func"]]
+        values["compare"] = _compare(values["compare"])
+        return values
+
+
+class NewReportForm(ReportForm):
+    """A new report has no version yet."""
+
+    row_version = None
+
+
+def start_of(report: Any, known: dict[str, Options]) -> dict[str, Any]:
+    """A stored definition as the form holds it."""
+    match, other, rows = rows_of(report.filters)
+    typed = []
+    for inner, part in rows:
+        path = path_of(report.entity, part["field"])
+        words = written_value(path, part["op"], part.get("value"), options_of(path, known.get(path.field, [])))
+        typed.append({"field": part["field"], "op": part["op"], "value": words, "inner": inner})
+    compare = dict(report.compare or {})
+    kind = compare.get("kind")
+    sides = {f"{kind}_{side}": compare.get(side) for side in ("a", "b")} if kind in ("owner", "segment") else {}
+    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "measures", "kind", "why_kind", "conclusion",
+             "row_version", "entity")
+    return {**{name: getattr(report, name) for name in names}, "filters": typed, "filters_match": match, "filters_inner": other,
+            "compare": {"kind": kind, "first": _day(compare.get("from")), "to": _day(compare.get("to")), **sides}}
+
+
+def _compare(row: dict[str, Any]) -> dict[str, Any] | None:
+    kind = row["kind"]
+    if kind in ("owner", "segment"):
+        return {"kind": kind, "a": row[f"{kind}_a"], "b": row[f"{kind}_b"]}
+    if kind == "period":
+        return {"kind": kind, "from": _iso(row["first"]), "to": _iso(row["to"])}
+    return {"kind": kind} if kind else None
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> Any:
+    return date.fromisoformat(text) if text else None
+
+
+def _pairs(names: dict[str, tuple[str, str]], language: str) -> list[tuple[str, str]]:
+    return [(key, one(pair, language)) for key, pair in names.items()]

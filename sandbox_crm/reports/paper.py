@@ -1,0 +1,124 @@
+"""A generated report on paper and in sheets, made of the same table and drawing as the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.paper.page import Sheet, build, plain, styles, width_mm
+from app.paper.sheet import Money, csv_bytes, workbook
+from app.paper.tables import table
+from app.polish.dates import format_date
+from sandbox_crm.reports.charts import DRAWN, chart_data, drawing
+from sandbox_crm.reports.labels import KINDS
+from sandbox_crm.reports.presenting import Cell, Reader, shown
+from sandbox_crm.reports.words import entity_label
+
+_WIDE_FROM = 7
+
+
+@dataclass(frozen=True)
+class RunPaper:
+    """What is printed of a run."""
+
+    reader: Reader
+    rows: list[dict[str, Any]]
+    totals: dict[str, Any]
+    as_of: date
+    filter_words: str
+    number: str
+    sha256: str
+    company: str
+    made_at: datetime
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What stands above the table."""
+        asked = self.reader.asked
+        facts = [("Dane", entity_label(asked.entity)), ("Stan na dzień", format_date(self.as_of)), ("Filtr", self.filter_words),
+                 ("Liczba rekordów", str(self.totals["count"])), ("Postać", KINDS[asked.kind][1])]
+        sides = self.reader.sides()
+        if sides:
+            facts.append(("Porównanie", f"{sides[0]} wobec {sides[1]}"))
+        return facts
+
+
+def report_pdf(paper: RunPaper) -> bytes:
+    """The PDF: purpose, facts, chart, table, reason for the kind, conclusion."""
+    from reportlab.platypus import Paragraph, Spacer
+
+    asked, look = paper.reader.asked, styles()
+    made = shown(paper.reader, paper.rows, paper.totals)
+    wide = len(made.heads) > _WIDE_FROM
+    story: list[Any] = [Paragraph(plain(asked.name), look["title"])]
+    if asked.purpose:
+        story.append(Paragraph(plain(asked.purpose), look["body"]))
+    story += [Paragraph(f"<b>{plain(name)}:</b> {plain(words)}", look["small"]) for name, words in paper.facts]
+    story.append(Spacer(1, 8))
+    story += _picture(paper, width_mm(wide))
+    if asked.kind == "figure":
+        story += _figures(paper, look)
+    if made.note:
+        story.append(Paragraph(plain(made.note), look["quiet"]))
+    right = [number for number, (_name, numeric) in enumerate(made.heads) if numeric]
+    strong = [number for number, row in enumerate(made.rows) if row.kind in ("subtotal", "total")]
+    if made.heads:
+        story.append(table([name for name, _numeric in made.heads], [[cell.text for cell in row.cells] for row in made.rows],
+                           _widths(made.heads, width_mm(wide)), right=right, strong_rows=strong))
+    for title, words in (("Uzasadnienie wyboru postaci", asked.why_kind), ("Wnioski", asked.conclusion)):
+        if words:
+            story += [Paragraph(title, look["heading"]), Paragraph(plain(words), look["body"])]
+    return build(story, Sheet(asked.name, paper.company, paper.number, paper.sha256, paper.made_at, landscape=wide,
+                              foot=paper.company))
+
+
+def report_xlsx(paper: RunPaper) -> bytes:
+    """The table and what it says of itself, as a workbook of two sheets."""
+    about = [["Raport", paper.reader.asked.name], *([name, words] for name, words in paper.facts),
+             ["Cel", paper.reader.asked.purpose or ""], ["Wnioski", paper.reader.asked.conclusion or ""],
+             ["Skrót SHA-256", paper.sha256]]
+    return workbook([("Dane", _plain_rows(paper)), ("Opis", about)], made_at=paper.made_at)
+
+
+def report_csv(paper: RunPaper) -> bytes:
+    """The table as CSV."""
+    return csv_bytes(_plain_rows(paper))
+
+
+def _plain_rows(paper: RunPaper) -> list[list[Any]]:
+    made = shown(paper.reader, paper.rows, paper.totals)
+    return [[name for name, _numeric in made.heads], *([_plain(cell) for cell in row.cells] for row in made.rows)]
+
+
+def _plain(cell: Cell) -> Any:
+    return Money(cell.value) if cell.kind == "money" and cell.value is not None else cell.value
+
+
+def _picture(paper: RunPaper, width: float) -> list[Any]:
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Spacer
+
+    asked = paper.reader.asked
+    if asked.kind not in DRAWN:
+        return []
+    made = drawing(chart_data(paper.reader, paper.rows, paper.totals), asked.kind)
+    factor = min(width * mm / made.width, 150 * mm / made.height)
+    made.scale(factor, factor)
+    made.width, made.height = made.width * factor, made.height * factor
+    return [made, Spacer(1, 8)]
+
+
+def _figures(paper: RunPaper, look: dict[str, Any]) -> list[Any]:
+    from reportlab.platypus import Paragraph
+
+    reader = paper.reader
+    pairs = zip(reader.measure_names(), paper.totals["values"], strict=True)
+    return [Paragraph(f"{plain(name)}: <b>{plain(reader.measure_cell(place, value).text)}</b>", look["title"])
+            for place, (name, value) in enumerate(pairs)]
+
+
+def _widths(heads: list[tuple[str, bool]], width: float) -> list[float]:
+    """Columns of text twice as wide as columns of numbers."""
+    parts = [2 if not numeric else 1.3 for _name, numeric in heads]
+    return [width * part / sum(parts) for part in parts]

@@ -1,0 +1,83 @@
+"""Screens of generated reports: the frozen table and chart, print, and the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.models.company import Setting
+from sandbox_crm.models.work import Report, ReportRun
+from sandbox_crm.offers.generating import scenario_moment
+from sandbox_crm.pages import page
+from sandbox_crm.reports import labels
+from sandbox_crm.reports.charts import DRAWN, chart_data, svg
+from sandbox_crm.reports.definition import from_plain
+from sandbox_crm.reports.naming import record_names
+from sandbox_crm.reports.paper import RunPaper, report_csv, report_pdf, report_xlsx
+from sandbox_crm.reports.presenting import Reader, shown
+from sandbox_crm.routes.files import sent_file
+from sandbox_crm.routes.reports import named
+
+PLACE = "sandbox_crm/reports/"
+#: pages of the records that a report lists
+RECORD_PAGES = {"account": ("account_detail", "account_id"), "contact": ("contact_detail", "contact_id"),
+                "opportunity": ("opportunity_detail", "opportunity_id"), "task": ("task_detail", "task_id"),
+                "offer": ("offer_detail", "offer_id"), "interaction": ("interaction_detail", "interaction_id")}
+_FILES = {"pdf": (report_pdf, "application/pdf"), "csv": (report_csv, "text/csv; charset=utf-8"),
+          "xlsx": (report_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
+
+
+@page("/report-runs/<int:run_id>", logs="report_run")
+def run_detail(bench: Workbench, run_id: int) -> str:
+    """A generated report, as it was at its moment."""
+    run = bench.get(ReportRun, run_id)
+    reader = _reader(bench, run, get_locale().language)
+    made = shown(reader, run.rows, run.totals)
+    figures = [(name, reader.measure_cell(place, value).text)
+               for place, (name, value) in enumerate(zip(reader.measure_names(), run.totals["values"], strict=True))]
+    return render_template(
+        PLACE + "run.html", run=run, report=bench.session.get(Report, run.report_id), asked=reader.asked, made=made, figures=figures,
+        drawn=reader.asked.kind in DRAWN, kinds=named(labels.KINDS), entities=named(labels.ENTITIES),
+        record_page=RECORD_PAGES[reader.asked.entity], described=_described(reader, run))
+
+
+@page("/report-runs/<int:run_id>/chart.svg")
+def run_chart(bench: Workbench, run_id: int) -> Any:
+    """The chart of a run as a picture."""
+    run = bench.get(ReportRun, run_id)
+    reader = _reader(bench, run, get_locale().language)
+    if reader.asked.kind not in DRAWN:
+        abort(404)
+    return sent_file(svg(chart_data(reader, run.rows, run.totals), reader.asked.kind), f"wykres-{run.id}.svg", "image/svg+xml", True)
+
+
+@page("/report-runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>")
+def run_file(bench: Workbench, run_id: int, kind: str) -> Any:
+    """A run as a PDF, a workbook or CSV."""
+    run = bench.get(ReportRun, run_id)
+    make, media_type = _FILES[kind]
+    return sent_file(make(_paper(bench, run)), f"raport-{run.report_id}-{run.id}.{kind}", media_type)
+
+
+def _reader(bench: Workbench, run: ReportRun, language: str) -> Reader:
+    return Reader(from_plain(run.definition), run.as_of, language, record_names(bench))
+
+
+def _paper(bench: Workbench, run: ReportRun) -> RunPaper:
+    company = bench.session.scalar(select(Setting.value).where(Setting.key == "company.name")) or ""
+    return RunPaper(_reader(bench, run, "pl"), run.rows, run.totals, run.as_of, run.filter_words, f"Raport {run.report_id}/{run.id}",
+                    run.sha256, company, scenario_moment(bench))
+
+
+def _described(reader: Reader, run: ReportRun) -> str:
+    """The chart in words: every category with its values, for those who do not see it."""
+    if reader.asked.kind not in DRAWN:
+        return ""
+    data = chart_data(reader, run.rows, run.totals)
+    said = [f"{category}: {', '.join(f'{name} {data.said(values[place])}{data.unit}' for name, values in data.series)}"
+            for place, category in enumerate(data.categories)]
+    return f"{data.title}. {'; '.join(said)}"[:2000]

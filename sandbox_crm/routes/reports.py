@@ -1,0 +1,104 @@
+"""Screens of reports: list, definition, generating."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from sandbox_crm.bench import Workbench
+from sandbox_crm.forms.reports import NewReportForm, ReportForm, start_of
+from sandbox_crm.models.work import REPORT_ENTITIES, Report, ReportRun
+from sandbox_crm.pages import crm_url, page
+from sandbox_crm.reports import labels
+from sandbox_crm.reports.commands import create_report, generate_report, update_report
+from sandbox_crm.reports.definition import definition_of
+from sandbox_crm.reports.fields import field_groups
+from sandbox_crm.reports.naming import DICTIONARIES, REFERENCES, options, record_names
+from sandbox_crm.reports.words import field_label, filter_words, measure_label, one
+from sandbox_crm.sales.showing import show_form
+from sandbox_crm.submitting import CrmForm, submit
+
+PLACE = "sandbox_crm/reports/"
+
+
+@page("/reports", logs="reports")
+def report_list(bench: Workbench) -> str:
+    """All reports."""
+    found = bench.session.scalars(select(Report).where(Report.deleted_at.is_(None)).order_by(Report.id.desc())).all()
+    runs = {report.id: bench.session.scalars(select(ReportRun).where(ReportRun.report_id == report.id)
+                                             .order_by(ReportRun.id.desc())).first() for report in found}
+    return render_template(PLACE + "list.html", reports=found, runs=runs, entities=named(labels.ENTITIES), kinds=named(labels.KINDS))
+
+
+@page("/reports/new", methods=("GET", "POST"), writes=True)
+def report_new(bench: Workbench) -> Any:
+    """A new report; the address or the form says of what records."""
+    entity = request.form.get("entity") or request.args.get("entity", "")
+    if entity not in REPORT_ENTITIES:
+        return render_template(PLACE + "choose.html", entities=named(labels.ENTITIES))
+    form = NewReportForm(data={"entity": entity, "filters_match": "all", "filters_inner": "any"} if request.method == "GET" else None)
+    return _edited(bench, form, entity, None)
+
+
+@page("/reports/<int:report_id>", logs="report")
+def report_detail(bench: Workbench, report_id: int) -> str:
+    """A report's definition in words and its runs."""
+    report = bench.get(Report, report_id)
+    asked, language = definition_of(report), get_locale().language
+    runs = bench.session.scalars(select(ReportRun).where(ReportRun.report_id == report_id).order_by(ReportRun.id.desc())).all()
+    return render_template(
+        PLACE + "detail.html", report=report, runs=runs, form=CrmForm(), kinds=named(labels.KINDS), entities=named(labels.ENTITIES),
+        words=filter_words(asked.entity, asked.filters, bench.today, language, record_names(bench)),
+        columns=[field_label(asked.entity, dotted, language) for dotted in asked.columns],
+        groupings=[field_label(asked.entity, dotted, language) for dotted in asked.groupings],
+        measures=[measure_label(asked.entity, measure, language) for measure in asked.measures],
+        compare=named(labels.COMPARISONS).get((asked.compare or {}).get("kind")))
+
+
+@page("/reports/<int:report_id>/edit", methods=("GET", "POST"), writes=True)
+def report_edit(bench: Workbench, report_id: int) -> Any:
+    """A report's definition is changed; its runs stay."""
+    report = bench.get(Report, report_id)
+    form = ReportForm(data=start_of(report, _known(bench)) if request.method == "GET" else None)
+    return _edited(bench, form, report.entity, report)
+
+
+@page("/reports/<int:report_id>/generate", methods=("POST",), writes=True)
+def report_generate(bench: Workbench, report_id: int) -> Any:
+    """The report is generated; leads to the run."""
+    form = CrmForm()
+    run = submit(bench, form, generate_report, report_id=report_id)
+    if run:
+        return redirect(crm_url("run_detail", run_id=run.id), 303)
+    if form.refusal:
+        raise form.refusal
+    return redirect(crm_url("report_detail", report_id=report_id), 303)
+
+
+def named(pairs: dict[str, tuple[str, str]]) -> dict[Any, str]:
+    """Names in the language of the screen."""
+    return {key: one(pair, get_locale().language) for key, pair in pairs.items()}
+
+
+def _edited(bench: Workbench, form: ReportForm, entity: str, report: Report | None) -> Any:
+    known = _known(bench)
+    if request.method == "GET":
+        form.add_spare_rows()
+    form.offer(entity, known)
+    more = {"report_id": report.id} if report else {}
+    made = submit(bench, form, update_report if report else create_report, **more, entity=entity)
+    if made:
+        return redirect(crm_url("report_detail", report_id=made.id), 303)
+    form.entity.data = entity
+    hints = {name: [label for _key, label in found] for name, found in known.items()}
+    return show_form(PLACE + "form.html", form, report=report, groups=field_groups(entity, get_locale().language), hints=hints,
+                     values=labels.VALUES, relative=[pair[1] for pair in labels.RELATIVE.values()],
+                     entity_name=named(labels.ENTITIES)[entity])
+
+
+def _known(bench: Workbench) -> dict[str, list[tuple[Any, str]]]:
+    """Field -> records and dictionary codes that can be chosen by name."""
+    return {name: options(bench, name) for name in (*REFERENCES, *DICTIONARIES)}
