@@ -64,7 +64,7 @@ def _counted(node: AtLeast, results: list[CriterionResult]) -> CriterionResult:
         if met + results.count(open_) >= node.at_least:
             return open_  # type: ignore[return-value]
     near = met + results.count("review")
-    return "review" if near >= node.at_least or node.review_from is not None and met >= node.review_from else "not_met"
+    return "review" if near >= node.at_least or (node.review_from is not None and met >= node.review_from) else "not_met"
 
 
 def _rationale(result: CriterionResult, occasions: list[OccasionFinding], findings: Mapping[str, Finding]) -> str:

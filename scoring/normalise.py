@@ -52,7 +52,7 @@ def normalise(kind: str, raw: Any) -> Any:
     ``money`` and ``quantity``: an int is grosze or thousandths already, text and Decimal are złote or whole units.
     What cannot be read as its type comes back as settled text, which equals no readable value.
     """
-    if raw is None or isinstance(raw, str) and not raw.strip():
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if kind == "json" or isinstance(raw, list | dict):
         return json.dumps(raw, ensure_ascii=False, sort_keys=True)
@@ -104,7 +104,7 @@ def is_slip(one: str, two: str) -> bool:
     start = next((place for place, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
     a, b = one[start:], two[start:]
     if len(a) == len(b):
-        return a[1:] == b[1:] or a[:2] == b[1::-1] and a[2:] == b[2:]
+        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
     return a[1:] == b if len(a) > len(b) else a == b[1:]
 
 
@@ -116,7 +116,7 @@ def _numbers_equal(kind: str, actual: Any, expected: Any, tol: Decimal) -> Match
     pairs = [(one, two) for one in left for two in right]
     hits = [(one, two) for one, two in pairs if abs(Decimal(one) - Decimal(two)) <= tol]
     flags = (AMBIGUOUS,) if len(pairs) > 1 else ()
-    if len(hits) == 1 or hits and len(pairs) == 1:
+    if len(hits) == 1 or (hits and len(pairs) == 1):
         return Match(True, hits[0][0], hits[0][1], flags)
     one, two = pairs[0]
     return Match(bool(hits) and left == right, one, two, flags, slip=any(is_slip(str(a), str(b)) for a, b in pairs))

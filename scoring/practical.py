@@ -76,7 +76,7 @@ def _finding(check: Any, evidence: Evidence, findings: Mapping[str, Finding], ev
     else:
         try:
             judged = evaluators[check.kind](check, evidence)
-        except Exception as fault:  # noqa: BLE001 - whatever breaks here is our fault and must be told, not raised
+        except Exception as fault:
             judged = Judged("error", f"Reguły nie udało się zastosować ({type(fault).__name__}: {fault}). "
                                      "Kryterium oceniają członkowie komisji.", tried=True)
     evidence.found[check.id] = judged.found if judged.result == "met" else ()

@@ -40,11 +40,19 @@ class PassRule:
     def words_pl(self) -> str:
         """The rule as the protocol states it."""
         if self.kind == "percent_55_75":
-            return (f"Wynik pozytywny wymaga co najmniej {_percent(self.theory_share)} w części teoretycznej "
-                    f"i co najmniej {_percent(self.practical_share)} w części praktycznej ({PERCENT_WARNING}).")
-        wanted = "wszystkich jego kryteriów" if self.criteria_share == 1 else f"co najmniej {_percent(self.criteria_share)} jego kryteriów"
-        return ("Wynik pozytywny wymaga potwierdzenia wszystkich efektów uczenia się. "
-                f"Efekt jest potwierdzony, gdy spełniono {wanted}.")
+            return (
+                f"Wynik pozytywny wymaga co najmniej {_percent(self.theory_share)} w części teoretycznej "
+                f"i co najmniej {_percent(self.practical_share)} w części praktycznej ({PERCENT_WARNING})."
+            )
+        wanted = (
+            "wszystkich jego kryteriów"
+            if self.criteria_share == 1
+            else f"co najmniej {_percent(self.criteria_share)} jego kryteriów"
+        )
+        return (
+            "Wynik pozytywny wymaga potwierdzenia wszystkich efektów uczenia się. "
+            f"Efekt jest potwierdzony, gdy spełniono {wanted}."
+        )
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,12 @@ class CaseOutcome:
     rule: PassRule
 
 
-def apply_rule(results: Mapping[str, str | None], outcomes: Mapping[str, Collection[str]], theory: Collection[str],
-               rule: PassRule = PassRule()) -> CaseOutcome:
+def apply_rule(
+    results: Mapping[str, str | None],
+    outcomes: Mapping[str, Collection[str]],
+    theory: Collection[str],
+    rule: PassRule = PassRule(),
+) -> CaseOutcome:
     """Apply the rule. ``results``: criterion → met, not_met, anything else is open; ``outcomes``: outcome → criteria;
     ``theory``: criteria of the theoretical part, all others are practical. ValueError on a criterion without a result."""
     wanted = [code for codes in outcomes.values() for code in codes]
@@ -69,8 +81,9 @@ def apply_rule(results: Mapping[str, str | None], outcomes: Mapping[str, Collect
     by_outcome = {name: _shared(results, codes, rule.criteria_share) for name, codes in outcomes.items()}
     shares = (rule.theory_share, rule.practical_share) if rule.kind == "percent_55_75" else (Fraction(1), Fraction(1))
     groups = ([code for code in wanted if code in theory], [code for code in wanted if code not in theory])
-    parts = {name: _shared(results, codes, share)
-             for name, codes, share in zip(("theory", "practical"), groups, shares, strict=True)}
+    parts = {
+        name: _shared(results, codes, share) for name, codes, share in zip(("theory", "practical"), groups, shares, strict=True)
+    }
     still_open = tuple(code for code in wanted if results[code] not in ("met", "not_met"))
     deciding = parts if rule.kind == "percent_55_75" else by_outcome
     passed = all(result == "met" for result in deciding.values())

@@ -102,7 +102,7 @@ def _ordered(kind: str, raw: Any) -> Any:
 
 
 def _empty(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: State) -> Held:
-    nothing = raw is None or raw == "" or raw == [] or raw == {} or isinstance(raw, str) and not raw.strip()
+    nothing = raw is None or raw == "" or raw == [] or raw == {} or (isinstance(raw, str) and not raw.strip())
     return Held(nothing == condition.empty, "pole puste" if condition.empty else "pole wypełnione", condition.empty)
 
 

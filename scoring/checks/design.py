@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from sandbox_crm.snapshot import Row, live
-from scoring.checks import kinds
+from scoring.checks import kinds_of_work
 from scoring.checks.evidence import Evidence, Judged, Key
 from scoring.checks.language import Condition, Find, Where
 from scoring.checks.lookup import Lookup
@@ -19,7 +20,7 @@ def own(evidence: Evidence, keys: tuple[Key, ...], made: bool = False) -> tuple[
     return tuple(key for key in keys if (evidence.made if made else evidence.touched)(*key))
 
 
-def stages_defined(check: kinds.StagesDefined, evidence: Evidence) -> Judged:
+def stages_defined(check: kinds_of_work.StagesDefined, evidence: Evidence) -> Judged:
     """Met when so many of the candidate's own pipelines have a sound structure."""
     lookup = Lookup(evidence)
     what = check.says or "własny lejek sprzedaży z uporządkowanymi etapami"
@@ -27,7 +28,7 @@ def stages_defined(check: kinds.StagesDefined, evidence: Evidence) -> Judged:
     return _sound(check, evidence, keys, what, {key: _stage_faults(check, _stages(lookup, key)) for key in keys})
 
 
-def stage_tasks(check: kinds.StageTasks, evidence: Evidence) -> Judged:
+def stage_tasks(check: kinds_of_work.StageTasks, evidence: Evidence) -> Judged:
     """Met when every open stage of so many of the candidate's pipelines calls for tasks."""
     lookup = Lookup(evidence)
     what = check.says or "zadania przypisane do każdego otwartego etapu lejka"
@@ -57,7 +58,7 @@ def _stages(lookup: Lookup, pipeline: Key) -> list[Row]:
     return sorted(stages, key=lambda row: (row["position"], row["id"]))
 
 
-def _stage_faults(check: kinds.StagesDefined, stages: list[Row]) -> list[str]:
+def _stage_faults(check: kinds_of_work.StagesDefined, stages: list[Row]) -> list[str]:
     by_kind = {kind: [row for row in stages if row["kind"] == kind] for kind in ("open", "won", "lost")}
     opened, faults = by_kind["open"], []
     if not check.open_stages.holds(len(opened)):
@@ -65,7 +66,7 @@ def _stage_faults(check: kinds.StagesDefined, stages: list[Row]) -> list[str]:
     if len(by_kind["won"]) != 1 or len(by_kind["lost"]) != 1:
         faults.append("brak jednego etapu wygranej i jednego przegranej")
     chances = [row["probability"] for row in opened]
-    if check.ascending and any(later <= earlier for earlier, later in zip(chances, chances[1:], strict=False)):
+    if check.ascending and any(later <= earlier for earlier, later in pairwise(chances)):
         faults.append(f"prawdopodobieństwa nie rosną: {listed([f'{chance}%' for chance in chances], 9)}")
     for chars, column, words in ((check.exit_chars, "exit_condition", "bez warunku wyjścia"),
                                  (check.entry_chars, "entry_condition", "bez warunku wejścia")):
@@ -83,7 +84,7 @@ def _own_tasks(evidence: Evidence, lookup: Lookup, stage: Row) -> list[Row]:
             if row["stage_id"] == stage["id"] and evidence.touched("stage_task", row["id"])]
 
 
-def _task_faults(check: kinds.StageTasks, evidence: Evidence, lookup: Lookup, pipeline: Key) -> list[str]:
+def _task_faults(check: kinds_of_work.StageTasks, evidence: Evidence, lookup: Lookup, pipeline: Key) -> list[str]:
     bare = []
     for stage in _stages(lookup, pipeline):
         if stage["kind"] == "open":
@@ -94,7 +95,7 @@ def _task_faults(check: kinds.StageTasks, evidence: Evidence, lookup: Lookup, pi
     return [f"etapy bez wymaganych zadań: {listed(bare, 9)}"] if bare else []
 
 
-def schedule_dates(check: kinds.ScheduleDates, evidence: Evidence) -> Judged:
+def schedule_dates(check: kinds_of_work.ScheduleDates, evidence: Evidence) -> Judged:
     """Met when each fact is found in one row of the candidate, and what holds for all holds for each row."""
     lookup, table = Lookup(evidence), check.of.table
     what = check.says or f"harmonogram: {RECORDS[table]} z terminami z zadania"
@@ -124,7 +125,7 @@ def schedule_dates(check: kinds.ScheduleDates, evidence: Evidence) -> Judged:
                   expected=what, journal=seqs, near_misses=evidence.records(keys), actual=faults)
 
 
-def goal_parts(check: kinds.GoalParts, evidence: Evidence) -> Judged:
+def goal_parts(check: kinds_of_work.GoalParts, evidence: Evidence) -> Judged:
     """Met when a goal of the candidate has all five parts: specific, measurable, achievable, relevant, dated."""
     lookup = Lookup(evidence)
     what = check.says or "cel sprzedaży z pięcioma częściami (konkretny, mierzalny, osiągalny, istotny, określony w czasie)"
@@ -146,7 +147,7 @@ def goal_parts(check: kinds.GoalParts, evidence: Evidence) -> Judged:
                   expected=what, journal=seqs, actual=words, near_misses=evidence.records([key]))
 
 
-def _parts(check: kinds.GoalParts) -> Where:
+def _parts(check: kinds_of_work.GoalParts) -> Where:
     written = Condition.model_validate({"min_chars": check.min_chars})
     there_is = Condition.model_validate({"empty": False})
     parts = {"specific": written, "metric": check.metric or there_is, "target_value": check.target or there_is,
@@ -155,5 +156,5 @@ def _parts(check: kinds.GoalParts) -> Where:
     return {**parts, **({"baseline_value": check.baseline} if check.baseline else {}), **check.also}
 
 
-def _unlinked(check: kinds.GoalParts, row: Row) -> bool:
+def _unlinked(check: kinds_of_work.GoalParts, row: Row) -> bool:
     return check.needs_link and not any(row[name] for name in ("product_id", "segment_id", "pipeline_id"))

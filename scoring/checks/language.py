@@ -125,7 +125,7 @@ class Condition(Part):
 
 
 def _condition(value: Any) -> Any:
-    if isinstance(value, Condition) or isinstance(value, dict) and not {"compute", "field"} & set(value):
+    if isinstance(value, Condition) or (isinstance(value, dict) and not {"compute", "field"} & set(value)):
         return value
     if isinstance(value, list):
         raise ValueError("a list says neither order nor choice; write {in: [...]} or {includes: [...]}")
@@ -214,7 +214,7 @@ class RowRef(Part):
 def _target_kind(value: Any) -> str:
     if isinstance(value, str):
         return "name"
-    has_id = isinstance(value, RowRef) or isinstance(value, dict) and "id" in value
+    has_id = isinstance(value, RowRef) or (isinstance(value, dict) and "id" in value)
     return "row" if has_id else "find"
 
 

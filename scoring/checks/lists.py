@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox_crm.rules import RuleFault, conditions, selected
 from sandbox_crm.snapshot import Row, live
-from scoring.checks import kinds
+from scoring.checks import kinds_of_records, kinds_of_work
 from scoring.checks.design import own
 from scoring.checks.evidence import Evidence, Judged, Key
 from scoring.checks.lookup import Lookup
@@ -18,7 +18,7 @@ LEVELS = ("low", "normal", "high", "urgent")
 RANGE_FIELDS = {"task": "due_on", "opportunity": "expected_close", "offer": "valid_until", "interaction": "happened_on"}
 
 
-def set_equals(check: kinds.SetEquals, evidence: Evidence) -> Judged:
+def set_equals(check: kinds_of_records.SetEquals, evidence: Evidence) -> Judged:
     """Met when one segment or view of the candidate selects exactly the rows asked for."""
     lookup = Lookup(evidence)
     what = check.says or "grupa złożona dokładnie z właściwych zapisów"
@@ -38,7 +38,7 @@ def _worked_on(evidence: Evidence, key: Key) -> bool:
 def _best_set(check: Any, evidence: Evidence, lookup: Lookup, what: str, keys: tuple[Key, ...], table: str) -> Judged:
     if not keys:
         return untried(what)
-    rows = check.equals if isinstance(check, kinds.SetEquals) else check.rows
+    rows = check.equals if isinstance(check, kinds_of_records.SetEquals) else check.rows
     wanted = lookup.row_ids(rows)
     extra_allowed = getattr(check, "allow_extra", 0)
     missing_allowed = getattr(check, "allow_missing", 0)
@@ -75,7 +75,7 @@ def view_rows(lookup: Lookup, view: Row) -> set[int]:
     return {row["id"] for row in rows}
 
 
-def list_view(check: kinds.ListView, evidence: Evidence) -> Judged:
+def list_view(check: kinds_of_work.ListView, evidence: Evidence) -> Judged:
     """Met when a saved list of the candidate selects exactly the rows, or asks about the fields."""
     lookup = Lookup(evidence)
     what = check.says or "zapisana lista z właściwymi zapisami"
@@ -86,7 +86,7 @@ def list_view(check: kinds.ListView, evidence: Evidence) -> Judged:
         return untried(what)
     by_rows = _best_set(check, evidence, lookup, what, keys, check.entity)
     defined = [key for key in keys if set(check.uses) <= _asked(lookup.row(*key))]
-    if check.by == "result" or check.by == "either" and by_rows.result == "met":
+    if check.by == "result" or (check.by == "either" and by_rows.result == "met"):
         return by_rows
     if defined:
         seqs = evidence.set_at(*defined[0])
@@ -103,7 +103,7 @@ def _asked(view: Row) -> set[str]:
     return asked | ({ranged} if ranged else set())
 
 
-def priority_order(check: kinds.PriorityOrder, evidence: Evidence) -> Judged:
+def priority_order(check: kinds_of_work.PriorityOrder, evidence: Evidence) -> Judged:
     """Met when in each pair the first ranks above the second. At least one priority is the candidate's own setting."""
     lookup = Lookup(evidence)
     what = check.says or "kolejność priorytetów odpowiadająca pilności spraw"

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from sandbox_crm.snapshot import Row, live
-from scoring.checks import kinds
+from scoring.checks import kinds_of_work
 from scoring.checks.design import own
 from scoring.checks.evidence import Evidence, Judged, Key
-from scoring.checks.lookup import Lookup, slipped
 from scoring.checks.language import Find
+from scoring.checks.lookup import Lookup, slipped
 from scoring.checks.wording import missing, there, untried
 from scoring.normalise import equal, normalise
 from scoring.normalisers.letters import fold, text
@@ -19,7 +19,7 @@ from scoring.words import listed
 TAG = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 
-def template_has(check: kinds.TemplateHas, evidence: Evidence) -> Judged:
+def template_has(check: kinds_of_work.TemplateHas, evidence: Evidence) -> Judged:
     """Met when a template that the candidate made or changed has the blocks, words and tags."""
     lookup = Lookup(evidence)
     what = check.says or "szablon oferty z wymaganymi elementami"
@@ -32,8 +32,15 @@ def template_has(check: kinds.TemplateHas, evidence: Evidence) -> Judged:
     raw = {"blocks": [block.get("kind") for block in lookup.row(*best)["blocks"]], "tags": sorted(tags_of(lookup.row(*best)))}
     if not faults[best]:
         return Judged("met", there(what, evidence, (best,), seqs), found=(best,), expected=what, actual=raw, journal=seqs)
-    return Judged("not_met", missing(what, f"{evidence.label(*best)}: {'; '.join(faults[best])}"), found=(best,),
-                  expected=what, actual=raw, journal=seqs, near_misses=evidence.records([best]))
+    return Judged(
+        "not_met",
+        missing(what, f"{evidence.label(*best)}: {'; '.join(faults[best])}"),
+        found=(best,),
+        expected=what,
+        actual=raw,
+        journal=seqs,
+        near_misses=evidence.records([best]),
+    )
 
 
 def tags_of(template: Row) -> set[str]:
@@ -41,14 +48,13 @@ def tags_of(template: Row) -> set[str]:
     return {tag for block in template["blocks"] for tag in TAG.findall(str(block.get("text") or ""))}
 
 
-def _template_faults(check: kinds.TemplateHas, template: Row) -> list[str]:
+def _template_faults(check: kinds_of_work.TemplateHas, template: Row) -> list[str]:
     blocks: dict[str, int] = {}
     for block in template["blocks"]:
         length = len(text(str(block.get("text") or "")))
         blocks[block.get("kind", "")] = max(blocks.get(block.get("kind", ""), -1), length)
     faults = []
-    absent = [kind for kind in check.blocks if kind not in blocks or
-              (kind != "line_table" and blocks[kind] < check.block_chars)]
+    absent = [kind for kind in check.blocks if kind not in blocks or (kind != "line_table" and blocks[kind] < check.block_chars)]
     if absent:
         faults.append(f"brak wypełnionych bloków: {listed([_BLOCKS[kind] for kind in absent], 9)}")
     body = fold(text(" ".join(str(block.get("text") or "") for block in template["blocks"])))
@@ -67,17 +73,24 @@ def _template_faults(check: kinds.TemplateHas, template: Row) -> list[str]:
     return faults
 
 
-_BLOCKS = {"heading": "nagłówek", "paragraph": "akapit", "line_table": "tabela pozycji", "seller": "sprzedawca",
-           "buyer": "nabywca", "validity": "termin ważności", "terms": "warunki", "signature": "podpis"}
+_BLOCKS = {
+    "heading": "nagłówek",
+    "paragraph": "akapit",
+    "line_table": "tabela pozycji",
+    "seller": "sprzedawca",
+    "buyer": "nabywca",
+    "validity": "termin ważności",
+    "terms": "warunki",
+    "signature": "podpis",
+}
 
 
-def doc_generated(check: kinds.DocGenerated, evidence: Evidence) -> Judged:
+def doc_generated(check: kinds_of_work.DocGenerated, evidence: Evidence) -> Judged:
     """Met when the candidate generated an offer for the opportunity, whole and with the values asked for."""
     lookup = Lookup(evidence)
     what = check.says or "oferta wygenerowana dla szansy sprzedaży"
     wanted = {key for _, key in lookup.keys(check.record)}
-    offers = [row for row in live(lookup.state, "offer")
-              if row["opportunity_id"] in wanted and evidence.made("offer", row["id"])]
+    offers = [row for row in live(lookup.state, "offer") if row["opportunity_id"] in wanted and evidence.made("offer", row["id"])]
     offers = offers[-1:] if check.last_only else offers
     if not offers:
         return untried(what)
@@ -96,11 +109,19 @@ def doc_generated(check: kinds.DocGenerated, evidence: Evidence) -> Judged:
         found = tuple(("offer", one[2]["id"]) for one in judged if not one[0])
         return Judged("met", there(what, evidence, found, seqs), found=found, expected=what, actual=raw, journal=seqs)
     near = check.near == "slip" and len(words) == 1 and slipped(looked)
-    return Judged("not_met", missing(what, f"{evidence.label(*key)}: {'; '.join(words)}"), near=near, found=(key,),
-                  expected=what, actual=raw, journal=seqs, near_misses=evidence.records([key]))
+    return Judged(
+        "not_met",
+        missing(what, f"{evidence.label(*key)}: {'; '.join(words)}"),
+        near=near,
+        found=(key,),
+        expected=what,
+        actual=raw,
+        journal=seqs,
+        near_misses=evidence.records([key]),
+    )
 
 
-def _document_faults(check: kinds.DocGenerated, lookup: Lookup, row: Row, templates: set[int] | None) -> list[str]:
+def _document_faults(check: kinds_of_work.DocGenerated, lookup: Lookup, row: Row, templates: set[int] | None) -> list[str]:
     faults = []
     if row["unresolved_tags"]:
         faults.append(f"puste znaczniki: {listed([str(tag) for tag in row['unresolved_tags']], 9)}")
@@ -130,7 +151,7 @@ def _in_text(body: str, wanted: Any) -> bool:
     return wanted is not None and fold(text(str(wanted))) in body
 
 
-def doc_sent_logged(check: kinds.DocSentLogged, evidence: Evidence) -> Judged:
+def doc_sent_logged(check: kinds_of_work.DocSentLogged, evidence: Evidence) -> Judged:
     """Met when the offer went out to the addresses and the candidate recorded it; two acts, judged apart."""
     lookup = Lookup(evidence)
     offers = lookup.keys(check.offer)
@@ -146,7 +167,9 @@ def doc_sent_logged(check: kinds.DocSentLogged, evidence: Evidence) -> Judged:
         if not good:
             others = [message for _, (_, rest) in sent for message in rest]
             gone = listed([", ".join(message["recipients"]) for message in others])
-            faults.append(f"oferta została wysłana na inny adres: {gone}" if others else "oferta nie została wysłana z załącznikiem")
+            faults.append(
+                f"oferta została wysłana na inny adres: {gone}" if others else "oferta nie została wysłana z załącznikiem"
+            )
             slips.append(any(_slipped_address(message, addresses) for message in others))
     if "logged" in check.need:
         good = [entry for _, (fitting, _) in logged for entry in fitting]
@@ -161,18 +184,34 @@ def doc_sent_logged(check: kinds.DocSentLogged, evidence: Evidence) -> Judged:
     done = found or any(rest for _, (_, rest) in sent) or any(reasons for _, (_, reasons) in logged)
     if not done:
         return untried(what)
-    return Judged("not_met", missing(what, "; ".join(faults)), near=check.near == "slip" and all(slips),
-                  expected=what, journal=seqs, actual=faults, near_misses=evidence.records(found))
+    return Judged(
+        "not_met",
+        missing(what, "; ".join(faults)),
+        near=check.near == "slip" and all(slips),
+        expected=what,
+        journal=seqs,
+        actual=faults,
+        near_misses=evidence.records(found),
+    )
 
 
 def _messages(evidence: Evidence, lookup: Lookup, offer: Row, addresses: list[Any]) -> tuple[list[Row], list[Row]]:
     """The candidate's messages that carry this offer's file: those to exactly the addresses, and the others."""
-    carrying = [row for row in live(lookup.state, "message")
-                if row["status"] in ("sent", "bounced") and evidence.made("message", row["id"])
-                and offer["file_id"] is not None and offer["file_id"] in row["attachment_ids"]]
+    carrying = [
+        row
+        for row in live(lookup.state, "message")
+        if row["status"] in ("sent", "bounced")
+        and evidence.made("message", row["id"])
+        and offer["file_id"] is not None
+        and offer["file_id"] in row["attachment_ids"]
+    ]
     wanted = {normalise("email", one) for one in addresses}
-    fitting = [row for row in carrying if wanted <= {normalise("email", one) for one in row["recipients"]}
-               and {normalise("email", one) for one in row["recipients"]} <= wanted]
+    fitting = [
+        row
+        for row in carrying
+        if wanted <= {normalise("email", one) for one in row["recipients"]}
+        and {normalise("email", one) for one in row["recipients"]} <= wanted
+    ]
     return fitting, [row for row in carrying if row not in fitting]
 
 
@@ -180,13 +219,17 @@ def _slipped_address(message: Row, addresses: list[Any]) -> bool:
     return any(equal("email", one, wanted).slip for one in message["recipients"] for wanted in addresses)
 
 
-def _entries(check: kinds.DocSentLogged, evidence: Evidence, lookup: Lookup, offer: Row) -> tuple[list[Row], list[str]]:
+def _entries(check: kinds_of_work.DocSentLogged, evidence: Evidence, lookup: Lookup, offer: Row) -> tuple[list[Row], list[str]]:
     """The candidate's events about this offer that have the links asked for, and what the others lack."""
-    wanted = {"account": ("account_id", offer["account_id"]), "contact": ("contact_id", offer["contact_id"]),
-              "opportunity": ("opportunity_id", offer["opportunity_id"]), "offer": ("offer_id", offer["id"])}
+    wanted = {
+        "account": ("account_id", offer["account_id"]),
+        "contact": ("contact_id", offer["contact_id"]),
+        "opportunity": ("opportunity_id", offer["opportunity_id"]),
+        "offer": ("offer_id", offer["id"]),
+    }
     fitting, reasons = [], []
     for row in live(lookup.state, "interaction"):
-        about = row["offer_id"] == offer["id"] or row["account_id"] == offer["account_id"] and row["offer_id"] is None
+        about = row["offer_id"] == offer["id"] or (row["account_id"] == offer["account_id"] and row["offer_id"] is None)
         if not about or not evidence.made("interaction", row["id"]):
             continue
         lacking = [name for name in check.log_needs if row[wanted[name][0]] != wanted[name][1]]

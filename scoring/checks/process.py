@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox_crm.snapshot import Entry
-from scoring.checks import kinds
-from scoring.checks.conditions import holds
+from scoring.checks import kinds_of_records
 from scoring.checks.evidence import CANDIDATE, Evidence, Judged, Key, changed_columns
 from scoring.checks.fields import column_type
 from scoring.checks.language import Find
@@ -49,7 +48,7 @@ def _step(evidence: Evidence, entry: Entry, before: int | None, after: int | Non
     return 1 if two["position"] > one["position"] else -1
 
 
-def moved_through(check: kinds.MovedThrough, evidence: Evidence) -> Judged:
+def moved_through(check: kinds_of_records.MovedThrough, evidence: Evidence) -> Judged:
     """Met when one record of the target was led the way that was asked."""
     lookup = Lookup(evidence)
     keys = lookup.keys(check.record)
@@ -70,7 +69,7 @@ def moved_through(check: kinds.MovedThrough, evidence: Evidence) -> Judged:
                   expected=what, actual=raw, journal=seqs, near_misses=evidence.records([key]))
 
 
-def _way_fault(check: kinds.MovedThrough, evidence: Evidence, lookup: Lookup, key: Key, way: list[Move]) -> str:
+def _way_fault(check: kinds_of_records.MovedThrough, evidence: Evidence, lookup: Lookup, key: Key, way: list[Move]) -> str:
     """What is wrong with the way, in words; empty when it is right."""
     kind = column_type(key[0], check.field)
     forward = sum(move.forward for move in way)
@@ -94,7 +93,7 @@ def _way_fault(check: kinds.MovedThrough, evidence: Evidence, lookup: Lookup, ke
     return ""
 
 
-def happened_before(check: kinds.HappenedBefore, evidence: Evidence) -> Judged:
+def happened_before(check: kinds_of_records.HappenedBefore, evidence: Evidence) -> Judged:
     """Met when the first event stands earlier in the journal than some later event."""
     lookup = Lookup(evidence)
     what = check.says or "kolejność czynności"
@@ -107,7 +106,7 @@ def happened_before(check: kinds.HappenedBefore, evidence: Evidence) -> Judged:
                   expected=what, journal=(then[-1], first[0]))
 
 
-def _events(event: kinds.Event, evidence: Evidence, lookup: Lookup) -> list[int]:
+def _events(event: kinds_of_records.Event, evidence: Evidence, lookup: Lookup) -> list[int]:
     keys = set(lookup.keys(event.record)) if event.record is not None else None
     found = []
     for entry in evidence.snapshot.journal:
@@ -120,7 +119,7 @@ def _events(event: kinds.Event, evidence: Evidence, lookup: Lookup) -> list[int]
     return found
 
 
-def closed_as(check: kinds.ClosedAs, evidence: Evidence) -> Judged:
+def closed_as(check: kinds_of_records.ClosedAs, evidence: Evidence) -> Judged:
     """Met when the candidate closed the opportunity that way, with what belongs to it, and it is still so."""
     lookup = Lookup(evidence)
     keys = lookup.keys(check.record)
@@ -158,7 +157,7 @@ def _closing(evidence: Evidence, lookup: Lookup, key: Key) -> tuple[int, ...]:
     return tuple(found)
 
 
-def nothing_else_changed(check: kinds.NothingElseChanged, evidence: Evidence) -> Judged:
+def nothing_else_changed(check: kinds_of_records.NothingElseChanged, evidence: Evidence) -> Judged:
     """Met when the candidate changed no seed record of these tables but the excepted ones."""
     lookup = Lookup(evidence)
     excepted = {key for target in check.except_ for key in lookup.keys(target)}

@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from scoring.checks import kinds
+from scoring.checks import kinds_of_work
 from scoring.checks.evidence import CANDIDATE, Answer, Evidence, Judged
 from scoring.checks.lookup import Lookup, NotFound
 from scoring.checks.wording import untried
@@ -15,7 +15,7 @@ from scoring.normalisers.numbers import places_typed, plain, rounds_to
 from scoring.words import value_words
 
 
-def answer_equals(check: kinds.AnswerEquals, evidence: Evidence) -> Judged:
+def answer_equals(check: kinds_of_work.AnswerEquals, evidence: Evidence) -> Judged:
     """Met when the last answer is the figure as of its moment; a figure that stood there at the last look is a near
     miss, as is a slip of one digit."""
     answer = evidence.answers.get(check.answer)
@@ -39,7 +39,7 @@ def answer_equals(check: kinds.AnswerEquals, evidence: Evidence) -> Judged:
     return Judged("not_met", told, near=check.near == "slip" and match.slip, **common)
 
 
-def _expected(check: kinds.AnswerEquals, lookup: Lookup) -> Any:
+def _expected(check: kinds_of_work.AnswerEquals, lookup: Lookup) -> Any:
     """The figure, or None where nothing stands to be read."""
     if check.compute is not None:
         return lookup.compute(check.compute)
@@ -49,7 +49,7 @@ def _expected(check: kinds.AnswerEquals, lookup: Lookup) -> Any:
     return values[0]
 
 
-def _compare(check: kinds.AnswerEquals, raw: str, exact: Any) -> Match:
+def _compare(check: kinds_of_work.AnswerEquals, raw: str, exact: Any) -> Match:
     """Fractions may be given as precisely as the candidate likes, rounded; grosze and whole numbers exactly."""
     if isinstance(exact, Decimal) and check.type == "money":
         exact = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
@@ -63,7 +63,7 @@ def _compare(check: kinds.AnswerEquals, raw: str, exact: Any) -> Match:
     return equal(check.type, raw, exact, tol)
 
 
-def _was_true(check: kinds.AnswerEquals, evidence: Evidence, answer: Answer) -> bool:
+def _was_true(check: kinds_of_work.AnswerEquals, evidence: Evidence, answer: Answer) -> bool:
     """Whether the answer was the figure at some moment from the candidate's last look on."""
     views = _views(evidence, answer)
     if not views:
@@ -86,7 +86,7 @@ def _views(evidence: Evidence, answer: Answer) -> tuple[int, ...]:
     return tuple(seqs[-1:])
 
 
-def _shown(check: kinds.AnswerEquals, lookup: Lookup, exact: Any) -> str:
+def _shown(check: kinds_of_work.AnswerEquals, lookup: Lookup, exact: Any) -> str:
     if isinstance(exact, Decimal):
         places = Decimal(1) if check.type == "money" else Decimal("0.01")
         rounded = exact.quantize(places, rounding=ROUND_HALF_UP)
@@ -98,7 +98,7 @@ def _plain(exact: Any) -> Any:
     return plain(exact.quantize(Decimal("0.0001"))) if isinstance(exact, Decimal) else exact
 
 
-def answer_in(check: kinds.AnswerIn, evidence: Evidence) -> Judged:
+def answer_in(check: kinds_of_work.AnswerIn, evidence: Evidence) -> Judged:
     """Met when the last answer is one of the choices, or names all of them and nothing else."""
     answer = evidence.answers.get(check.answer)
     what = check.says or "odpowiedź wybrana spośród właściwych"

@@ -52,7 +52,7 @@ def _day_of_moment(settled: str) -> str | None:
 
 def _made(year: str, month: str, day: str) -> str | None:
     number = int(month) if month.isdigit() else _ROMAN.get(month) or _MONTHS.get(month[:3])
-    if month.startswith("maj") and len(month) > 4 or number is None:
+    if (month.startswith("maj") and len(month) > 4) or number is None:
         return None
     try:
         return date(int(year), number, int(day)).isoformat()

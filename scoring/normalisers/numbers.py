@@ -34,7 +34,7 @@ def _readings(body: str) -> list[str]:
     if re.fullmatch(r"\d+", body):
         return [body]
     if re.fullmatch(r"\d+[.,]\d+", body):
-        whole, separator, places = re.split(r"([.,])", body)
+        whole, _, places = re.split(r"([.,])", body)
         grouped = len(places) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
         return [f"{whole}.{places}", *([whole + places] if grouped else [])]
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", body):

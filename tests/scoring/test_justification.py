@@ -8,11 +8,24 @@ from scoring.justification import Closing, Fact, Unmet, draft, facts_of, problem
 from tests.scoring.world import World
 
 REQUIREMENT = "wprowadza wartość szansy sprzedaży"
-UNMET = Unmet("2.4.c", REQUIREMENT, (
-    Fact("W szansie „SZ/2026/0003 Archiwum” wpisano wartość 9,99 zł, a z pisma klienta wynika 12 500,00 zł netto.",
-         "zapis pracy w systemie CRM (wpis 7 w dzienniku)"),), "wartość szansy 12 500,00 zł")
-CLOSING = Closing(38, 39, "Wynik pozytywny wymaga potwierdzenia wszystkich efektów uczenia się.", "",
-                  "Od decyzji przysługuje odwołanie w terminie 14 dni od doręczenia")
+UNMET = Unmet(
+    "2.4.c",
+    REQUIREMENT,
+    (
+        Fact(
+            "W szansie „SZ/2026/0003 Archiwum” wpisano wartość 9,99 zł, a z pisma klienta wynika 12 500,00 zł netto.",
+            "zapis pracy w systemie CRM (wpis 7 w dzienniku)",
+        ),
+    ),
+    "wartość szansy 12 500,00 zł",
+)
+CLOSING = Closing(
+    38,
+    39,
+    "Wynik pozytywny wymaga potwierdzenia wszystkich efektów uczenia się.",
+    "",
+    "Od decyzji przysługuje odwołanie w terminie 14 dni od doręczenia",
+)
 
 
 def test_the_draft_reads_as_a_whole_and_passes_its_own_linter() -> None:
@@ -25,15 +38,19 @@ def test_the_draft_reads_as_a_whole_and_passes_its_own_linter() -> None:
         "Kryterium byłoby spełnione, gdyby stwierdzono: wartość szansy 12 500,00 zł.\n\n"
         "Za spełnione uznano 38 z 39 kryteriów weryfikacji.\n"
         "Wynik pozytywny wymaga potwierdzenia wszystkich efektów uczenia się.\n"
-        "Od decyzji przysługuje odwołanie w terminie 14 dni od doręczenia.")
+        "Od decyzji przysługuje odwołanie w terminie 14 dni od doręczenia."
+    )
     assert problems(told, [UNMET]) == []
 
 
 def test_numbers_take_their_polish_forms() -> None:
     told = [draft([UNMET] * count, CLOSING).split(". ")[0] for count in (1, 3, 5, 22)]
     assert [line.removeprefix("Komisja walidacyjna ustaliła, że ") for line in told] == [
-        "1 kryterium weryfikacji nie zostało spełnione", "3 kryteria weryfikacji nie zostały spełnione",
-        "5 kryteriów weryfikacji nie zostało spełnionych", "22 kryteria weryfikacji nie zostały spełnione"]
+        "1 kryterium weryfikacji nie zostało spełnione",
+        "3 kryteria weryfikacji nie zostały spełnione",
+        "5 kryteriów weryfikacji nie zostało spełnionych",
+        "22 kryteria weryfikacji nie zostały spełnione",
+    ]
 
 
 def test_evidence_that_did_not_prevail_is_told() -> None:
@@ -59,7 +76,13 @@ def test_remarks_about_the_person_and_endless_sentences_are_refused() -> None:
 
 def test_facts_come_from_the_findings_of_the_sandbox(world: World) -> None:
     world.set("account", world.ids["#account/swit"], phone="501502504")
-    check = {"id": "Z1.1", "criterion": "1.2.e", "kind": "field_equals", "record": "#account/swit", "fields": {"phone": "600300400"}}
+    check = {
+        "id": "Z1.1",
+        "criterion": "1.2.e",
+        "kind": "field_equals",
+        "record": "#account/swit",
+        "fields": {"phone": "600300400"},
+    }
     found = world.criterion(check)
     (fact,) = facts_of(found)
     assert "telefon: jest 501502504, powinno być 600300400" in fact.words

@@ -13,17 +13,37 @@ from scoring.practical import EVALUATORS, judge, judge_all
 from tests.scoring.conftest import furnished
 from tests.scoring.world import World, outcome
 
-NEW = {"id": "new", "kind": "record_exists", "find": {"table": "opportunity", "where": {"account_id": "#account/urzad"}}, "new": True}
+NEW = {
+    "id": "new",
+    "kind": "record_exists",
+    "find": {"table": "opportunity", "where": {"account_id": "#account/urzad"}},
+    "new": True,
+}
 VALUE = {"id": "value", "criterion": "2.4.c", "kind": "field_equals", "record": "@new", "fields": {"value_gr": 1_250_000}}
 MOVED = {"id": "moved", "criterion": "2.4.d", "kind": "moved_through", "record": "@new", "forward": 2}
-READ = {"id": "read", "criterion": "2.3.d", "kind": "answer_equals", "answer": "q1", "type": "money",
-        "compute": {"of": "opportunity", "sum": "value_gr", "where": {"stage_id": "#stage/oferta"}}}
+READ = {
+    "id": "read",
+    "criterion": "2.3.d",
+    "kind": "answer_equals",
+    "answer": "q1",
+    "type": "money",
+    "compute": {"of": "opportunity", "sum": "value_gr", "where": {"stage_id": "#stage/oferta"}},
+}
 
 
 def open_opportunity(world: World, value: int = 1_250_000) -> int:
-    return world.add("opportunity", number="SZ/2026/0003", name="Archiwum", account_id=world.ids["#account/urzad"],
-                     pipeline_id=world.ids["#pipeline/racks"], stage_id=world.ids["#stage/kontakt"], value_gr=value,
-                     value_source="manual", probability=10, probability_manual=False)
+    return world.add(
+        "opportunity",
+        number="SZ/2026/0003",
+        name="Archiwum",
+        account_id=world.ids["#account/urzad"],
+        pipeline_id=world.ids["#pipeline/racks"],
+        stage_id=world.ids["#stage/kontakt"],
+        value_gr=value,
+        value_source="manual",
+        probability=10,
+        probability_manual=False,
+    )
 
 
 def lead(world: World, key: int) -> None:
@@ -89,16 +109,32 @@ def test_wrong_then_mended_and_created_again_are_met(world: World) -> None:
 
 
 def field(name: str, table: str, key: str, value: Any, occasion: int = 1) -> dict[str, Any]:
-    return {"id": name, "criterion": "1.2.e", "occasion": occasion, "kind": "field_equals", "record": key, "fields": {table: value}}
+    return {
+        "id": name,
+        "criterion": "1.2.e",
+        "occasion": occasion,
+        "kind": "field_equals",
+        "record": key,
+        "fields": {table: value},
+    }
 
 
 FIRST = field("one", "phone", "#account/swit", "501502503")
 SECOND = field("two", "city", "#account/swit2", "Radom", occasion=2)
 
 
-@pytest.mark.parametrize(("first", "second", "expected"), [
-    (None, None, "not_met"), ("501502503", None, "met"), (None, "Radom", "met"), ("501502504", None, "review"),
-    ("600000000", None, "not_met"), ("600000000", "Radmo", "review"), ("501502503", "Kielce", "met")])
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (None, None, "not_met"),
+        ("501502503", None, "met"),
+        (None, "Radom", "met"),
+        ("501502504", None, "review"),
+        ("600000000", None, "not_met"),
+        ("600000000", "Radmo", "review"),
+        ("501502503", "Kielce", "met"),
+    ],
+)
 def test_one_occasion_fully_right_is_enough(world: World, first: str | None, second: str | None, expected: str) -> None:
     if first:
         world.set("account", world.ids["#account/swit"], phone=first)
@@ -146,8 +182,12 @@ def test_a_check_that_breaks_is_our_fault_and_never_not_met(world: World) -> Non
 def test_an_error_in_one_way_does_not_take_away_what_the_other_way_met(world: World) -> None:
     world.answer("q1", "20 000")
     rule = {"2.3.d": {"occasions": {1: {"any": ["one", "read"]}}}}
-    judgement = judge_all(world.snapshot(), world.book({**FIRST, "criterion": "2.3.d"}, READ, criteria=rule), world.answers,
-                          {**EVALUATORS, "field_equals": broken})
+    judgement = judge_all(
+        world.snapshot(),
+        world.book({**FIRST, "criterion": "2.3.d"}, READ, criteria=rule),
+        world.answers,
+        {**EVALUATORS, "field_equals": broken},
+    )
     assert judgement.criteria[0].result == "met"
 
 
@@ -160,8 +200,14 @@ def test_a_record_the_pack_counts_on_that_is_not_there_is_an_error(world: World)
 def test_a_flag_is_shown_and_changes_no_result(world: World) -> None:
     world.set("account", world.ids["#account/swit"], phone="501502503")
     world.set("account", world.ids["#account/urzad"], city="Radom")
-    harm = {"id": "harm", "criterion": "1.2.e", "kind": "nothing_else_changed", "tables": ["account"],
-            "except": ["#account/swit"], "requires": "one"}
+    harm = {
+        "id": "harm",
+        "criterion": "1.2.e",
+        "kind": "nothing_else_changed",
+        "tables": ["account"],
+        "except": ["#account/swit"],
+        "requires": "one",
+    }
     found = world.criterion(FIRST, harm)
     assert found.result == "met"
     assert any("Archiwum w Lublinie" in flag for flag in found.flags)
@@ -197,11 +243,19 @@ def test_results_do_not_hang_on_ids_nor_on_other_work() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_the_order_of_independent_acts_does_not_matter(seed: int) -> None:
     world = furnished()
-    acts = [lambda: lead(world, open_opportunity(world)),
-            lambda: world.set("account", world.ids["#account/swit"], phone="501502503"),
-            lambda: world.answer("q1", str(sum(row["value_gr"] for row in world.now["opportunity"].values()
-                                               if row["stage_id"] == world.ids["#stage/oferta"]) // 100)),
-            lambda: world.add("account", kind="company", name="Inna", status="prospect"), world.look]
+    acts = [
+        lambda: lead(world, open_opportunity(world)),
+        lambda: world.set("account", world.ids["#account/swit"], phone="501502503"),
+        lambda: world.answer(
+            "q1",
+            str(
+                sum(row["value_gr"] for row in world.now["opportunity"].values() if row["stage_id"] == world.ids["#stage/oferta"])
+                // 100
+            ),
+        ),
+        lambda: world.add("account", kind="company", name="Inna", status="prospect"),
+        world.look,
+    ]
     random.Random(seed).shuffle(acts)
     for act in acts:
         act()

@@ -34,14 +34,17 @@ def test_every_kind_has_an_evaluator() -> None:
     assert {kind.model_fields["kind"].annotation.__args__[0] for kind in KINDS} == set(EVALUATORS)
 
 
-@pytest.mark.parametrize("check", [
-    {"kind": "record_absent", "find": {"table": "account"}},
-    {"kind": "nothing_else_changed", "tables": ["account"]},
-    {"kind": "record_exists", "find": {"table": "account"}, "by": "anyone"},
-    {"kind": "field_equals", "record": "#account/x", "fields": {"city": "Łódź"}, "changed": False},
-    {"kind": "count_is", "find": {"table": "account"}, "is": 0},
-    {"kind": "sum_is", "find": {"table": "opportunity"}, "field": "value_gr", "is": 5, "by": "anyone"},
-])
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"kind": "record_absent", "find": {"table": "account"}},
+        {"kind": "nothing_else_changed", "tables": ["account"]},
+        {"kind": "record_exists", "find": {"table": "account"}, "by": "anyone"},
+        {"kind": "field_equals", "record": "#account/x", "fields": {"city": "Łódź"}, "changed": False},
+        {"kind": "count_is", "find": {"table": "account"}, "is": 0},
+        {"kind": "sum_is", "find": {"table": "opportunity"}, "field": "value_gr", "is": 5, "by": "anyone"},
+    ],
+)
 def test_a_check_that_doing_nothing_would_meet_needs_a_guard(check: dict[str, Any]) -> None:
     ids = {"#account/x": 1}
     assert "requires" in refusal({"id": "n", **check}, ids=ids)
@@ -52,18 +55,29 @@ def test_a_guard_that_is_itself_met_by_doing_nothing_is_no_guard() -> None:
     absent = {"kind": "record_absent", "find": {"table": "account"}}
     told = refusal({"id": "a", **absent, "requires": "b"}, {"id": "b", **absent, "requires": "a"})
     assert "circle" in told
-    told = refusal({"id": "a", **absent, "requires": "b"}, {"id": "b", **absent, "requires": "c"},
-                   {"id": "c", **absent, "requires": "b"}, POSITIVE)
+    told = refusal(
+        {"id": "a", **absent, "requires": "b"},
+        {"id": "b", **absent, "requires": "c"},
+        {"id": "c", **absent, "requires": "b"},
+        POSITIVE,
+    )
     assert "circle" in told
 
 
 def test_every_fault_is_named_with_its_place() -> None:
-    told = refusal({"id": "a", "kind": "record_exists", "find": {"table": "acount"}},
-                   {"id": "b", "kind": "record_exists", "find": {"table": "account", "where": {"town": "x", "owner.nme": 1}}},
-                   {"id": "c", "kind": "closed_as", "record": "#opportunity/x", "result": "gone", "extra": 1},
-                   ids={"#opportunity/x": 1})
-    for words in ("checks.0.record_exists.find.table (a)", "no field 'town'", "no field 'nme'", "checks.2.closed_as.result (c)",
-                  "checks.2.closed_as.extra (c)"):
+    told = refusal(
+        {"id": "a", "kind": "record_exists", "find": {"table": "acount"}},
+        {"id": "b", "kind": "record_exists", "find": {"table": "account", "where": {"town": "x", "owner.nme": 1}}},
+        {"id": "c", "kind": "closed_as", "record": "#opportunity/x", "result": "gone", "extra": 1},
+        ids={"#opportunity/x": 1},
+    )
+    for words in (
+        "checks.0.record_exists.find.table (a)",
+        "no field 'town'",
+        "no field 'nme'",
+        "checks.2.closed_as.result (c)",
+        "checks.2.closed_as.extra (c)",
+    ):
         assert words in told
 
 
@@ -81,9 +95,21 @@ def test_a_check_left_out_of_its_criterion_is_refused() -> None:
 
 
 def test_slots_keep_their_type_and_references_become_ids() -> None:
-    book = compile_checks({"checks": [{"id": "a", "criterion": "2.4.c", "kind": "field_equals", "record": "#opportunity/x",
-                                       "fields": {"value_gr": "{{value}}", "account_id": "#account/y", "name": "Dla {{who}}"}}]},
-                          {"#opportunity/x": 7, "#account/y": 9}, {"value": 1250, "who": "Świt"})
+    book = compile_checks(
+        {
+            "checks": [
+                {
+                    "id": "a",
+                    "criterion": "2.4.c",
+                    "kind": "field_equals",
+                    "record": "#opportunity/x",
+                    "fields": {"value_gr": "{{value}}", "account_id": "#account/y", "name": "Dla {{who}}"},
+                }
+            ]
+        },
+        {"#opportunity/x": 7, "#account/y": 9},
+        {"value": 1250, "who": "Świt"},
+    )
     (check,) = book.to_plain()["checks"]
     assert check["record"] == {"table": "opportunity", "id": 7}
     assert check["fields"] == {"value_gr": 1250, "account_id": 9, "name": "Dla Świt"}

@@ -10,15 +10,31 @@ from scoring.interview import QuestionMark, interview_finding, points_met
 from scoring.theory import Bands, FrozenItem, score_item, score_test
 
 
-@pytest.mark.parametrize(("kind", "key", "value", "right"), [
-    ("single", "B", "B", True), ("single", "B", "A", False), ("single", "B", None, False), ("single", "B", ["B"], False),
-    ("multiple", ["A", "C"], ["C", "A"], True), ("multiple", ["A", "C"], ["A"], False), ("multiple", ["A", "C"], ["A", "C", "D"], False),
-    ("multiple", ["A", "C"], ["A", 3], False), ("multiple", ["A", "C"], ["A", "A", "C"], False),
-    ("matching", {"1": "B", "2": "A"}, {"2": "A", "1": "B"}, True), ("matching", {"1": "B", "2": "A"}, {"1": "B"}, False),
-    ("ordering", ["C", "A", "B"], ["C", "A", "B"], True), ("ordering", ["C", "A", "B"], ["A", "C", "B"], False),
-    ("numeric", "12.50", "12,5", True), ("numeric", "12.50", " 12,50 ", True), ("numeric", "12.50", "12,51", False),
-    ("numeric", "1250", "1 250", True), ("numeric", "12.50", "dużo", False), ("numeric", "12.50", True, False),
-    ("numeric", "12.50", "NaN", False)])
+@pytest.mark.parametrize(
+    ("kind", "key", "value", "right"),
+    [
+        ("single", "B", "B", True),
+        ("single", "B", "A", False),
+        ("single", "B", None, False),
+        ("single", "B", ["B"], False),
+        ("multiple", ["A", "C"], ["C", "A"], True),
+        ("multiple", ["A", "C"], ["A"], False),
+        ("multiple", ["A", "C"], ["A", "C", "D"], False),
+        ("multiple", ["A", "C"], ["A", 3], False),
+        ("multiple", ["A", "C"], ["A", "A", "C"], False),
+        ("matching", {"1": "B", "2": "A"}, {"2": "A", "1": "B"}, True),
+        ("matching", {"1": "B", "2": "A"}, {"1": "B"}, False),
+        ("ordering", ["C", "A", "B"], ["C", "A", "B"], True),
+        ("ordering", ["C", "A", "B"], ["A", "C", "B"], False),
+        ("numeric", "12.50", "12,5", True),
+        ("numeric", "12.50", " 12,50 ", True),
+        ("numeric", "12.50", "12,51", False),
+        ("numeric", "1250", "1 250", True),
+        ("numeric", "12.50", "dużo", False),
+        ("numeric", "12.50", True, False),
+        ("numeric", "12.50", "NaN", False),
+    ],
+)
 def test_an_item_is_right_only_as_a_whole(kind: str, key: Any, value: Any, right: bool) -> None:
     assert score_item(FrozenItem("1.1.a-01", "1.1.a", kind, key), value) is right
 
@@ -35,7 +51,9 @@ def sheet(right: int, criterion: str = "1.1.a", asked: int = 6, deciding: bool =
     return items, {item.item_id: "A" if n < right else "B" for n, item in enumerate(items)}
 
 
-@pytest.mark.parametrize(("right", "band"), [(6, "met"), (4, "met"), (3, "review"), (2, "review"), (1, "not_met"), (0, "not_met")])
+@pytest.mark.parametrize(
+    ("right", "band"), [(6, "met"), (4, "met"), (3, "review"), (2, "review"), (1, "not_met"), (0, "not_met")]
+)
 def test_bands_of_a_criterion(right: int, band: str) -> None:
     (found,) = score_test(*sheet(right))
     assert (found.result, found.right, found.asked) == (band, right, 6)

@@ -69,14 +69,25 @@ class World:
             else:
                 rows[key] = after
         previous = self.entries[-1].hash if self.entries else FIRST_HASH
-        entry = Entry(len(self.entries) + 1, AT, TODAY, actor, 1, "ui", command, "", {},
-                      tuple(Change(*change) for change in changes), previous, "")
+        entry = Entry(
+            len(self.entries) + 1,
+            AT,
+            TODAY,
+            actor,
+            1,
+            "ui",
+            command,
+            "",
+            {},
+            tuple(Change(*change) for change in changes),
+            previous,
+            "",
+        )
         self.entries.append(Entry(**{**vars(entry), "hash": digest(entry_body(entry))}))
 
     def answer(self, question: str, value: str) -> None:
         """The candidate types an answer now."""
-        self.answers.append({"question_id": question, "value_raw": value, "journal_seq": len(self.entries),
-                             "answered_at": AT})
+        self.answers.append({"question_id": question, "value_raw": value, "journal_seq": len(self.entries), "answered_at": AT})
 
     def snapshot(self) -> Snapshot:
         """The sealed sandbox, proved by its own reader."""
