@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from app.polish.amounts import Unreadable, format_amount, parse_amount
 from sandbox_crm.bench import Workbench
@@ -64,8 +65,7 @@ class GoalForm(VersionedForm):
     date_from = IsoDateField(_l("T – time-bound: from"))
     date_to = IsoDateField(_l("to"))
     owner_id = ChoiceField(_l("Person responsible"), coerce=int, blank=_l("nobody"))
-    needed_fields = ChecksField(_l("Data about clients that this goal needs"),
-                                choices=[(name, NEEDED[name]) for name in NEEDED_FIELDS])
+    needed_fields = ChecksField(_l("Data about clients that this goal needs"))
 
     def __init__(self, bench: Workbench, obj: Any = None):
         super().__init__(obj=obj)
@@ -73,6 +73,7 @@ class GoalForm(VersionedForm):
         self.segment_id.offer(choices.segments(bench))
         self.pipeline_id.offer(choices.pipelines(bench))
         self.owner_id.offer(choices.users(bench))
+        self.needed_fields.choices = [SelectChoice(name, NEEDED[name]) for name in NEEDED_FIELDS]
 
     def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **values: Any) -> None:
         """Tell the measures which metric they are in before anything is read."""

@@ -67,7 +67,8 @@ def opportunity_move(bench: Workbench, opportunity_id: int) -> Any:
             flash(_("Mandatory tasks of the stage “%(stage)s” are still open: %(titles)s.", stage=left.name,
                     titles=", ".join(task.title for task in waiting)), "warning")
         return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
-    return render_template(PLACE + "detail.html", **detail_values(bench, opportunity_id, ContactPartForm(), form)), form.status
+    values = detail_values(bench, opportunity_id, ContactPartForm(), form)
+    return render_template(PLACE + "detail.html", **values), form.http_status
 
 
 @page("/opportunities/<int:opportunity_id>/won", methods=("GET", "POST"), writes=True)

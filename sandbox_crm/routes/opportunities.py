@@ -80,7 +80,7 @@ def opportunity_add_contact(bench: Workbench, opportunity_id: int) -> Any:
     form.contact_id.offer(choices.contacts(bench))
     if submit(bench, form, opportunities.add_contact, opportunity_id=opportunity_id):
         return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
-    return render_template(PLACE + "detail.html", **detail_values(bench, opportunity_id, form, MoveForm())), form.status
+    return render_template(PLACE + "detail.html", **detail_values(bench, opportunity_id, form, MoveForm())), form.http_status
 
 
 @page("/opportunities/<int:opportunity_id>/contacts/<int:contact_id>/remove", methods=("POST",), writes=True)

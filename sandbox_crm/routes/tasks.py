@@ -109,7 +109,7 @@ def task_bulk(bench: Workbench) -> Any:
     if changed:
         flash(ngettext("%(num)s task was changed.", "%(num)s tasks were changed.", len(changed)), "success")
         return redirect(crm_url("task_list", **request.args), 303)
-    return render_template(PLACE + "list.html", **list_values(bench, form, ViewForm())), form.status
+    return render_template(PLACE + "list.html", **list_values(bench, form, ViewForm())), form.http_status
 
 
 def list_values(bench: Workbench, bulk: BulkForm, view_form: ViewForm) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def view_save(bench: Workbench) -> Any:
     if saved:
         return redirect(crm_url("view_detail", view_id=saved.id), 303)
     if form.entity.data == "task":
-        return render_template("sandbox_crm/tasks/list.html", **list_values(bench, BulkForm(bench), form)), form.status
+        return render_template("sandbox_crm/tasks/list.html", **list_values(bench, BulkForm(bench), form)), form.http_status
     raise form.refusal or Refused("; ".join(str(message) for _field, message in form.faults))
 
 

@@ -51,14 +51,14 @@ def meant(bench: Workbench, *filters: dict[str, Any] | None) -> Select:
 def totals(bench: Workbench, *filters: dict[str, Any] | None) -> Totals:
     """Count, sum and weighted sum of everything that a filter means."""
     rows = meant(bench, *filters).with_only_columns(Opportunity.value_gr, Opportunity.probability)
-    return totals_of(bench.session.execute(rows).tuples())
+    return totals_of(bench.session.execute(rows))
 
 
 def values_by_stage(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | None) -> list[tuple[Stage, Totals]]:
     """A pipeline's stages in order, each with its totals under the filter."""
     rows = meant(bench, *filters).where(Opportunity.pipeline_id == pipeline_id).with_only_columns(
         Opportunity.stage_id, Opportunity.value_gr, Opportunity.probability)
-    found = totals_per_stage(bench.session.execute(rows).tuples())
+    found = totals_per_stage(bench.session.execute(rows))
     return [(stage, found.get(stage.id, Totals())) for stage in stages_of(bench, pipeline_id)]
 
 
@@ -66,7 +66,7 @@ def columns_of(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | No
     """The board of a pipeline: its stages with totals and at most MOST_CARDS cards each, nearest close first."""
     columns = {stage.id: Column(stage, sums) for stage, sums in values_by_stage(bench, pipeline_id, *filters)}
     tasks = next_tasks(bench)
-    names = dict(bench.session.execute(select(Account.id, Account.name)).tuples().all())
+    names = dict(bench.session.execute(select(Account.id, Account.name)).all())
     wanted = meant(bench, *filters).where(Opportunity.pipeline_id == pipeline_id).order_by(
         Opportunity.expected_close.is_(None), Opportunity.expected_close, Opportunity.id)
     for opportunity in bench.session.scalars(wanted):

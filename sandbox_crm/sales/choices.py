@@ -82,7 +82,7 @@ def dictionary(bench: Workbench, kind: str) -> Choices:
 
 def names(bench: Workbench, entity: type[Any]) -> dict[int, str]:
     """Names of all records of an entity by id, the deleted ones too (history speaks of them)."""
-    return dict(bench.session.execute(select(entity.id, entity.name)).tuples().all())
+    return dict(bench.session.execute(select(entity.id, entity.name)).all())
 
 
 def label_of(choices: Choices, value: Any) -> Any:

@@ -54,7 +54,7 @@ def dossier_of(bench: Workbench, opportunity: Opportunity) -> Dossier:
     here = [task for task in tasks if task.stage_id == opportunity.stage_id]
     people = session.execute(select(OpportunityContact, Contact).join(Contact, OpportunityContact.contact_id == Contact.id)
                              .where(OpportunityContact.opportunity_id == opportunity.id, OpportunityContact.deleted_at.is_(None))
-                             .order_by(Contact.name_sort)).tuples().all()
+                             .order_by(Contact.name_sort)).all()
     kinds: Any = DictionaryEntry.kind.in_(("source", "lost_reason"))
     return Dossier(
         opportunity, session.get(Account, opportunity.account_id), _maybe(bench, Contact, opportunity.primary_contact_id),

@@ -20,4 +20,4 @@ def show_form(template: str, form: CrmForm, **values: Any) -> tuple[str, int]:
         if rows is not None and int(found[2]) < len(rows):
             cell = rows[int(found[2])].form[found[3]]
             cell.errors = [*cell.errors, message]
-    return render_template(template, form=form, **values), form.status
+    return render_template(template, form=form, **values), form.http_status

@@ -26,10 +26,20 @@ def test_a_draft_may_be_open_and_becomes_active_even_so(bench):
     assert goals.activate(bench, goal_id=goal.id).status == "active"
 
 
-@pytest.mark.parametrize(("values", "field"), [
-    ({"target_value": 0}, "target_value"), ({"target_value": -5}, "target_value"), ({"metric": "joy"}, "metric"), ({"name": " "}, "name"),
-    ({"date_from": TODAY, "date_to": TODAY}, "date_to"), ({"needed_fields": ["account.pesel"]}, "needed_fields"),
-    ({"segment_id": 9}, "segment_id"), ({"product_id": 9}, "product_id"), ({"pipeline_id": 9}, "pipeline_id")])
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"target_value": 0}, "target_value"),
+        ({"target_value": -5}, "target_value"),
+        ({"metric": "joy"}, "metric"),
+        ({"name": " "}, "name"),
+        ({"date_from": TODAY, "date_to": TODAY}, "date_to"),
+        ({"needed_fields": ["account.pesel"]}, "needed_fields"),
+        ({"segment_id": 9}, "segment_id"),
+        ({"product_id": 9}, "product_id"),
+        ({"pipeline_id": 9}, "pipeline_id"),
+    ],
+)
 def test_the_impossible_is_refused(bench, values, field):
     made, refused = bench.attempt(goals.create, **{"name": "Cel", **values})
     assert made is None
@@ -60,8 +70,14 @@ def test_progress_keeps_to_the_goal_s_scope(bench):
     listed = bench.add(Segment(name="Lista", mode="static"))
     bench.add(SegmentMember(segment_id=listed.id, account_id=BORSUK))
     won = sold(bench, SWIT, 10_000)
-    lines.set_lines(bench, opportunity_id=won.id, lines=[{"product_id": LAMP, "qty_milli": 1000}, {
-        "name": "Dojazd", "qty_milli": 1000, "price_net_gr": 1, "vat_code": "23"}])
+    lines.set_lines(
+        bench,
+        opportunity_id=won.id,
+        lines=[
+            {"product_id": LAMP, "qty_milli": 1000},
+            {"name": "Dojazd", "qty_milli": 1000, "price_net_gr": 1, "vat_code": "23"},
+        ],
+    )
     sold(bench, BORSUK, 900)
     for scope, wanted in (({"segment_id": listed.id}, 900), ({"product_id": LAMP}, 25990), ({"pipeline_id": B2C}, 0)):
         goal = goals.create(bench, name="Cel", metric="won_value", target_value=10, **YEAR, **scope)

@@ -15,13 +15,20 @@ from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, JAN, LAMP, LOST, MOUN
 
 
 def changes(bench, opportunity_id):
-    return [(row.from_stage_id, row.to_stage_id) for row in bench.session.scalars(
-        select(StageChange).where(StageChange.opportunity_id == opportunity_id).order_by(StageChange.id))]
+    return [
+        (row.from_stage_id, row.to_stage_id)
+        for row in bench.session.scalars(
+            select(StageChange).where(StageChange.opportunity_id == opportunity_id).order_by(StageChange.id)
+        )
+    ]
 
 
 def spawned(bench, opportunity_id):
-    return list(bench.session.scalars(select(Task).where(
-        Task.opportunity_id == opportunity_id, Task.stage_task_id.is_not(None)).order_by(Task.id)))
+    return list(
+        bench.session.scalars(
+            select(Task).where(Task.opportunity_id == opportunity_id, Task.stage_task_id.is_not(None)).order_by(Task.id)
+        )
+    )
 
 
 def test_a_new_opportunity_continues_the_numbers_and_takes_the_stage_s_probability(bench):
@@ -33,9 +40,19 @@ def test_a_new_opportunity_continues_the_numbers_and_takes_the_stage_s_probabili
     assert opportunities.create(bench, name="Dalej", account_id=SWIT, pipeline_id=B2B).number == "SZ/2026/0004"
 
 
-@pytest.mark.parametrize(("values", "field"), [
-    ({"name": " "}, "name"), ({"account_id": 99}, "account_id"), ({"probability": 140}, "probability"), ({"value_gr": -1}, "value_gr"),
-    ({"source": "kosmos"}, "source"), ({"owner_id": 99}, "owner_id"), ({"goal_id": 5}, "goal_id"), ({"pipeline_id": 77}, "pipeline_id")])
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"account_id": 99}, "account_id"),
+        ({"probability": 140}, "probability"),
+        ({"value_gr": -1}, "value_gr"),
+        ({"source": "kosmos"}, "source"),
+        ({"owner_id": 99}, "owner_id"),
+        ({"goal_id": 5}, "goal_id"),
+        ({"pipeline_id": 77}, "pipeline_id"),
+    ],
+)
 def test_what_no_crm_allows_is_refused(bench, values, field):
     made, refused = bench.attempt(opportunities.create, **{"name": "X", "account_id": SWIT, "pipeline_id": B2B, **values})
     assert made is None
@@ -70,7 +87,14 @@ def test_entering_a_stage_makes_its_tasks_once(bench):
     transitions.move(bench, opportunity_id=1, stage_id=TALK)
     first, second = spawned(bench, 1)
     assert (first.title, first.due_on, first.owner_id, first.mandatory, first.priority, first.account_id, first.stage_id) == (
-        "Przygotować", date(2026, 4, 22), ANNA, True, "high", SWIT, TALK)
+        "Przygotować",
+        date(2026, 4, 22),
+        ANNA,
+        True,
+        "high",
+        SWIT,
+        TALK,
+    )
     assert (second.owner_id, second.due_on) == (PIOTR, date(2026, 5, 12))
     transitions.move(bench, opportunity_id=1, stage_id=NEW)
     transitions.move(bench, opportunity_id=1, stage_id=TALK)
@@ -119,8 +143,13 @@ def test_a_closed_gate_lets_back_and_lets_lose(bench):
 
 def test_winning_needs_a_value_and_a_date_that_can_be(bench):
     opportunities.update(bench, opportunity_id=1, value_gr=None)
-    for values in ({"closed_on": TODAY}, {"closed_on": TODAY, "value_gr": 0}, {"closed_on": None, "value_gr": 5},
-                   {"closed_on": date(2026, 4, 21), "value_gr": 5}, {"closed_on": date(2020, 1, 1), "value_gr": 5}):
+    for values in (
+        {"closed_on": TODAY},
+        {"closed_on": TODAY, "value_gr": 0},
+        {"closed_on": None, "value_gr": 5},
+        {"closed_on": date(2026, 4, 21), "value_gr": 5},
+        {"closed_on": date(2020, 1, 1), "value_gr": 5},
+    ):
         with pytest.raises(Refused):
             transitions.mark_won(bench, opportunity_id=1, **values)
     won = transitions.mark_won(bench, opportunity_id=1, closed_on=TODAY, value_gr=500)
@@ -130,7 +159,12 @@ def test_winning_needs_a_value_and_a_date_that_can_be(bench):
 
 
 def test_losing_needs_a_reason_of_the_list_and_a_note_for_another_one(bench):
-    for values in ({"lost_reason": None}, {"lost_reason": "kaprys"}, {"lost_reason": "other"}, {"lost_reason": "other", "lost_note": " "}):
+    for values in (
+        {"lost_reason": None},
+        {"lost_reason": "kaprys"},
+        {"lost_reason": "other"},
+        {"lost_reason": "other", "lost_note": " "},
+    ):
         with pytest.raises(Refused):
             transitions.mark_lost(bench, opportunity_id=1, closed_on=TODAY, **values)
     lost = transitions.mark_lost(bench, opportunity_id=1, closed_on=TODAY, lost_reason="other", lost_note="zmiana planów")
@@ -139,8 +173,11 @@ def test_losing_needs_a_reason_of_the_list_and_a_note_for_another_one(bench):
 
 def test_a_closed_opportunity_moves_only_after_reopening(bench):
     transitions.mark_lost(bench, opportunity_id=1, closed_on=TODAY, lost_reason="price")
-    for carry_out, args in ((transitions.move, {"stage_id": TALK}), (transitions.mark_won, {"closed_on": TODAY}),
-                            (transitions.reopen, {"stage_id": WON})):
+    for carry_out, args in (
+        (transitions.move, {"stage_id": TALK}),
+        (transitions.mark_won, {"closed_on": TODAY}),
+        (transitions.reopen, {"stage_id": WON}),
+    ):
         with pytest.raises(Refused):
             carry_out(bench, opportunity_id=1, **args)
     again = transitions.reopen(bench, opportunity_id=1, stage_id=TALK)
@@ -153,9 +190,14 @@ def test_a_closed_opportunity_moves_only_after_reopening(bench):
 
 def test_lines_take_what_is_missing_from_the_product_and_make_the_value(bench):
     opportunities.update(bench, opportunity_id=1, value_source="lines")
-    lines.set_lines(bench, opportunity_id=1, lines=[
-        {"product_id": LAMP, "qty_milli": 2500, "discount_pct": 10},
-        {"name": "Dojazd", "qty_milli": 1000, "unit": "kurs", "price_net_gr": 15050, "vat_code": "23"}])
+    lines.set_lines(
+        bench,
+        opportunity_id=1,
+        lines=[
+            {"product_id": LAMP, "qty_milli": 2500, "discount_pct": 10},
+            {"name": "Dojazd", "qty_milli": 1000, "unit": "kurs", "price_net_gr": 15050, "vat_code": "23"},
+        ],
+    )
     first, second = lines.lines_of(bench, 1)
     assert (first.name, first.unit, first.vat_code, first.net_gr) == ("Lampa biurowa", "szt.", "23", 58478)
     assert (second.net_gr, bench.session.get(Opportunity, 1).value_gr) == (15050, 58478 + 15050)
@@ -169,10 +211,16 @@ def test_lines_leave_a_value_entered_by_hand(bench):
     assert bench.session.get(Opportunity, 1).value_gr == 1_234_567
 
 
-@pytest.mark.parametrize(("line", "field"), [
-    ({"qty_milli": 1000, "price_net_gr": 1, "vat_code": "23"}, "lines-0-name"), ({"product_id": LAMP}, "lines-0-qty_milli"),
-    ({"product_id": LAMP, "qty_milli": 1, "discount_pct": 101}, "lines-0-discount_pct"),
-    ({"name": "X", "qty_milli": 1, "price_net_gr": 1}, "lines-0-vat_code"), ({"product_id": 99, "qty_milli": 1}, "lines-0-product_id")])
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ({"qty_milli": 1000, "price_net_gr": 1, "vat_code": "23"}, "lines-0-name"),
+        ({"product_id": LAMP}, "lines-0-qty_milli"),
+        ({"product_id": LAMP, "qty_milli": 1, "discount_pct": 101}, "lines-0-discount_pct"),
+        ({"name": "X", "qty_milli": 1, "price_net_gr": 1}, "lines-0-vat_code"),
+        ({"product_id": 99, "qty_milli": 1}, "lines-0-product_id"),
+    ],
+)
 def test_a_line_that_cannot_be_is_refused(bench, line, field):
     made, refused = bench.attempt(lines.set_lines, opportunity_id=1, lines=[line])
     assert made is None

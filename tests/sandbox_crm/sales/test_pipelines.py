@@ -20,14 +20,26 @@ def shape(bench, pipeline_id):
 
 def test_a_pipeline_gets_one_won_and_one_lost_stage(bench):
     made = pipelines.create(bench, name="Instytucje", stages=STAGES, client_type="urzędy")
-    assert shape(bench, made.id) == [("Kontakt", 1, "open", 10), ("Oferta", 2, "open", 60),
-                                     ("Wygrana", 3, "won", 100), ("Przegrana", 4, "lost", 0)]
+    assert shape(bench, made.id) == [
+        ("Kontakt", 1, "open", 10),
+        ("Oferta", 2, "open", 60),
+        ("Wygrana", 3, "won", 100),
+        ("Przegrana", 4, "lost", 0),
+    ]
 
 
-@pytest.mark.parametrize(("given", "field"), [
-    ([], "stages"), ([{"name": "A"}, {"name": "a"}], "stages-1-name"), ([{"name": "Wygrana"}], "stages-0-name"),
-    ([{"name": "A", "probability": 140}], "stages-0-probability"), ([{"name": ""}], "stages-0-name"),
-    ([{"name": "A", "gate": "lock"}], "stages-0-gate"), ([{"name": "A", "expected_days": -1}], "stages-0-expected_days")])
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ([], "stages"),
+        ([{"name": "A"}, {"name": "a"}], "stages-1-name"),
+        ([{"name": "Wygrana"}], "stages-0-name"),
+        ([{"name": "A", "probability": 140}], "stages-0-probability"),
+        ([{"name": ""}], "stages-0-name"),
+        ([{"name": "A", "gate": "lock"}], "stages-0-gate"),
+        ([{"name": "A", "expected_days": -1}], "stages-0-expected_days"),
+    ],
+)
 def test_stages_that_cannot_be_are_refused(bench, given, field):
     made, refused = bench.attempt(pipelines.create, name="Nowy", stages=given)
     assert made is None
@@ -102,9 +114,18 @@ def test_a_stale_save_is_refused_with_both_values(bench):
     assert (stale.value.current["name"], stale.value.offered["name"]) == ("Pierwszy", "Inny")
 
 
-@pytest.mark.parametrize(("values", "field"), [
-    ({"title": " "}, "title"), ({"kind": "fax"}, "kind"), ({"priority": "top"}, "priority"), ({"duration_days": 0}, "duration_days"),
-    ({"offset_from": "never"}, "offset_from"), ({"segment_id": 99}, "segment_id"), ({"responsible_id": 99}, "responsible_id")])
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"kind": "fax"}, "kind"),
+        ({"priority": "top"}, "priority"),
+        ({"duration_days": 0}, "duration_days"),
+        ({"offset_from": "never"}, "offset_from"),
+        ({"segment_id": 99}, "segment_id"),
+        ({"responsible_id": 99}, "responsible_id"),
+    ],
+)
 def test_a_stage_task_that_cannot_be_is_refused(bench, values, field):
     made, refused = bench.attempt(stage_tasks.add, **{"stage_id": NEW, "title": "Zadzwonić", **values})
     assert made is None
@@ -123,5 +144,6 @@ def test_stage_tasks_keep_their_order_and_can_be_deleted(bench):
 def test_an_opportunity_cannot_start_closed_or_elsewhere(bench):
     for stage_id in (WON, 999):
         with pytest.raises(Refused):
-            opportunities.create(bench, name="X", account_id=SWIT, pipeline_id=B2B, stage_id=stage_id,
-                                 expected_close=date(2026, 5, 1))
+            opportunities.create(
+                bench, name="X", account_id=SWIT, pipeline_id=B2B, stage_id=stage_id, expected_close=date(2026, 5, 1)
+            )

@@ -10,22 +10,30 @@ from sandbox_crm.sales.timeline import drawing_of
 
 
 def stage_task(**values):
-    return SimpleNamespace(**{"offset_from": "stage_entry", "offset_days": 0, "workdays_only": True, "duration_days": 1,
-                              "title": "x", **values})
+    return SimpleNamespace(
+        **{"offset_from": "stage_entry", "offset_days": 0, "workdays_only": True, "duration_days": 1, "title": "x", **values}
+    )
 
 
 def plan(task, close=date(2026, 5, 29)):
     return plan_of(task, entered_on=date(2026, 4, 30), opened_on=date(2026, 4, 1), expected_close=close)
 
 
-@pytest.mark.parametrize(("values", "start", "due"), [
-    ({"offset_days": 1}, date(2026, 5, 4), date(2026, 5, 4)),                      # 1 and 3 May are holidays, 2 May a Saturday
-    ({"offset_days": 1, "workdays_only": False}, date(2026, 5, 1), date(2026, 5, 1)),
-    ({"offset_days": 3, "duration_days": 3}, date(2026, 5, 4), date(2026, 5, 6)),
-    ({"offset_from": "opportunity_created", "offset_days": 3}, date(2026, 4, 7), date(2026, 4, 7)),  # Easter Monday 6 April
-    ({"offset_from": "expected_close", "offset_days": -2}, date(2026, 5, 27), date(2026, 5, 27)),
-    ({"offset_from": "expected_close", "offset_days": -2, "duration_days": 5, "workdays_only": False},
-     date(2026, 5, 23), date(2026, 5, 27))])
+@pytest.mark.parametrize(
+    ("values", "start", "due"),
+    [
+        ({"offset_days": 1}, date(2026, 5, 4), date(2026, 5, 4)),  # 1 and 3 May are holidays, 2 May a Saturday
+        ({"offset_days": 1, "workdays_only": False}, date(2026, 5, 1), date(2026, 5, 1)),
+        ({"offset_days": 3, "duration_days": 3}, date(2026, 5, 4), date(2026, 5, 6)),
+        ({"offset_from": "opportunity_created", "offset_days": 3}, date(2026, 4, 7), date(2026, 4, 7)),  # Easter Monday 6 April
+        ({"offset_from": "expected_close", "offset_days": -2}, date(2026, 5, 27), date(2026, 5, 27)),
+        (
+            {"offset_from": "expected_close", "offset_days": -2, "duration_days": 5, "workdays_only": False},
+            date(2026, 5, 23),
+            date(2026, 5, 27),
+        ),
+    ],
+)
 def test_a_task_is_due_by_its_offset(values, start, due):
     found = plan(stage_task(**values))
     assert (found.start_on, found.due_on) == (start, due)
@@ -55,8 +63,10 @@ def test_stages_follow_one_another():
 def test_an_opportunity_shows_what_was_and_what_should_come():
     spans = spans_of_opportunity(STAGES, {1: date(2026, 3, 2), 2: date(2026, 3, 20)}, 2)
     assert [(span.stage.id, span.entered_on, span.leave_on, span.actual) for span in spans] == [
-        (1, date(2026, 3, 2), date(2026, 3, 20), True), (2, date(2026, 3, 20), date(2026, 3, 30), False),
-        (3, date(2026, 3, 30), date(2026, 3, 30), False)]
+        (1, date(2026, 3, 2), date(2026, 3, 20), True),
+        (2, date(2026, 3, 20), date(2026, 3, 30), False),
+        (3, date(2026, 3, 30), date(2026, 3, 30), False),
+    ]
 
 
 def test_the_drawing_holds_every_stage_within_its_frame():
