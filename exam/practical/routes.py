@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def file(attempt_id: UUID, name: str):
     if attempts.state_at(current, utc_now()) != PracticeState.OPEN:
         return redirect(url_for("practical.station"), 303)
     media_type, path = file_of(current.variant, name)
-    return send_file(path.absolute(), mimetype=media_type, as_attachment=True, download_name=name)
+    return send_file(BytesIO(path.read_bytes()), mimetype=media_type, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/practical/<uuid:attempt_id>/hand-in")

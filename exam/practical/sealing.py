@@ -69,11 +69,11 @@ def complete(attempt_id: UUID, moment: datetime) -> PracticalAttempt:
     if current.state in CLOSED:
         with hold(current.sandbox):
             snapshot = seal_sandbox(current)
+            store().path(current.practice, "branches").unlink(missing_ok=True)  # the throw-away copy has served
         with transaction():
             record_seal(attempt(attempt_id), snapshot, moment)
     if attempt(attempt_id).state == PracticeState.SEALED:
         results.keep_findings(attempt_id, moment)
-        store().path(attempt(attempt_id).practice, "branches").unlink(missing_ok=True)
     return attempt(attempt_id)
 
 

@@ -25,7 +25,8 @@ CHECKS = {
     "checks": [
         {"id": "Z1.1", "criterion": "2.4.f", "occasion": 1, "kind": "field_equals", "record": {"table": "opportunity", "id": 1},
          "fields": {"description": "po rozmowie"}},
-        {"id": "Z2.1", "criterion": "2.3.c", "occasion": 1, "kind": "answer_equals", "question": "q1", "expected": 3},
+        {"id": "Z2.1", "criterion": "2.3.c", "occasion": 1, "kind": "answer_equals", "answer": "q1", "type": "integer",
+         "compute": {"of": "task", "where": {"status": "not_started"}, "count": True}},
     ]}
 EVENTS = [
     {"id": "asked", "task": "Z1", "says": "Po przeniesieniu szansy klient pisze.",
@@ -51,8 +52,8 @@ def tiny_variant(pack_id: str, seed: str) -> tuple[Any, BuiltVariant]:
         documents=[letter, sheet], questions=[question], events=EVENTS, checks=compile_checks(CHECKS), leads=[])
     info = SimpleNamespace(title="Świetlik", company="Świetlik sp. z o.o.", aids=["kalkulator"], people=["Piotr Żak"], minutes=120,
                            familiarisation_minutes=15)
-    pack = SimpleNamespace(info=info, tasks=[SimpleNamespace(id="Z1", criteria={"2.4.f": [1]}), SimpleNamespace(id="Z2", criteria={"2.3.c": [1]})])
-    return pack, built
+    told = [SimpleNamespace(id="Z1", criteria={"2.4.f": [1]}), SimpleNamespace(id="Z2", criteria={"2.3.c": [1]})]
+    return SimpleNamespace(info=info, tasks=told), built
 
 
 class Day:

@@ -130,7 +130,7 @@ def test_a_crash_between_two_steps_is_made_good_by_the_sweep(day, step):
     assert day.attempt.state == PracticeState.SEALED and day.attempt.receipt
     assert sealing.seal_faults(day.attempt) == []
     assert results.findings_of(day.case.id) is not None and count(PracticalFindings) == 1
-    assert not store().path(day.attempt.practice, "branches").exists()
+    assert store().path(day.attempt.sandbox, "sealed").exists()
 
 
 def test_a_crash_between_text_and_copy_of_the_seal_is_made_good(day):
