@@ -161,7 +161,7 @@ def _legend(made: Any, top: float, names: list[str]) -> None:
     for number, name in enumerate(names[:8]):
         _box(made, x, top, 11, 11, COLOURS[number % len(COLOURS)])
         _text(made, x + 16, top + 1.5, name[:28])
-        x += 28 + 6.2 * min(len(name), 28)
+        x += 32 + 7 * min(len(name), 28)
 
 
 def _frame(data: ChartData, row: float, highest: float) -> tuple[Any, float, float, float]:
@@ -171,7 +171,7 @@ def _frame(data: ChartData, row: float, highest: float) -> tuple[Any, float, flo
     made = _canvas(height, data)
     if legend:
         _legend(made, height - 66, [name for name, _values in data.series])
-    left = MARGIN + min(190.0, 10 + 6.4 * max(len(category) for category in data.categories))
+    left = MARGIN + min(210.0, 12 + 7.2 * max(len(category) for category in data.categories))
     step, end = _scale(highest)
     span = WIDTH - left - 92
     for number in range(round(end / step) + 1):
@@ -244,7 +244,7 @@ def _line(data: ChartData) -> Any:
                           strokeDashArray=dashes[number % len(dashes)]))
         for place, (x, y) in enumerate(points):
             made.add(Circle(x, y, 3, fillColor=colour, strokeColor=None))
-            if len(data.series) == 1 and len(points) <= 13:
+            if len(data.series) == 1 and len(points) <= 8:
                 _text(made, x, y + 8, data.said(values[place]), size=9.5, anchor="middle")
     return made
 

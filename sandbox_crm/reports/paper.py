@@ -88,7 +88,7 @@ def report_csv(paper: RunPaper) -> bytes:
 
 def _plain_rows(paper: RunPaper) -> list[list[Any]]:
     made = shown(paper.reader, paper.rows, paper.totals)
-    return [[name for name, _numeric in made.heads], *([_plain(cell) for cell in row.cells] for row in made.rows)]
+    return [[name.replace("\n", " ") for name, _numeric in made.heads], *([_plain(cell) for cell in row.cells] for row in made.rows)]
 
 
 def _plain(cell: Cell) -> Any:

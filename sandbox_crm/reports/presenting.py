@@ -137,7 +137,7 @@ def _measure_heads(reader: Reader) -> list[tuple[str, bool]]:
         if sides is None:
             heads.append((name, True))
         else:
-            heads += [(f"{name} ({sides[0]})", True), (f"{name} ({sides[1]})", True),
+            heads += [(f"{name}\n({sides[0]})", True), (f"{name}\n({sides[1]})", True),
                       (reader.word("Difference", "Różnica"), True), (reader.word("Change (%)", "Zmiana (%)"), True)]
     return heads
 

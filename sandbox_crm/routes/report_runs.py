@@ -31,7 +31,7 @@ _FILES = {"pdf": (report_pdf, "application/pdf"), "csv": (report_csv, "text/csv;
           "xlsx": (report_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
 
 
-@page("/report-runs/<int:run_id>", logs="report_run")
+@page("/reports/runs/<int:run_id>", logs="report_run")
 def run_detail(bench: Workbench, run_id: int) -> str:
     """A generated report, as it was at its moment."""
     run = bench.get(ReportRun, run_id)
@@ -45,7 +45,7 @@ def run_detail(bench: Workbench, run_id: int) -> str:
         record_page=RECORD_PAGES[reader.asked.entity], described=_described(reader, run))
 
 
-@page("/report-runs/<int:run_id>/chart.svg")
+@page("/reports/runs/<int:run_id>/chart.svg")
 def run_chart(bench: Workbench, run_id: int) -> Any:
     """The chart of a run as a picture."""
     run = bench.get(ReportRun, run_id)
@@ -55,7 +55,7 @@ def run_chart(bench: Workbench, run_id: int) -> Any:
     return sent_file(svg(chart_data(reader, run.rows, run.totals), reader.asked.kind), f"wykres-{run.id}.svg", "image/svg+xml", True)
 
 
-@page("/report-runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>")
+@page("/reports/runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>")
 def run_file(bench: Workbench, run_id: int, kind: str) -> Any:
     """A run as a PDF, a workbook or CSV."""
     run = bench.get(ReportRun, run_id)

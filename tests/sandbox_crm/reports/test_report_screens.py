@@ -28,7 +28,7 @@ def test_a_report_is_typed_generated_and_shown_with_its_table_beside_the_chart(c
     assert row["filters"] == {"all": [{"field": "stage.kind", "op": "eq", "value": "open"},
                                       {"field": "expected_close", "op": "relative", "value": "this_quarter"}]}
     assert row["measures"] == [{"func": "sum", "field": "value_gr"}, {"func": "count"}] and row["compare"] is None
-    soup = page(client, f"/report-runs/{run}")
+    soup = page(client, f"/reports/runs/{run}")
     text = soup.text.replace("\xa0", " ")
     assert "12 345,67 zł" in text and "16 845,67 zł" in text and "01.04.2026–30.06.2026" in text
     picture = soup.select_one("img.report-chart")
@@ -46,7 +46,7 @@ def test_the_kind_must_be_chosen_and_everything_typed_is_kept(client):
 @pytest.mark.parametrize("kind", ["bar", "stacked_bar", "line", "pie", "funnel"])
 def test_every_chart_is_an_image_that_a_strict_policy_lets_through(client, kind):
     _report, run = made(client, kind=kind, group_by=["stage.name", "owner.name"])
-    response = client.get(f"{ADDRESS}/report-runs/{run}/chart.svg")
+    response = client.get(f"{ADDRESS}/reports/runs/{run}/chart.svg")
     text = response.get_data(as_text=True)
     assert response.mimetype == "image/svg+xml" and "style=" not in text and "<script" not in text
     assert "Nowa" in text
@@ -57,14 +57,14 @@ def test_files_hold_numbers_as_numbers_and_text_as_text(client, sandbox):
         bench.get(Account, 1).name = "=HYPERLINK(1)"
         bench.session.rollback()
     _report, run = made(client, kind="table", group_by=[], columns=["number", "account.name", "value_gr", "expected_close"])
-    sheet = openpyxl.load_workbook(BytesIO(client.get(f"{ADDRESS}/report-runs/{run}/file.xlsx").data))["Dane"]
+    sheet = openpyxl.load_workbook(BytesIO(client.get(f"{ADDRESS}/reports/runs/{run}/file.xlsx").data))["Dane"]
     assert [cell.value for cell in sheet[2]][:3] == ["SZ/2026/0001", "Świt sp. z o.o.", 12345.67]
-    raw = client.get(f"{ADDRESS}/report-runs/{run}/file.csv").data
+    raw = client.get(f"{ADDRESS}/reports/runs/{run}/file.csv").data
     assert raw.startswith(b"\xef\xbb\xbf") and "SZ/2026/0001;Świt sp. z o.o.;12345,67;2026-05-15\r\n".encode() in raw
-    pdf = client.get(f"{ADDRESS}/report-runs/{run}/file.pdf")
+    pdf = client.get(f"{ADDRESS}/reports/runs/{run}/file.pdf")
     text = "".join(p.extract_text() for p in PdfReader(BytesIO(pdf.data)).pages).replace("\xa0", " ")
     assert "Otwarte wg etapu" in text and "12 345,67 zł" in text and "strona 1 z 1" in text
-    assert client.get(f"{ADDRESS}/report-runs/{run}/file.pdf").data == pdf.data
+    assert client.get(f"{ADDRESS}/reports/runs/{run}/file.pdf").data == pdf.data
 
 
 def test_an_edited_report_comes_back_as_it_was_typed(client, sandbox):
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_refused(dotted, op, text):
         read_value(path_of("opportunity", dotted), op, text, [("won", "wygrana")])
 
 
-@pytest.mark.parametrize("path", ["/reports", "/reports/1", "/report-runs/1"])
+@pytest.mark.parametrize("path", ["/reports", "/reports/1", "/reports/runs/1"])
 def test_a_sealed_view_has_no_forms_that_write(client, path):
     made(client)
     assert not page(client, path, address=SEALED).select('form[method="post"]')
