@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -27,7 +28,7 @@ class AccountForm(FlaskForm):
     email = StringField(_l("E-mail"), [Optional(), TEXT, Email(_l("This is not an e-mail address."))])
     phone = StringField(_l("Telephone"), [TEXT])
     employer = StringField(_l("Employer"), [TEXT])
-    roles = RolesField(_l("Roles"), choices=[(str(role), ROLE_NAMES[role]) for role in STAFF_ROLES])
+    roles = RolesField(_l("Roles"), choices=[SelectChoice(str(role), ROLE_NAMES[role]) for role in STAFF_ROLES])
 
 
 class NewAccountForm(AccountForm):

@@ -34,13 +34,13 @@ class Desk:
         return self.endpoint in current_app.view_functions
 
 
-#: state of a case -> what a seated member is asked to do now
+#: state of a case -> what a seated member is asked to do now, and where
 MEMBER_ACTS = {
-    CaseState.IN_PRACTICE: _l("observe the practical part"),
-    CaseState.PRACTICE_DONE: _l("hold the talk"),
-    CaseState.IN_INTERVIEW: _l("hold the talk"),
-    CaseState.EVIDENCE_FROZEN: _l("fill in your marking sheet, then decide"),
-    CaseState.DECIDED: _l("sign and announce the decision"),
+    CaseState.IN_PRACTICE: (_l("observe the practical part"), "talk.observation"),
+    CaseState.PRACTICE_DONE: (_l("hold the talk"), "talk.overview"),
+    CaseState.IN_INTERVIEW: (_l("hold the talk"), "talk.overview"),
+    CaseState.EVIDENCE_FROZEN: (_l("fill in your marking sheet, then decide"), "committee.sheet"),
+    CaseState.DECIDED: (_l("sign and announce the decision"), "committee.decision"),
 }
 
 
@@ -81,7 +81,7 @@ def _member(user: User, today: date) -> Iterator[Desk]:
         act = MEMBER_ACTS.get(CaseState(case.state))
         where = _l("candidate %(number)s, %(place)s", number=case.number, place=case.sitting.place)
         if act is not None:
-            yield Desk(0, act, where, "committee.case", {"enrolment_id": case.id})
+            yield Desk(0, act[0], where, act[1], {"enrolment_id": case.id})
         elif case.sitting.on_date >= today and case.state in (CaseState.ADMITTED, CaseState.IDENTITY_CHECKED,
                                                               CaseState.IN_TEST, CaseState.TEST_DONE):
             yield Desk(2, _l("you sit in the committee (now: %(state)s)", state=STATE_NAMES[CaseState(case.state)]), where,

@@ -5,29 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 
+from exam.certificates.issuing import certificate_of
+from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES, WAY
 from exam.sittings.models import CaseState, Enrolment
-
-
-@dataclass(frozen=True)
-class Door:
-    """A link into another room: its endpoint and words."""
-
-    endpoint: str
-    words: Any
+from exam.sittings.showing import links
 
 
 @dataclass(frozen=True)
 class PortalPage:
-    """The candidate's page: the case, its state in words, the steps behind and ahead, the open doors."""
+    """The candidate's page: the case, its state in words, the steps behind and ahead, the open doors.
+
+    ``doors``: (address, words) of pages in the other rooms; ``refusal``: the reason of a refused admission.
+    """
 
     case: Enrolment
     state: Any
     steps: list[tuple[Any, str]]
-    doors: list[Door]
+    doors: list[tuple[str, Any]]
+    refusal: Any
 
 
 #: steps shown to a candidate; the committee's inner steps are not theirs to watch
@@ -35,17 +33,19 @@ STEPS = ((_l("enrolled"), CaseState.REGISTERED), (_l("admitted"), CaseState.ADMI
          (_l("practical part"), CaseState.PRACTICE_DONE), (_l("talk"), CaseState.EVIDENCE_FROZEN),
          (_l("result"), CaseState.ANNOUNCED))
 
-AFTER_ANNOUNCEMENT = (
-    Door("committee.report", _l("Committee's report")),
-    Door("committee.report_pdf", _l("Committee's report as PDF")),
-    Door("appeals.inspection", _l("Look into the documents of your case")),
-    Door("appeals.file", _l("File an appeal")),
-)
+#: pages of the other rooms: about the case, and about the signed-in candidate
+CASE_DOORS = (("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")),
+              ("appeals.inspection", _l("Look into the documents of your case")))
+OWN_DOORS = (("appeals.inspection", _l("Look into the documents of your case")),
+             ("appeals.file_page", _l("Appeals: deadline, filing, rulings")))
+CERTIFICATE_DOOR = (("certificates.pdf", _l("Your certificate (PDF)")),)
+#: states from which there is something to appeal against
+APPEALABLE = (CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.REFUSED, CaseState.BROKEN_OFF)
 
 
 def of(case: Enrolment) -> PortalPage:
     """The page of a case."""
-    return PortalPage(case, state_words(case), _steps(case), _doors(case))
+    return PortalPage(case, state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or ""))
 
 
 def state_words(case: Enrolment) -> Any:
@@ -65,12 +65,11 @@ def _steps(case: Enrolment) -> list[tuple[Any, str]]:
     return [(words, "done" if done[place] else "here" if place == here else "") for place, (words, _) in enumerate(STEPS)]
 
 
-def _doors(case: Enrolment) -> list[Door]:
-    doors: list[Door] = []
-    if case.state in (CaseState.ANNOUNCED, CaseState.CERTIFIED):
-        doors += AFTER_ANNOUNCEMENT
-    elif case.state in (CaseState.REFUSED, CaseState.BROKEN_OFF):
-        doors.append(Door("appeals.file", _l("File an appeal")))
-    if case.state == CaseState.CERTIFIED:
-        doors.insert(0, Door("certificates.pdf", _l("Your certificate (PDF)")))
-    return [door for door in doors if door.endpoint in current_app.view_functions]
+def _doors(case: Enrolment) -> list[tuple[str, Any]]:
+    if case.state not in APPEALABLE:
+        return []
+    found: list[tuple[str, Any]] = []
+    issued = certificate_of(case.id)
+    if issued is not None:
+        found += links(CERTIFICATE_DOOR, certificate_id=issued.id)
+    return found + links(CASE_DOORS, enrolment_id=case.id) + links(OWN_DOORS)

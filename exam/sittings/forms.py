@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -14,6 +17,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from exam.sittings.admission import REASONS
@@ -22,6 +26,11 @@ from exam.sittings.models import Function
 
 NEEDED = InputRequired(_l("Fill in this field."))
 SHORT, LONG = Length(max=200), Length(max=4000)
+
+
+def listed(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """(value, words) as the choices of a list."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def blank_to_none(text: str | None) -> str | None:
@@ -47,15 +56,15 @@ class AppointForm(FlaskForm):
     """A person and a function."""
 
     user_id = SelectField(_l("Person"), [NEEDED])
-    function = SelectField(_l("Function"), [NEEDED], choices=[(str(key), FUNCTION_NAMES[key]) for key in Function])
+    function = SelectField(_l("Function"), [NEEDED], choices=listed((str(key), FUNCTION_NAMES[key]) for key in Function))
 
 
 class ProofForm(FlaskForm):
     """A proof of qualifications."""
 
-    for_function = SelectField(_l("Proof for the function"), [NEEDED], choices=[
-        ("member", _l("member of the validation committee")), ("operator", _l("examination system operator"))])
-    education = SelectField(_l("Education"), [NEEDED], choices=list(EDUCATION_NAMES.items()), default="secondary")
+    for_function = SelectField(_l("Proof for the function"), [NEEDED], choices=listed([
+        ("member", _l("member of the validation committee")), ("operator", _l("examination system operator"))]))
+    education = SelectField(_l("Education"), [NEEDED], choices=listed(EDUCATION_NAMES.items()), default="secondary")
     years_supervising = IntegerField(_l("Years of directing or supervising CRM operators"),
                                      [InputRequired(_l("Type a whole number.")), NumberRange(0, 60)], default=0)
     computer_skills = BooleanField(_l("starts and operates the computer and its programs"))
@@ -88,7 +97,7 @@ class SheetForm(FlaskForm):
 class RefuseForm(FlaskForm):
     """A refusal of admission."""
 
-    reason = SelectField(_l("Reason of the refusal"), [NEEDED], choices=list(REASONS.items()))
+    reason = SelectField(_l("Reason of the refusal"), [NEEDED], choices=listed(REASONS.items()))
     text = TextAreaField(_l("Facts behind the refusal"), [NEEDED, LONG])
 
 

@@ -14,9 +14,10 @@ from app.db import db, transaction
 from app.errors import Invalid
 from app.identity import Role
 from exam.sittings import appointments, people, planning, readiness, seating, showing
+from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES
 from exam.sittings.enrolments import register_preparation
-from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm
+from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm, listed
 from exam.sittings.models import Sitting
 from exam.sittings.permissions import PLAN, SEE_CASE
 from exam.sittings.showing import moment
@@ -75,7 +76,7 @@ def sitting(sitting_id: UUID):
     """One sitting: its state, what it lacks, its people, candidates and stations."""
     row = people.sitting(sitting_id)
     form = AppointForm()
-    form.user_id.choices = [(str(user.id), user.name) for user in showing.active_staff(Role.OPERATOR, Role.ASSESSOR)]
+    form.user_id.choices = listed((str(user.id), user.name) for user in showing.active_staff(Role.OPERATOR, Role.ASSESSOR))
     appointed = people.appointed(row)
     cases = sorted(row.enrolments, key=lambda case: case.number)
     return render_template(
@@ -119,22 +120,22 @@ def case_page(enrolment_id: UUID, **forms):
     forms.setdefault("refuse_form", RefuseForm(formdata=None))
     forms.setdefault("preparation_form", PreparationForm(formdata=None))
     forms.setdefault("replace_form", ReplaceForm(formdata=None))
-    forms["replace_form"].leaves.choices = [(str(seat.user_id), seat.user.name) for seat in seats]
+    forms["replace_form"].leaves.choices = listed((str(seat.user_id), seat.user.name) for seat in seats)
     seated_ids = {seat.user_id for seat in seats}
-    forms["replace_form"].comes.choices = [(str(one.user.id), one.user.name) for one in bench
-                                           if one.free and one.user.id not in seated_ids]
+    forms["replace_form"].comes.choices = listed((str(one.user.id), one.user.name) for one in bench
+                                                 if one.free and one.user.id not in seated_ids)
     chair, members = seating.proposal(row) if coordinates else (None, [])
     return render_template(
         "exam/sittings/case.html", case=row, steps=showing.steps(row), seats=seats, bench=bench, coordinates=coordinates,
         past_seats=[seat for seat in row.seats if seat.left_at], faults=seating.faults(row) if seats else [],
         proposed={user.id for user in members}, proposed_chair=chair, preparations=people.preparations(row.person),
         functions=appointments.FUNCTION_NAMES, pages=showing.links(showing.CASE_PAGES, enrolment_id=row.id),
-        staff=showing.active_staff() if coordinates else [], **forms)
+        reasons=REASONS, **forms)
 
 
 def with_packs(form: SittingForm) -> SittingForm:
     """The form with the scenarios that are shipped."""
-    form.pack_id.choices = [(pack, scenario(pack)) for pack in pack_ids()]
+    form.pack_id.choices = listed((pack, scenario(pack)) for pack in pack_ids())
     return form
 
 

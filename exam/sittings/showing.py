@@ -25,7 +25,8 @@ SITTING_STATES = {SittingState.PLANNED: _l("planned"), SittingState.OPEN: _l("un
 
 #: pages of the other rooms about one case, in the order of the case's course
 CASE_PAGES = (
-    ("committee.sheet", _l("My marking sheet")), ("committee.case", _l("Work of the committee")),
+    ("talk.observation", _l("Observation of the practical part")), ("talk.overview", _l("Talk with the candidate")),
+    ("committee.sheet", _l("My marking sheet")), ("committee.decision", _l("Reconciliation and decision")),
     ("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")),
     ("committee.report_xlsx", _l("Committee's report as XLSX")),
 )

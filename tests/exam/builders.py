@@ -15,7 +15,7 @@ from app import settings
 from app.auth.passwords import hash_password
 from app.db import db, transaction
 from app.identity import RoleGrant, User
-from exam.sittings import codes
+from exam.sittings import codes, readiness
 from exam.sittings.models import (
     Admission,
     Appointment,
@@ -32,7 +32,7 @@ from exam.sittings.models import (
 )
 
 PASSWORD = "haslo-na-probe-1"
-READY = dict.fromkeys(("table", "computer", "browser", "internet", "office", "printer", "crm", "one_candidate"), True)
+READY = dict.fromkeys(readiness.ITEMS, True)
 
 
 @dataclass
