@@ -15,7 +15,7 @@ from scoring.words import listed
 
 LEVELS = ("low", "normal", "high", "urgent")
 #: the date that a saved list's fixed range is about
-RANGE_FIELDS = {"task": "due_on", "opportunity": "expected_close", "offer": "valid_until", "interaction": "happened_on"}
+RANGE_FIELDS = {"task": "due_on", "opportunity": "expected_close"}
 
 
 def set_equals(check: kinds_of_records.SetEquals, evidence: Evidence) -> Judged:

@@ -119,9 +119,8 @@ def _any(options: tuple[str, ...]) -> str:
 
 
 def _measured(wanted: kinds_of_work.Measure, row: Row) -> bool:
-    return any(
-        one.get("func") == wanted.func and (not wanted.field or one.get("field") in wanted.field) for one in row["measures"]
-    )
+    measures = row["measures"] or [{"func": "count"}]  # a report without measures counts its records
+    return any(one.get("func") == wanted.func and (not wanted.field or one.get("field") in wanted.field) for one in measures)
 
 
 def imported(check: kinds_of_work.Imported, evidence: Evidence) -> Judged:

@@ -31,9 +31,11 @@ CLOSING = Closing(
 def test_the_draft_reads_as_a_whole_and_passes_its_own_linter() -> None:
     told = draft([UNMET], CLOSING)
     assert told == (
-        "Komisja walidacyjna ustaliła, że 1 kryterium weryfikacji nie zostało spełnione. Poniżej wskazano, na czym oparto tę ocenę.\n\n"
+        "Komisja walidacyjna ustaliła, że 1 kryterium weryfikacji nie zostało spełnione. "
+        "Poniżej wskazano, na czym oparto tę ocenę.\n\n"
         "Kryterium 2.4.c. Wymaganie: „wprowadza wartość szansy sprzedaży”.\n"
-        "Ustalenia komisji: W szansie „SZ/2026/0003 Archiwum” wpisano wartość 9,99 zł, a z pisma klienta wynika 12 500,00 zł netto.\n"
+        "Ustalenia komisji: W szansie „SZ/2026/0003 Archiwum” "
+        "wpisano wartość 9,99 zł, a z pisma klienta wynika 12 500,00 zł netto.\n"
         "Dowód: zapis pracy w systemie CRM (wpis 7 w dzienniku).\n"
         "Kryterium byłoby spełnione, gdyby stwierdzono: wartość szansy 12 500,00 zł.\n\n"
         "Za spełnione uznano 38 z 39 kryteriów weryfikacji.\n"

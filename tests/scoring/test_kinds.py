@@ -263,6 +263,7 @@ READING = {"answer": "q1", "type": "money", "compute": {"of": "opportunity", "su
 BY_RULE = {"all": [{"field": "industry", "op": "eq", "value": "retail"}]}
 OWN = {"all": [{"field": "owner_id", "op": "eq", "value": 1}]}
 
+COUNTED = {"group_by": ["owner_id"], "measures": []}
 #: kind, its settings, what was done, what must come out
 CASES: list[tuple[str, dict[str, Any], Doing, str]] = [
     (
@@ -606,6 +607,8 @@ CASES: list[tuple[str, dict[str, Any], Doing, str]] = [
         report(filters={"all": [{"field": "value_gr", "op": "gt", "value": 1_500_000}]}),
         "near",
     ),
+    ("report_config", {"measures": [{"func": "count"}]}, report(**COUNTED), "met"),
+    ("report_config", {"measures": [{"func": "sum"}]}, report(**COUNTED), "not_met"),
     ("report_config", {"generated": True}, nothing, "untried"),
     (
         "imported",

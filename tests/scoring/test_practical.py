@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from sandbox_crm.snapshot import canonical
+from sandbox_crm.work.asking import DATED
 from scoring.checks.evidence import Evidence, Judged
+from scoring.checks.lists import RANGE_FIELDS
 from scoring.practical import EVALUATORS, judge, judge_all
 from tests.scoring.conftest import furnished
 from tests.scoring.world import World, outcome
@@ -278,3 +280,7 @@ def test_the_checks_leave_the_sandbox_as_they_found_it() -> None:
     before = canonical({table: {str(k): v for k, v in rows.items()} for table, rows in snapshot.state.items()})
     judge(snapshot, world.book(*BOOK), world.answers)
     assert canonical({table: {str(k): v for k, v in rows.items()} for table, rows in snapshot.state.items()}) == before
+
+
+def test_ranges_of_saved_lists_are_those_of_the_crm() -> None:
+    assert RANGE_FIELDS == DATED
