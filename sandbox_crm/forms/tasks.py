@@ -65,6 +65,18 @@ class ProgressForm(VersionedForm):
     status = ChoiceField(_l("Status"), choices=STATUS.items(), blank=_l("as the progress says"))
 
 
+class QuickForm(CrmForm):
+    """`task.update` from the row of a list: priority, progress and owner, without opening the task."""
+
+    priority = ChoiceField(_l("Priority"), choices=PRIORITY.items())
+    percent = WholeField(_l("Progress (%)"), [Required()], most=100)
+    owner_id = ChoiceField(_l("Owner"), [Required(_l("Choose the task’s owner."))], coerce=int, blank=_l("choose"))
+
+    def __init__(self, bench: Workbench):
+        super().__init__()
+        self.owner_id.offer(choices.users(bench))
+
+
 class BulkForm(CrmForm):
     """One value for many tasks: ``task_ids`` repeated, ``field``, and the value in ``value`` typed for that field."""
 

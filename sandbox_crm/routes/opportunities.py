@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import column_of
 from sandbox_crm.forms.opportunities import ContactPartForm, LinesForm, MoveForm, NewOpportunityForm, OpportunityForm
+from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import paged
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.pages import crm_url, page
@@ -29,10 +30,11 @@ def opportunity_list(bench: Workbench) -> str:
     view = of_view(bench, "opportunity", request.args)
     filters = view.filters if view else [asking.opportunity_filters(request.args)]
     sort = (view.sort if view else request.args.get("sort")) or "expected_close"
+    view_form = ViewForm(data={"entity": "opportunity", "filters": filters[0], "sort": sort, "group_by": ""})
     rows, paging = paged(bench.session, board.meant(bench, *filters).order_by(*_order(sort)))
     return render_template(
         PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *filters), asked=request.args,
-        view=view, views=views_of(bench, "opportunity"), sort=sort, sorts=asking.SORTS, closes=asking.CLOSES,
+        view=view, views=views_of(bench, "opportunity"), view_form=view_form, sort=sort, sorts=asking.SORTS, closes=asking.CLOSES,
         next_tasks=board.next_tasks(bench), **_listed(bench))
 
 

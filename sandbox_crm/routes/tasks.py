@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.forms.tasks import BulkForm, ChangedTaskForm, NewTaskForm, ProgressForm
+from sandbox_crm.forms.tasks import BulkForm, ChangedTaskForm, NewTaskForm, ProgressForm, QuickForm
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser
@@ -71,6 +71,19 @@ def task_progress(bench: Workbench, task_id: int) -> Any:
     if submit(bench, form, tasks.set_progress, task_id=task_id):
         return redirect(crm_url("task_detail", task_id=task_id), 303)
     return show_form(PLACE + "detail.html", **_detail(bench, task, form))
+
+
+@page("/tasks/<int:task_id>/quick", methods=("POST",), writes=True)
+def task_quick(bench: Workbench, task_id: int) -> Any:
+    """Priority, progress and owner from a row of the list; a refusal leads to the task's full form."""
+    form = QuickForm(bench)
+    if submit(bench, form, tasks.update, task_id=task_id):
+        return redirect(crm_url("task_detail", task_id=task_id), 303)
+    task = bench.get(Task, task_id)
+    full = ChangedTaskForm(bench, obj=task)
+    full.refusal, full.percent.errors = form.refusal, form.percent.errors
+    full.answer(form.http_status)
+    return show_form(PLACE + "form.html", full, task=task)
 
 
 @page("/tasks/<int:task_id>/complete", methods=("POST",), writes=True)

@@ -347,3 +347,19 @@ def test_looks_at_answers_are_journalled(client, sandbox):
         "view.task",
     ]
     assert sandbox.snapshot().journal[0].actor_user_id == ANNA
+
+
+def test_the_row_of_a_list_changes_priority_progress_and_owner(client, sandbox):
+    send(client, "/tasks", "task.update", index=1, priority="urgent", percent="30", owner_id=str(PIOTR))
+    row = sandbox.snapshot().state["task"][1]
+    assert (row["priority"], row["percent"], row["status"], row["owner_id"]) == ("urgent", 30, "in_progress", PIOTR)
+    response = send(client, "/tasks", "task.update", index=0, percent="dużo", status=422)
+    assert "data-faults" in response.get_data(as_text=True)
+
+
+def test_a_list_of_opportunities_is_saved_and_opened_again(client):
+    view = new_id(send(client, "/opportunities?q=hurtowni", "view.save", name="Hurtownie"))
+    text = page(client, f"/opportunities?view={view}").select_one("main").text
+    assert "SZ/2026/0002" in text
+    assert "SZ/2026/0001" not in text
+    send(client, "/opportunities", "view.save", name=" ", status=422)

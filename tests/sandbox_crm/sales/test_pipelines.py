@@ -62,7 +62,7 @@ def test_an_unknown_field_is_an_error_of_the_caller(bench):
 def test_a_stage_is_added_before_won_or_where_asked(bench):
     stages.add(bench, pipeline_id=B2B, name="Negocjacje", probability=80)
     stages.add(bench, pipeline_id=B2B, name="Zapytanie", position=1)
-    assert [name for name, _position, kind, _p in shape(bench, B2B) if kind == "open"][0] == "Zapytanie"
+    assert next(name for name, _position, kind, _p in shape(bench, B2B) if kind == "open") == "Zapytanie"
     assert [kind for _n, _p, kind, _pr in shape(bench, B2B)][-2:] == ["won", "lost"]
     assert [position for _n, position, _k, _p in shape(bench, B2B)] == list(range(1, 8))
 
