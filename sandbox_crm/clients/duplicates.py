@@ -60,7 +60,7 @@ def _note(found: dict[int, Match], accounts: Any, reason: str) -> None:
 def _same_name(session: Session, live: Any, values: dict[str, Any]) -> list[Account]:
     """Accounts of the same name (legal form aside) in the same town; an account without a town stands in every one."""
     key, town = company_key(values["name"]), fold(values.get("city"))
-    first = fold(values["name"]).split(" ")[0].rstrip(".,")
-    near = session.scalars(live.where(func.substr(Account.name_fold, 1, len(first)) == first))
+    words = "%".join(word.replace("_", "\\_") for word in key.split())  # the database narrows, the key decides
+    near = session.scalars(live.where(Account.name_fold.like(f"%{words}%", escape="\\")))
     return [account for account in near if company_key(account.name) == key
             and (fold(account.city) == town or not account.city or not town)]

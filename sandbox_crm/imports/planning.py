@@ -78,7 +78,7 @@ def check_order(bench: Workbench, table: Table, order: Order) -> None:
         faults["mode"] = labels.NOT_LISTED
     if order.match_by is not None and order.match_by not in MATCH_BY:
         faults["match_by"] = labels.NOT_LISTED
-    elif order.mode != "create" and order.match_by is None:
+    elif order.mode in ("update", "both") and order.match_by is None:
         faults["match_by"] = _l("Choose by what existing accounts are recognised.")
     if any(decision not in DECISIONS for decision in order.decisions.values()):
         faults["decisions"] = labels.NOT_LISTED

@@ -116,14 +116,14 @@ def _table(rows: list[list[str]], encoding: str | None, delimiter: str | None, s
     first = next((number for number, cells in enumerate(rows) if any(cells)), None)
     if first is None:
         raise FileRefused(_l("The file has no rows."))
-    width = max(len(cells) for cells in rows)
+    width = max((number for cells in rows for number, cell in enumerate(cells, 1) if cell), default=0)
     if width > MOST_COLUMNS:
         raise too_many_columns()
-    headings = _headings(rows[first], width)
+    headings = _headings(rows[first][:width], width)
     found = {}
     for number, cells in enumerate(rows[first + 1:], first + 2):
         if any(cells):
-            padded = cells + [""] * (width - len(cells))
+            padded = cells[:width] + [""] * (width - len(cells))
             if any(len(cell) > MOST_CELL_SIGNS for cell in padded):
                 raise FileRefused(_l("A cell in row %(row)s holds more than %(signs)s characters. Shorten it.", row=number,
                                      signs=MOST_CELL_SIGNS))

@@ -1,0 +1,213 @@
+"""The import: what a preview promises the run does, spreadsheets' losses are mended in the open, hostile files stay out."""
+
+from io import BytesIO
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import func, select
+
+from sandbox_crm.bench import Refused
+from sandbox_crm.clients import accounts
+from sandbox_crm.imports import running
+from sandbox_crm.imports.limits import MOST_ROWS, FileRefused
+from sandbox_crm.imports.mapping import repair
+from sandbox_crm.imports.reading import read_table
+from sandbox_crm.models.clients import Account, Contact, ImportRow
+from sandbox_crm.models.journal import JournalRow
+from tests.sandbox_crm.clients.import_files import bomb, changed, far_row, with_entities, workbook
+from tests.sandbox_crm.driver import ADDRESS, new_id, page, send
+from tests.sandbox_crm.seed import BORSUK, EWA, SWIT
+
+HEADINGS = ["Firma", "NIP", "KRS", "Kod", "Imię", "Nazwisko", "E-mail", "PESEL", "Obrót"]
+FIELDS = ["account.name", "account.nip", "account.krs", "account.postcode", "contact.first_name", "contact.last_name",
+          "contact.email", None, "account.annual_revenue_gr"]
+MAPPING = dict(zip(HEADINGS, FIELDS, strict=True))
+ROWS = [["Alfa", "5000000043", 12345, 1123, "Jan", "Żak", "jan@alfa.example", 44051401359, 1234.5],
+        ["Świt Spółka z o.o.", "1000000012", None, None, None, None, None, None, None],
+        ["Zła", "123", None, None, None, None, None, None, None],
+        ["Alfa", "5000000043", None, None, "Ola", "Mak", None, None, None],
+        ["Beta", "5000000066", None, "20-001", "Sam", None, None, None, "dużo"]]
+CSV = "\r\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in [HEADINGS, *ROWS])
+
+
+def run(bench, **changes):
+    return running.run(bench, **{"file": ("leady.csv", CSV.encode()), "mapping": MAPPING, "mode": "create", **changes})
+
+
+def rows_of(bench, made):
+    return bench.session.scalars(select(ImportRow).where(ImportRow.import_run_id == made.id).order_by(ImportRow.row_no)).all()
+
+
+@pytest.mark.parametrize(("name", "content", "encoding", "delimiter"), [
+    ("a.csv", CSV.encode("utf-8"), "utf-8", ";"), ("a.csv", CSV.encode("utf-8-sig"), "utf-8", ";"),
+    ("a.csv", CSV.encode("cp1250"), "windows-1250", ";"), ("a.txt", CSV.replace(";", "\t").encode(), "utf-8", "\t"),
+    ("a.csv", CSV.replace(";", ",").encode(), "utf-8", ","), ("a.XLSX", workbook([HEADINGS, *ROWS]), None, None)])
+def test_every_form_of_the_file_gives_the_same_table(name, content, encoding, delimiter):
+    table = read_table(name, content)
+    assert (table.encoding, table.delimiter, table.headings) == (encoding, delimiter, tuple(HEADINGS))
+    assert list(table.rows) == [2, 3, 4, 5, 6]
+    assert table.rows[2] == dict(zip(HEADINGS, map(str, ROWS[0]), strict=True))
+    assert table.samples("Firma") == ["Alfa", "Świt Spółka z o.o.", "Zła"]
+
+
+def test_rows_are_created_skipped_or_kept_back_with_the_reason(bench):
+    made = run(bench, defaults={"source": "fair", "owner_id": 2})
+    assert (made.created_count, made.updated_count, made.skipped_count, made.error_count) == (1, 0, 2, 2)
+    first, known, wrong, twin, mixed = rows_of(bench, made)
+    account, contact = bench.session.get(Account, first.account_id), bench.session.get(Contact, first.contact_id)
+    assert (account.krs, account.postcode, account.annual_revenue_gr, account.source, account.owner_id) == (
+        "0000012345", "01-123", 123450, "fair", 2)
+    assert (contact.first_name, contact.last_name, contact.account_id, contact.source) == ("Jan", "Żak", account.id, "fair")
+    assert first.errors == ["account.krs|repaired|12345|0000012345", "account.postcode|repaired|1123|01-123"]
+    assert "5000000043" in first.raw["NIP"] and "44051401359" in first.raw["PESEL"]
+    assert (known.action, wrong.action, twin.action, mixed.action) == ("skipped", "error", "skipped", "error")
+    assert {entry.split("|")[0] for entry in mixed.errors} == {"account.annual_revenue_gr", "contact.last_name"}
+
+
+def test_a_decision_creates_or_updates_a_row_that_matches(bench):
+    made = run(bench, decisions={3: "create", 5: "update", 2: "skip"})
+    assert [row.action for row in rows_of(bench, made)] == ["skipped", "created", "error", "skipped", "error"]
+    made = run(bench, decisions={5: "update"}, mode="both", match_by="nip")
+    actions = [row.action for row in rows_of(bench, made)]
+    assert actions == ["created", "updated", "error", "updated", "error"]
+    first, twin = rows_of(bench, made)[0], rows_of(bench, made)[3]
+    assert first.account_id == twin.account_id
+    assert bench.session.scalar(select(func.count()).where(Contact.account_id == first.account_id)) == 2
+
+
+def test_an_update_writes_only_what_the_file_gives(bench):
+    content = "NIP;Telefon;Firma\n1000000012;+48 22 111 11 11;\n9999999999;1;Nikt\n".encode()
+    made = running.run(bench, file=("t.csv", content), mapping={"NIP": "account.nip", "Telefon": "account.phone", "Firma": "account.name"},
+                       mode="update", match_by="nip")
+    account = bench.session.get(Account, SWIT)
+    assert (account.phone, account.name, account.city, made.updated_count) == ("+48 22 111 11 11", "Świt sp. z o.o.", "Lublin", 1)
+
+
+def test_the_preview_promises_what_the_run_does_and_writes_nothing(sandbox, client):
+    file_id = new_id(send(client, "/imports/new", "file.add", file=(BytesIO(CSV.encode("cp1250")), "leady.csv")))
+    asked = {f"map-{number}": field for number, field in enumerate(FIELDS) if field} | {"mode": "create", "default-source": "fair"}
+    path = f"/imports/new/{file_id}/preview?{urlencode(asked)}"
+    before = sandbox.snapshot().head
+    soup = page(client, path)
+    assert "Do utworzenia: 1, do aktualizacji: 0, do pominięcia: 2, z błędami: 2" in soup.text
+    assert "było 12345, jest 0000012345" in soup.text
+    assert sandbox.snapshot().head == before
+    made = new_id(send(client, path, "import.run", **{"decisions-3": "create"}))
+    text = page(client, f"/imports/{made}").text
+    assert "Utworzone2" in " ".join(text.split()).replace(" ", "") and "PESEL → pominięto" in text
+    errors = client.get(f"{ADDRESS}/imports/{made}/errors.csv")
+    assert errors.get_data().startswith(b"\xef\xbb\xbf") and "Zła;123" in errors.text and "Alfa" not in errors.text
+
+
+def test_the_form_and_the_command_import_the_same(sandbox, client):
+    file_id = new_id(send(client, "/imports/new", "file.add", file=(BytesIO(CSV.encode()), "leady.csv")))
+    asked = urlencode({f"map-{number}": field for number, field in enumerate(FIELDS) if field})
+    by_form = new_id(send(client, f"/imports/new/{file_id}/preview?{asked}", "import.run"))
+    send(client, f"/imports/{by_form}", "import.undo")
+    with sandbox.work() as bench:
+        by_command = running.run(bench, file_id=file_id, mapping=MAPPING, mode="create").id
+    with sandbox.work() as bench:
+        told = [[(row.row_no, row.raw, row.action, row.errors) for row in bench.session.scalars(
+            select(ImportRow).where(ImportRow.import_run_id == number).order_by(ImportRow.row_no))] for number in (by_form, by_command)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(("changes", "field"), [
+    ({"mapping": {"Firma": None}}, "mapping"), ({"mapping": {**MAPPING, "KRS": "account.nip"}}, "mapping"),
+    ({"mapping": {**MAPPING, "Nie ma": "account.city"}}, "mapping"), ({"mapping": {**MAPPING, "KRS": "account.merged_into_id"}}, "mapping"),
+    ({"mode": "update"}, "match_by"), ({"mode": "wszystko"}, "mode"), ({"defaults": {"source": "kosmos"}}, "defaults-source"),
+    ({"decisions": {2: "usuń"}}, "decisions")])
+def test_an_order_that_means_nothing_is_refused(bench, changes, field):
+    with pytest.raises(Refused) as refused:
+        run(bench, **changes)
+    assert set(refused.value.fields) == {field}
+
+
+def test_undo_takes_back_what_was_created_once(sandbox):
+    with sandbox.work() as bench:
+        made = run(bench)
+        count = bench.session.scalar(select(func.count()).where(Account.deleted_at.is_(None)))
+    with sandbox.work() as bench:
+        running.undo(bench, import_run_id=made.id)
+        bench.session.flush()
+        assert bench.session.scalar(select(func.count()).where(Account.deleted_at.is_(None))) == count - 1
+        assert not bench.session.scalars(select(Contact.id).where(Contact.last_name == "Żak", Contact.deleted_at.is_(None))).all()
+        with pytest.raises(Refused, match="before"):
+            running.undo(bench, import_run_id=made.id)
+
+
+def test_undo_is_refused_once_somebody_worked_on_what_was_created(sandbox):
+    with sandbox.work() as bench:
+        made = run(bench)
+        accounts.update(bench, account_id=rows_of(bench, made)[0].account_id, phone="1")
+    with sandbox.work() as bench, pytest.raises(Refused, match="Alfa"):
+        running.undo(bench, import_run_id=made.id)
+    assert sandbox.snapshot().journal[-1].command == "account.update"
+
+
+@pytest.mark.parametrize(("field", "text", "mended"), [
+    ("krs", "12345", "0000012345"), ("krs", "0000123456", "0000123456"), ("krs", "123", "123"), ("regon", "331501", "000331501"),
+    ("regon", "12345678", "012345678"), ("postcode", "1123", "01-123"), ("postcode", "20001", "20-001"), ("postcode", "20-001", "20-001"),
+    ("nip", "123456789", "123456789"), ("krs", "brak", "brak")])
+def test_only_lost_zeros_are_put_back(field, text, mended):
+    assert repair(field, text) == mended
+
+
+HOSTILE = {
+    "zip bomb": ("a.xlsx", bomb, "unpacks"),
+    "entities": ("a.xlsx", with_entities, "whole XLSX"),
+    "row 1048576": ("a.xlsx", far_row, "rows"),
+    "macros by name": ("a.xlsm", lambda: workbook([["Firma"], ["A"]]), "macros"),
+    "macros inside": ("a.xlsx", lambda: changed(workbook([["Firma"], ["A"]]), {"xl/vbaProject.bin": b"x"}), "macros"),
+    "another zip": ("a.xlsx", lambda: changed(workbook([["A"]]), {"xl/workbook.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "whole XLSX"),
+    "cut off": ("a.xlsx", lambda: workbook([["Firma"], ["A"]])[:-200], "whole XLSX"),
+    "old workbook": ("a.xlsx", lambda: b"\xd0\xcf\x11\xe0" + b"x" * 100, "XLS"),
+    "csv called xlsx": ("a.xlsx", lambda: b"Firma;NIP\nA;1\n", "match its name"),
+    "xlsx called csv": ("a.csv", lambda: workbook([["Firma"], ["A"]]), "match its name"),
+    "PDF called csv": ("a.csv", lambda: b"%PDF-1.7 ...", "PDF"),
+    "a million rows": ("a.csv", lambda: b"Firma\n" + b"A\n" * 1_000_000, "rows"),
+    "zero bytes": ("a.csv", lambda: b"Firma;NIP\nA\x00;1\n", "zero bytes"),
+    "UTF-16": ("a.csv", lambda: "Firma;NIP\nA;1\n".encode("utf-16"), "UTF-16"),
+    "undefined bytes": ("a.csv", lambda: b"Firma\n\x81\x83\x90\n", "encoding"),
+    "too wide": ("a.csv", lambda: b";".join([b"x"] * 100) + b"\n1\n", "columns"),
+    "too large": ("a.csv", lambda: b"x" * (10 * 1024 * 1024 + 1), "10 MB"),
+    "nothing": ("a.csv", lambda: b"", "empty"),
+    "no data": ("a.csv", lambda: b"Firma;NIP\n", "no rows with data"),
+    "a script": ("a.exe", lambda: b"MZ...", "Only CSV and XLSX"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_is_refused_with_the_reason(kind):
+    name, make, words = HOSTILE[kind]
+    with pytest.raises(FileRefused, match=words):
+        read_table(name, make())
+
+
+def test_a_refused_upload_leaves_no_file_and_no_entry(sandbox, client):
+    answer = send(client, "/imports/new", "file.add", status=422, file=(BytesIO(b"%PDF-1.7"), "leady.csv"))
+    assert "PDF" in answer.text
+    with sandbox.work() as bench:
+        assert bench.session.scalar(select(func.count()).select_from(JournalRow)) == 0
+
+
+def test_a_formula_in_an_error_row_is_handed_back_as_text(sandbox, client):
+    with sandbox.work() as bench:
+        made = run(bench, file=("x.csv", 'Firma;NIP\n"=HYPERLINK(1)";+48 12\n'.encode()), mapping={"Firma": "account.name", "NIP": "account.nip"})
+    assert "'=HYPERLINK(1);+48 12" in client.get(f"{ADDRESS}/imports/{made.id}/errors.csv").text
+
+
+def test_a_full_file_is_imported(bench):
+    count = MOST_ROWS // 10
+    content = ("Firma;Miasto\n" + "".join(f"Firma {number};Łódź\n" for number in range(count))).encode()
+    made = running.run(bench, file=("duzy.csv", content), mapping={"Firma": "account.name", "Miasto": "account.city"})
+    assert made.created_count == count
+
+
+def test_an_existing_person_is_recognised_by_e_mail(bench):
+    content = "NIP;Imię;Nazwisko;Mail;Stanowisko\n1000000012;Ewa;Łącka;EWA.LACKA@swit.example;prezes\n".encode()
+    fields = ["account.nip", "contact.first_name", "contact.last_name", "contact.email", "contact.title"]
+    made = running.run(bench, file=("t.csv", content), mapping=dict(zip(["NIP", "Imię", "Nazwisko", "Mail", "Stanowisko"], fields, strict=True)),
+                       mode="update", match_by="nip")
+    assert rows_of(bench, made)[0].contact_id == EWA and bench.session.get(Contact, EWA).title == "prezes"
+    assert BORSUK != SWIT
