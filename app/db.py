@@ -81,6 +81,16 @@ def transaction() -> Iterator[Any]:
             _writing.reset(token)
 
 
+@contextmanager
+def write_mode() -> Iterator[None]:
+    """Let connections begin writing transactions, for migrations and tools outside an application."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def refuses_change(table: Table) -> list[str]:
     """SQL of the triggers that keep a table append-only."""
     return [f"CREATE TRIGGER {table.name}_no_{action.lower()} BEFORE {action} ON {table.name} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.clock import now
-from exam.practical.attempts import sweep as sweep_practical
+from exam.practical.sealing import sweep as sweep_practical
 from exam.theory.attempts import sweep as sweep_theory
 
 

@@ -11,9 +11,19 @@ import pytest
 from app.clock import MovableClock
 from app.config import Config, make_secret
 from app.factory import create_app
-from app.schema import prepare
+from app.db import Base, write_mode
+from app.schema import engine_for, load_models
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def from_models(config: Config) -> None:
+    """An empty database made from the models; tests/app/test_migrations.py proves it equal to the migrated one."""
+    load_models()
+    engine = engine_for(config.database)
+    with write_mode(), engine.begin() as connection:
+        Base.metadata.create_all(connection)
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +32,7 @@ def empty_instance(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("instance")
     config = Config(folder, environment="testing", secure_cookies=False)
     make_secret(config)
-    prepare(config)
+    from_models(config)
     return folder
 
 

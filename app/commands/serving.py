@@ -9,13 +9,13 @@ import click
 
 from app.certificate_authority import ServerFiles
 from app.commands.options import existing, instance_option, refusing, say
-from app.config import Config
+from app.config import Config, RefusedToStart
 from app.deadlines import sweep
 from app.factory import create_app
 from app.lock import InstanceLock
-from app.reconciling import reconcile
 from app.schema import refuse_pending
 from app.serving import Ticker, make_server, run, transport
+from exam.theory.answer_journal import Reconciliation, reconcile
 
 
 @click.command()
@@ -39,9 +39,17 @@ def serve_instance(config: Config, host: str, port: int, tls: bool = False, gree
         refuse_pending(config)
         app = create_app(config)
         with app.app_context():
-            say(reconcile(config.instance))
+            _tell(reconcile())
         server = make_server(app, config, host, port, files)
         run(server, Ticker(app, sweep), lambda: _announce(host, port, files, greeting))
+
+
+def _tell(found: Reconciliation) -> None:
+    """Say what comparing the two copies of the answers found. Raises RefusedToStart on what could not be mended."""
+    if found.restored or found.rejournalled:
+        say(f"answers: {len(found.restored)} put back from the journal, {len(found.rejournalled)} written to it again")
+    if found.faults:
+        raise RefusedToStart("the two copies of the answers differ: " + "; ".join(found.faults[:5]))
 
 
 def _announce(host: str, port: int, files: ServerFiles | None, greeting: str) -> None:

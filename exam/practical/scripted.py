@@ -21,7 +21,7 @@ from question_bank.scenarios.build import BuiltVariant
 from question_bank.scenarios.events import act_args, due_events
 from question_bank.scenarios.script import Play
 from question_bank.scenarios.texts import filled
-from sandbox_crm.bench import COMMANDS, Actor, Refused, Workbench, entry_of, journal_head
+from sandbox_crm.bench import COMMANDS, Actor, Workbench, entry_of, journal_head
 from sandbox_crm.images import whole_state
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.models.sales import Stage
@@ -95,6 +95,7 @@ class _Playing:
     refused: dict[str, str] = field(default_factory=dict)
     fired: list[str] = field(default_factory=list)
     _journal: list[Entry] = field(default_factory=list)
+    _seen: tuple[int, Snapshot] | None = None
 
     def bench(self, kind: str = "candidate") -> Workbench:
         """The workbench of the candidate or of the scenario at the present minute."""
@@ -106,6 +107,8 @@ class _Playing:
         """Carry out one step, then whatever it set off."""
         if step.do == "answer":
             self._answer(step)
+        elif step.do == "look":
+            self.bench().log_view(step.args["screen"], f"Obejrzano ekran: {step.args['screen']}")
         elif step.do != "wait_event":
             try:
                 args = self._args(filled(step.args, self.slots))
@@ -174,8 +177,10 @@ class _Playing:
     def _typed(self, step: Play) -> str:
         """The figure as a person would type it, worked out on the state of this moment."""
         question = next(one for one in self.variant.questions if one["id"] == step.question)
-        snapshot = Snapshot({}, whole_state(self.session), ())
-        figure = Lookup(Evidence(snapshot, {}, self.variant.today), "end").compute(_compute(step, self.variant))
+        seq = len(self.journal())
+        if self._seen is None or self._seen[0] != seq:
+            self._seen = (seq, Snapshot({}, whole_state(self.session), ()))
+        figure = Lookup(Evidence(self._seen[1], {}, self.variant.today), "end").compute(_compute(step, self.variant))
         if question["type"] == "money":
             return format_amount(int(figure))
         return str(int(figure)) if Decimal(figure) == int(figure) else str(figure)
@@ -186,6 +191,3 @@ def _compute(step: Play, variant: BuiltVariant) -> Any:
     spec = {"id": step.id, "kind": "answer_equals", "answer": step.question, "type": "number",
             "compute": filled(step.compute, variant.slots)}
     return compile_checks({"checks": [spec]}, variant.ids).document.checks[0].compute
-
-
-__all__ = ["Refused", "Sealed", "StepRefused", "load_commands", "run_script"]

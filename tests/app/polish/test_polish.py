@@ -3,9 +3,18 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.polish.amounts import Unreadable, amount_in_words, format_amount, format_pln, format_quantity, parse_amount, parse_quantity
+from app.polish.amounts import (
+    Unreadable,
+    amount_in_words,
+    format_amount,
+    format_pln,
+    format_quantity,
+    parse_amount,
+    parse_quantity,
+)
 from app.polish.dates import add_workdays, format_date, is_workday, parse_date, workday
 from app.polish.identifiers import krs_problem, nip_problem, pesel_like, postcode_problem, regon_problem
 from app.polish.plural import counted
@@ -14,8 +23,21 @@ from app.polish.text import company_key, fold, sort_key
 
 def test_the_order_is_that_of_the_polish_alphabet():
     words = ["Żubr", "Zebra", "Źrebak", "Zorza", "Świt", "Sowa", "Łan", "Lwów", "Ładny", "Az", "Ąz", "Ćma", "Czar"]
-    assert sorted(words, key=sort_key) == ["Az", "Ąz", "Czar", "Ćma", "Lwów", "Ładny", "Łan", "Sowa", "Świt", "Zebra",
-                                           "Zorza", "Źrebak", "Żubr"]
+    assert sorted(words, key=sort_key) == [
+        "Az",
+        "Ąz",
+        "Czar",
+        "Ćma",
+        "Lwów",
+        "Ładny",
+        "Łan",
+        "Sowa",
+        "Świt",
+        "Zebra",
+        "Zorza",
+        "Źrebak",
+        "Żubr",
+    ]
 
 
 def test_folding_drops_marks_quotes_and_spaces():
@@ -23,7 +45,9 @@ def test_folding_drops_marks_quotes_and_spaces():
     assert fold(None) == ""
 
 
-@pytest.mark.parametrize("name", ["Świt sp. z o.o.", "ŚWIT SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ", "„Świt” Sp. z o. o.", "Świt spółka z o.o."])
+@pytest.mark.parametrize(
+    "name", ["Świt sp. z o.o.", "ŚWIT SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ", "„Świt” Sp. z o. o.", "Świt spółka z o.o."]
+)
 def test_a_firm_is_one_whatever_its_legal_form_looks_like(name):
     assert company_key(name) == "swit"
 
@@ -32,14 +56,27 @@ def test_firms_of_near_names_stay_two():
     assert company_key("Świt II sp. z o.o.") != company_key("Świt sp. z o.o.")
 
 
-@pytest.mark.parametrize(("text", "grosze"), [("1 234,56", 123456), ("1\u00a0234,5 zł", 123450), ("0,01", 1), ("1234.56", 123456),
-                                              ("12 345 678 PLN", 1_234_567_800)])
+@pytest.mark.parametrize(
+    ("text", "grosze"),
+    [("1 234,56", 123456), ("1\u00a0234,5 zł", 123450), ("0,01", 1), ("1234.56", 123456), ("12 345 678 PLN", 1_234_567_800)],
+)
 def test_amounts_are_read_as_people_write_them(text, grosze):
     assert parse_amount(text) == grosze
 
 
-@pytest.mark.parametrize(("text", "reason"), [("1.234", "places"), ("1 23", "notation"), ("1,2,3", "notation"), ("-5", "sign"),
-                                              ("", "empty"), ("1e3", "notation"), ("1234567890123", "size"), ("١٢", "notation")])
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1.234", "places"),
+        ("1 23", "notation"),
+        ("1,2,3", "notation"),
+        ("-5", "sign"),
+        ("", "empty"),
+        ("1e3", "notation"),
+        ("1234567890123", "size"),
+        ("١٢", "notation"),
+    ],
+)
 def test_what_could_mean_two_things_is_refused(text, reason):
     with pytest.raises(Unreadable) as fault:
         parse_amount(text)
@@ -65,7 +102,14 @@ def test_amounts_in_words_and_figures():
 
 def test_plurals():
     assert [counted(n, "konto", "konta", "kont") for n in (0, 1, 2, 5, 12, 22, 112)] == [
-        "0 kont", "1 konto", "2 konta", "5 kont", "12 kont", "22 konta", "112 kont"]
+        "0 kont",
+        "1 konto",
+        "2 konta",
+        "5 kont",
+        "12 kont",
+        "22 konta",
+        "112 kont",
+    ]
 
 
 def test_working_days_skip_weekends_and_holidays():
@@ -89,8 +133,17 @@ def test_dates_are_read_in_both_notations():
             parse_date(text)
 
 
-@pytest.mark.parametrize(("text", "problem"), [("100-000-00-12", None), ("PL 1000000012", None), ("123", "length"),
-                                               ("1000000013", "checksum"), ("0000000000", "zeros"), ("10000000A2", "digits")])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("100-000-00-12", None),
+        ("PL 1000000012", None),
+        ("123", "length"),
+        ("1000000013", "checksum"),
+        ("0000000000", "zeros"),
+        ("10000000A2", "digits"),
+    ],
+)
 def test_a_nip_says_what_is_wrong(text, problem):
     assert nip_problem(text) == problem
 
