@@ -15,11 +15,11 @@ from sandbox_crm.models.company import Setting
 from sandbox_crm.pages import crm_url
 
 FILTERS = {
-    "pln": format_pln,          # grosze -> 1 234,56 zł
-    "qty": format_quantity,     # thousandths -> 2,5
-    "dmy": format_date,         # date -> DD.MM.RRRR
+    "pln": format_pln,  # grosze -> 1 234,56 zł
+    "qty": format_quantity,  # thousandths -> 2,5
+    "dmy": format_date,  # date -> DD.MM.RRRR
     "long_date": format_date_long,
-    "moment": format_moment,    # UTC -> DD.MM.RRRR GG:MM in Warsaw
+    "moment": format_moment,  # UTC -> DD.MM.RRRR GG:MM in Warsaw
 }
 
 
@@ -61,7 +61,14 @@ def register_looks(blueprint: Blueprint) -> None:
     # A host that knows a filter of the same name keeps its own.
     blueprint.record_once(lambda setup: [setup.app.jinja_env.filters.setdefault(*pair) for pair in FILTERS.items()])
     blueprint.add_app_template_test(lambda endpoint: f"sandbox_crm.{endpoint}" in current_app.view_functions, "endpoint")
-    known: dict[str, Any] = {"crm_url": crm_url, "crm_static": crm_static, "crm_menu": menu_entries,
-                             "crm_company": crm_company, "crm_may_write": crm_may_write, "attributes": attributes, "get_locale": get_locale}
+    known: dict[str, Any] = {
+        "crm_url": crm_url,
+        "crm_static": crm_static,
+        "crm_menu": menu_entries,
+        "crm_company": crm_company,
+        "crm_may_write": crm_may_write,
+        "attributes": attributes,
+        "get_locale": get_locale,
+    }
     for name, function in known.items():
         blueprint.add_app_template_global(function, name)

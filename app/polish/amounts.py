@@ -73,7 +73,7 @@ def _parse(text: str, most_places: int) -> int:
     if text[0] in "-−–":
         raise Unreadable("sign", text)
     whole, separator, places = text.replace(",", ".", 1).partition(".")
-    if not _GROUPED.fullmatch(whole) or not whole.isascii() and not _SPACES.search(whole):
+    if not _GROUPED.fullmatch(whole) or (not whole.isascii() and not _SPACES.search(whole)):
         raise Unreadable("notation", text)
     if separator and not re.fullmatch("[0-9]+", places):
         raise Unreadable("notation", text)

@@ -40,8 +40,9 @@ def create(bench: Workbench, *, duplicate_reason: str | None = None, **fields: A
 
 
 @command("account.update")
-def update(bench: Workbench, *, account_id: int, row_version: int | str | None = None,
-           duplicate_reason: str | None = None, **fields: Any) -> Done:
+def update(
+    bench: Workbench, *, account_id: int, row_version: int | str | None = None, duplicate_reason: str | None = None, **fields: Any
+) -> Done:
     """Change fields of an account. Stale where it was saved since ``row_version``; a NIP that another account carries
     needs a ``duplicate_reason``."""
     account = bench.get(Account, account_id)
@@ -64,11 +65,18 @@ def delete(bench: Workbench, *, account_id: int, row_version: int | str | None =
     """Move an account with its contacts to the bin; refused while opportunities belong to it."""
     account = bench.get(Account, account_id)
     check_version(account, row_version, {}, STALE)
-    held = bench.session.scalars(select(Opportunity.number).where(
-        Opportunity.account_id == account.id, Opportunity.deleted_at.is_(None)).order_by(Opportunity.id)).all()
+    held = bench.session.scalars(
+        select(Opportunity.number)
+        .where(Opportunity.account_id == account.id, Opportunity.deleted_at.is_(None))
+        .order_by(Opportunity.id)
+    ).all()
     if held:
-        raise Refused(_l("This account has opportunities (%(numbers)s). Move them to another account or delete them first.",
-                         numbers=", ".join(held[:5])))
+        raise Refused(
+            _l(
+                "This account has opportunities (%(numbers)s). Move them to another account or delete them first.",
+                numbers=", ".join(held[:5]),
+            )
+        )
     for contact in _contacts(bench, account):
         if contact.deleted_at is None:
             contact.deleted_at = bench.stamp
@@ -103,11 +111,14 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
         raise TypeError(f"unknown field: {field}")
     wanted = list(dict.fromkeys(int(number) for number in account_ids))
     if not wanted:
-        raise Refused(_l("No accounts were chosen. Tick at least one on the list."), fields={"account_ids": _l("Tick at least one account.")})
+        raise Refused(
+            _l("No accounts were chosen. Tick at least one on the list."),
+            fields={"account_ids": _l("Tick at least one account.")},
+        )
     try:
         values = account_values(bench.session, {field: value})
     except Refused as refused:
-        raise Refused(refused.message, fields={"value": message for message in refused.fields.values()}) from refused
+        raise Refused(refused.message, fields={"value": next(iter(refused.fields.values()))}) from refused
     if values[field] is None and field in ("kind", "status", "country"):
         raise Refused(labels.NOT_SAVED, fields={"value": MISSING})
     accounts = [bench.get(Account, number) for number in wanted]

@@ -15,7 +15,17 @@ from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.wording import MISSING, STALE
 
 #: what is blanked when a person's data are removed; the rest says nothing about who it was
-PERSONAL_FIELDS = ("title", "department", "email", "phone", "mobile", "notes", "preferred_channel", "source", "acquisition_method")
+PERSONAL_FIELDS = (
+    "title",
+    "department",
+    "email",
+    "phone",
+    "mobile",
+    "notes",
+    "preferred_channel",
+    "source",
+    "acquisition_method",
+)
 
 
 @command("contact.create")
@@ -109,6 +119,7 @@ def _one_primary(bench: Workbench, contact: Contact) -> None:
     """An account has one main contact: the latest one named."""
     if not contact.is_primary or contact.account_id is None:
         return
-    for other in bench.session.scalars(select(Contact).where(
-            Contact.account_id == contact.account_id, Contact.id != contact.id, Contact.is_primary.is_(True))):
+    for other in bench.session.scalars(
+        select(Contact).where(Contact.account_id == contact.account_id, Contact.id != contact.id, Contact.is_primary.is_(True))
+    ):
         other.is_primary = False

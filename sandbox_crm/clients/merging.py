@@ -24,7 +24,9 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
     """Merge account ``drop_id`` into ``keep_id``. ``fields``: field -> "keep" or "drop", whose value stays (fields not
     named: keep). The dropped account goes to the bin and remembers where it went."""
     if int(keep_id) == int(drop_id):
-        raise Refused(_l("An account cannot be merged with itself. Choose another one."), fields={"drop_id": _l("Choose another account.")})
+        raise Refused(
+            _l("An account cannot be merged with itself. Choose another one."), fields={"drop_id": _l("Choose another account.")}
+        )
     keep, drop = bench.get(Account, keep_id), bench.get(Account, drop_id)
     chosen = fields or {}
     only_known(chosen, ACCOUNT_FIELDS)
@@ -53,8 +55,11 @@ def _take(keep: Account, drop: Account, taken: dict[str, Any]) -> None:
 
 
 def _move_contacts(bench: Workbench, keep: Account, drop: Account) -> None:
-    has_primary = bench.session.scalar(select(Contact.id).where(
-        Contact.account_id == keep.id, Contact.is_primary.is_(True), Contact.deleted_at.is_(None)).limit(1))
+    has_primary = bench.session.scalar(
+        select(Contact.id)
+        .where(Contact.account_id == keep.id, Contact.is_primary.is_(True), Contact.deleted_at.is_(None))
+        .limit(1)
+    )
     for contact in bench.session.scalars(select(Contact).where(Contact.account_id == drop.id).order_by(Contact.id)):
         contact.account_id = keep.id
         if has_primary:
@@ -63,9 +68,13 @@ def _move_contacts(bench: Workbench, keep: Account, drop: Account) -> None:
 
 def _move_memberships(bench: Workbench, keep: Account, drop: Account) -> None:
     """The kept account joins the dropped one's lists; where it stands on a list already, one entry stays live."""
-    mine = {member.segment_id: member for member in bench.session.scalars(
-        select(SegmentMember).where(SegmentMember.account_id == keep.id))}
-    for member in bench.session.scalars(select(SegmentMember).where(SegmentMember.account_id == drop.id).order_by(SegmentMember.id)):
+    mine = {
+        member.segment_id: member
+        for member in bench.session.scalars(select(SegmentMember).where(SegmentMember.account_id == keep.id))
+    }
+    for member in bench.session.scalars(
+        select(SegmentMember).where(SegmentMember.account_id == drop.id).order_by(SegmentMember.id)
+    ):
         present = mine.get(member.segment_id)
         if present is None:
             member.account_id = keep.id

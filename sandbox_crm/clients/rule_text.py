@@ -15,11 +15,22 @@ from sandbox_crm.clients.labels import ACCOUNT_LABELS, SHARED_LABELS
 from sandbox_crm.rules import FIELDS
 
 RULE_FIELDS: dict[str, Any] = {name: label for name, label in ACCOUNT_LABELS.items() if name != "description"} | {
-    "verified_at": SHARED_LABELS["verified_at"]}
+    "verified_at": SHARED_LABELS["verified_at"]
+}
 SIGNS: dict[str, Any] = {
-    "eq": _l("is equal to"), "ne": _l("is not equal to"), "in": _l("is one of (separate with ;)"), "contains": _l("contains"),
-    "starts": _l("begins with"), "empty": _l("is empty"), "not_empty": _l("is not empty"), "lt": _l("is less than"),
-    "le": _l("is at most"), "gt": _l("is more than"), "ge": _l("is at least"), "between": _l("is between (separate with ;)")}
+    "eq": _l("is equal to"),
+    "ne": _l("is not equal to"),
+    "in": _l("is one of (separate with ;)"),
+    "contains": _l("contains"),
+    "starts": _l("begins with"),
+    "empty": _l("is empty"),
+    "not_empty": _l("is not empty"),
+    "lt": _l("is less than"),
+    "le": _l("is at most"),
+    "gt": _l("is more than"),
+    "ge": _l("is at least"),
+    "between": _l("is between (separate with ;)"),
+}
 JOINS = {"all": _l("all conditions hold"), "any": _l("at least one condition holds")}
 NO_VALUE = ("empty", "not_empty")
 MANY = ("in", "between")
@@ -64,7 +75,7 @@ def from_filter(session: Session, rule: dict[str, Any] | None) -> tuple[str, lis
     """The join and the rows of a stored rule."""
     if not rule:
         return "all", []
-    (join, parts), = rule.items()
+    ((join, parts),) = rule.items()
     rows, letters = [], iter("ABCDEFGH")
     for part in parts:
         if "field" in part:
@@ -104,7 +115,9 @@ def _typed(session: Session, number: int, field: str, text: str) -> Any:
         try:
             return parse_amount(text)
         except Unreadable as fault:
-            raise RuleUnclear(number, _l("Condition %(row)s: this is not an amount. Write it like 1 234,56.", row=number)) from fault
+            raise RuleUnclear(
+                number, _l("Condition %(row)s: this is not an amount. Write it like 1 234,56.", row=number)
+            ) from fault
     for code, label in choices_of(session, field):
         if fold(text) in (fold(str(code)), fold(str(label))):
             return code

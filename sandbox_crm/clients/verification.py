@@ -17,15 +17,34 @@ from sandbox_crm.clients.parsing import only_known
 from sandbox_crm.models.clients import VERIFICATION_SOURCES, Account, RegisterEntry, Verification
 
 #: fields that both an account and a row of the register have
-COMPARED = ("name", "nip", "regon", "krs", "street", "house_no", "flat_no", "postcode", "city", "commune", "county",
-            "voivodeship")
+COMPARED = (
+    "name",
+    "nip",
+    "regon",
+    "krs",
+    "street",
+    "house_no",
+    "flat_no",
+    "postcode",
+    "city",
+    "commune",
+    "county",
+    "voivodeship",
+)
 MOST_ENTRIES = 50
 _STREET = ("ulica ", "ul. ", "ul ", "aleja ", "al. ", "plac ", "pl. ")
 
 
 @command("account.verify")
-def verify(bench: Workbench, *, account_id: int, source: str, register_entry_id: int | None = None,
-           accepted_fields: list[str] | None = None, note: str | None = None) -> Done:
+def verify(
+    bench: Workbench,
+    *,
+    account_id: int,
+    source: str,
+    register_entry_id: int | None = None,
+    accepted_fields: list[str] | None = None,
+    note: str | None = None,
+) -> Done:
     """Record a verification. With a register entry its fields are compared and the accepted ones copied into the
     account; with another source the note says what was found."""
     account = bench.get(Account, account_id)
@@ -35,13 +54,24 @@ def verify(bench: Workbench, *, account_id: int, source: str, register_entry_id:
     only_known(dict.fromkeys(accepted), COMPARED)
     entry = bench.get(RegisterEntry, register_entry_id) if register_entry_id is not None else None
     if source == "register" and entry is None:
-        raise Refused(_l("Choose the entry of the register that you compare with."), fields={"register_entry_id": labels.NOT_LISTED})
+        raise Refused(
+            _l("Choose the entry of the register that you compare with."), fields={"register_entry_id": labels.NOT_LISTED}
+        )
     results = compare(account, entry) if entry is not None else {}
     if accepted:
         _accept(bench, account, entry, accepted)
-    verification = bench.add(Verification(
-        account_id=account.id, register_entry_id=entry.id if entry else None, source=source, verified_on=bench.today,
-        user_id=bench.actor.user_id, results=results, accepted_fields=accepted, note=(note or "").strip() or None))
+    verification = bench.add(
+        Verification(
+            account_id=account.id,
+            register_entry_id=entry.id if entry else None,
+            source=source,
+            verified_on=bench.today,
+            user_id=bench.actor.user_id,
+            results=results,
+            accepted_fields=accepted,
+            note=(note or "").strip() or None,
+        )
+    )
     account.verified_at = bench.stamp
     return Done(verification, f"Zweryfikowano dane konta klienta „{account.name}”")
 
@@ -61,22 +91,44 @@ def search_register(session: Session, text: str) -> list[RegisterEntry]:
     if not wanted:
         return []
     digits, part = clean_digits(wanted), fold(wanted).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    meant = or_(RegisterEntry.nip == digits, RegisterEntry.regon == digits, RegisterEntry.krs == digits,
-                RegisterEntry.name_fold.like(f"%{part}%", escape="\\"))
-    return list(session.scalars(select(RegisterEntry).where(RegisterEntry.deleted_at.is_(None), meant)
-                                .order_by(RegisterEntry.name_fold, RegisterEntry.id).limit(MOST_ENTRIES)))
+    meant = or_(
+        RegisterEntry.nip == digits,
+        RegisterEntry.regon == digits,
+        RegisterEntry.krs == digits,
+        RegisterEntry.name_fold.like(f"%{part}%", escape="\\"),
+    )
+    return list(
+        session.scalars(
+            select(RegisterEntry)
+            .where(RegisterEntry.deleted_at.is_(None), meant)
+            .order_by(RegisterEntry.name_fold, RegisterEntry.id)
+            .limit(MOST_ENTRIES)
+        )
+    )
 
 
 def _accept(bench: Workbench, account: Account, entry: RegisterEntry | None, accepted: list[str]) -> None:
     values = {name: getattr(entry, name, None) for name in accepted}
     unknown = [name for name, value in values.items() if not value]
     if unknown:
-        raise Refused(_l("The source does not give every field that you ticked."),
-                      fields={"accepted_fields": _l("Untick: %(fields)s.", fields=", ".join(str(labels.ACCOUNT_LABELS[name]) for name in unknown))})
-    if values.get("nip") and values["nip"] != account.nip and account.duplicate_reason is None \
-            and find_duplicates(bench.session, {"nip": values["nip"]}, but=account.id):
-        raise Refused(_l("Another account carries this NIP. Merge the accounts, or untick the NIP."),
-                      fields={"accepted_fields": _l("Untick: %(fields)s.", fields="NIP")})
+        raise Refused(
+            _l("The source does not give every field that you ticked."),
+            fields={
+                "accepted_fields": _l(
+                    "Untick: %(fields)s.", fields=", ".join(str(labels.ACCOUNT_LABELS[name]) for name in unknown)
+                )
+            },
+        )
+    if (
+        values.get("nip")
+        and values["nip"] != account.nip
+        and account.duplicate_reason is None
+        and find_duplicates(bench.session, {"nip": values["nip"]}, but=account.id)
+    ):
+        raise Refused(
+            _l("Another account carries this NIP. Merge the accounts, or untick the NIP."),
+            fields={"accepted_fields": _l("Untick: %(fields)s.", fields="NIP")},
+        )
     _set(account, values)
 
 

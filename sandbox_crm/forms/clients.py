@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from sandbox_crm.clients import choices, labels
-from sandbox_crm.clients.labels import ACCOUNT_LABELS as A, CONTACT_LABELS as C
+from sandbox_crm.clients.labels import ACCOUNT_LABELS as A
+from sandbox_crm.clients.labels import CONTACT_LABELS as C
 from sandbox_crm.fields import AtMost, ChoiceField, FlagField, IdsField, IsoDateField, MoneyField, NoteField, Required, TextField
 from sandbox_crm.submitting import CrmForm, VersionedForm
 

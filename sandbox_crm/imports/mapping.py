@@ -16,17 +16,42 @@ from sandbox_crm.clients.labels import ACCOUNT_LABELS, CONTACT_LABELS
 from sandbox_crm.models.company import SalesUser
 
 #: what a column may be mapped to
-TARGETS = tuple([f"account.{name}" for name in ACCOUNT_LABELS]
-                + [f"contact.{name}" for name in CONTACT_LABELS if name != "account_id"])
+TARGETS = tuple(
+    [f"account.{name}" for name in ACCOUNT_LABELS] + [f"contact.{name}" for name in CONTACT_LABELS if name != "account_id"]
+)
 #: words that files use for the codes of the CRM
 WORDS: dict[str, dict[str, str]] = {
-    "kind": {"firma": "company", "spolka": "company", "jdg": "sole_trader", "dzialalnosc jednoosobowa": "sole_trader",
-             "jednoosobowa dzialalnosc gospodarcza": "sole_trader", "osoba": "person", "osoba prywatna": "person",
-             "osoba fizyczna": "person", "instytucja": "institution", "urzad": "institution"},
-    "status": {"potencjalny": "prospect", "potencjalna": "prospect", "aktywny": "active", "aktywna": "active", "nieaktywny": "inactive",
-               "nieaktywna": "inactive"},
-    "preferred_channel": {"e-mail": "email", "email": "email", "mail": "email", "telefon": "phone", "sms": "sms", "poczta": "post",
-                          "list": "post", "wizyta": "visit", "portal": "portal"},
+    "kind": {
+        "firma": "company",
+        "spolka": "company",
+        "jdg": "sole_trader",
+        "dzialalnosc jednoosobowa": "sole_trader",
+        "jednoosobowa dzialalnosc gospodarcza": "sole_trader",
+        "osoba": "person",
+        "osoba prywatna": "person",
+        "osoba fizyczna": "person",
+        "instytucja": "institution",
+        "urzad": "institution",
+    },
+    "status": {
+        "potencjalny": "prospect",
+        "potencjalna": "prospect",
+        "aktywny": "active",
+        "aktywna": "active",
+        "nieaktywny": "inactive",
+        "nieaktywna": "inactive",
+    },
+    "preferred_channel": {
+        "e-mail": "email",
+        "email": "email",
+        "mail": "email",
+        "telefon": "phone",
+        "sms": "sms",
+        "poczta": "post",
+        "list": "post",
+        "wizyta": "visit",
+        "portal": "portal",
+    },
     "decision_role": {"decydent": "decision_maker", "uzytkownik": "user", "doradca": "adviser", "blokujacy": "blocker"},
     "size_bucket": {"mikro": "micro", "mala": "small", "srednia": "medium", "duza": "large"},
 }

@@ -97,7 +97,10 @@ class Index:
         self.known: dict[tuple[str, str], list[tuple[Ref, str]]] = {}
         self.names: dict[Ref, str] = {}
         for account in bench.session.scalars(select(Account).where(Account.deleted_at.is_(None)).order_by(Account.id)):
-            self.add(("account", account.id), {name: getattr(account, name) for name in ("name", "city", "nip", "email", "regon", "krs")})
+            self.add(
+                ("account", account.id),
+                {name: getattr(account, name) for name in ("name", "city", "nip", "email", "regon", "krs")},
+            )
 
     def add(self, ref: Ref, values: dict[str, Any]) -> None:
         """Let later rows meet this account."""
@@ -174,7 +177,10 @@ def _action(row: PlannedRow, order: Order) -> str:
 
 
 def _check_values(bench: Workbench, row: PlannedRow) -> None:
-    for entity, values, clean in (("account", row.parsed.account, account_values), ("contact", row.parsed.contact, contact_values)):
+    for entity, values, clean in (
+        ("account", row.parsed.account, account_values),
+        ("contact", row.parsed.contact, contact_values),
+    ):
         try:
             checked = clean(bench.session, values)
         except Refused as refused:
@@ -184,6 +190,11 @@ def _check_values(bench: Workbench, row: PlannedRow) -> None:
 
 
 def _keys(values: dict[str, Any]) -> dict[str, str]:
-    found = {"nip": clean_nip(values.get("nip")), "name": company_key(values.get("name")), "email": (values.get("email") or "").lower(),
-             "regon": clean_digits(values.get("regon")), "krs": clean_digits(values.get("krs"))}
+    found = {
+        "nip": clean_nip(values.get("nip")),
+        "name": company_key(values.get("name")),
+        "email": (values.get("email") or "").lower(),
+        "regon": clean_digits(values.get("regon")),
+        "krs": clean_digits(values.get("krs")),
+    }
     return {by: key for by, key in found.items() if key}

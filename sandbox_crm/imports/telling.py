@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import force_locale, gettext as _
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from sandbox_crm.clients.duplicates import REASONS
 from sandbox_crm.clients.labels import ACCOUNT_LABELS, CONTACT_LABELS

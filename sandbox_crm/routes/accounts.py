@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Select, or_, select
 
 from app.polish.identifiers import clean_digits
@@ -57,7 +58,9 @@ def account_new(bench: Workbench) -> Any:
     if created:
         flash(_("The account was added"), "success")
         return redirect(crm_url("account_detail", account_id=created.id), 303)
-    return render_template("sandbox_crm/clients/account_form.html", form=form, account=None, matches=_matches(form)), form.http_status
+    return render_template(
+        "sandbox_crm/clients/account_form.html", form=form, account=None, matches=_matches(form)
+    ), form.http_status
 
 
 @page("/accounts/<int:account_id>")
@@ -65,18 +68,32 @@ def account_detail(bench: Workbench, account_id: int) -> str:
     """One account: facts, people, sales, work, history, changes."""
     account, session = bench.get(Account, account_id), bench.session
     checks = session.execute(
-        select(Verification, SalesUser.name, RegisterEntry).join(SalesUser, SalesUser.id == Verification.user_id)
+        select(Verification, SalesUser.name, RegisterEntry)
+        .join(SalesUser, SalesUser.id == Verification.user_id)
         .outerjoin(RegisterEntry, RegisterEntry.id == Verification.register_entry_id)
-        .where(Verification.account_id == account.id, Verification.deleted_at.is_(None)).order_by(Verification.id.desc())).all()
+        .where(Verification.account_id == account.id, Verification.deleted_at.is_(None))
+        .order_by(Verification.id.desc())
+    ).all()
     opportunities = session.execute(
-        select(Opportunity, Stage.name).join(Stage, Stage.id == Opportunity.stage_id)
-        .where(Opportunity.account_id == account.id, Opportunity.deleted_at.is_(None)).order_by(Opportunity.id.desc())).all()
+        select(Opportunity, Stage.name)
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .where(Opportunity.account_id == account.id, Opportunity.deleted_at.is_(None))
+        .order_by(Opportunity.id.desc())
+    ).all()
     return render_template(
-        "sandbox_crm/clients/account.html", account=account, labels=labels, checks=checks, opportunities=opportunities,
+        "sandbox_crm/clients/account.html",
+        account=account,
+        labels=labels,
+        checks=checks,
+        opportunities=opportunities,
         value=lambda name: choices.called(session, name, getattr(account, name)),
-        contacts=_of(bench, Contact, account.id, Contact.name_sort), tasks=_of(bench, Task, account.id, Task.due_on),
-        offers=_of(bench, Offer, account.id, Offer.id.desc()), events=past.history_of(session, account.id),
-        edits=past.edits_of(session, "account", account.id), segments=_segments(bench, account))
+        contacts=_of(bench, Contact, account.id, Contact.name_sort),
+        tasks=_of(bench, Task, account.id, Task.due_on),
+        offers=_of(bench, Offer, account.id, Offer.id.desc()),
+        events=past.history_of(session, account.id),
+        edits=past.edits_of(session, "account", account.id),
+        segments=_segments(bench, account),
+    )
 
 
 @page("/accounts/<int:account_id>/edit", methods=("GET", "POST"), writes=True)
@@ -87,7 +104,9 @@ def account_edit(bench: Workbench, account_id: int) -> Any:
     if submit(bench, form, accounts.update, account_id=account_id):
         flash(_("The account was changed"), "success")
         return redirect(crm_url("account_detail", account_id=account_id), 303)
-    return render_template("sandbox_crm/clients/account_form.html", form=form, account=account, matches=_matches(form)), form.http_status
+    return render_template(
+        "sandbox_crm/clients/account_form.html", form=form, account=account, matches=_matches(form)
+    ), form.http_status
 
 
 @page("/accounts/<int:account_id>/delete", methods=("POST",), writes=True)
@@ -111,7 +130,7 @@ def account_bin(bench: Workbench) -> str:
     """Kosz."""
     query = select(Account).where(Account.deleted_at.is_not(None)).order_by(Account.deleted_at.desc(), Account.id.desc())
     records, paging = paged(bench.session, query)
-    kept = {number: name for number, name in bench.session.execute(select(Account.id, Account.name))}
+    kept = dict(bench.session.execute(select(Account.id, Account.name)).all())
     return render_template("sandbox_crm/clients/bin.html", records=records, paging=paging, kept=kept)
 
 
@@ -130,9 +149,19 @@ def _list(bench: Workbench, bulk: BulkForm) -> str:
     offered = {name: choices.choices_of(session, name) for name in FILTERS}
     bulk_values = {name: choices.choices_of(session, name) for name in BULK_CHOICES}
     return render_template(
-        "sandbox_crm/clients/accounts.html", records=records, paging=paging, offered=offered, bulk=bulk, labels=labels,
-        bulk_values=bulk_values, segments=choices.segments(session), owners=dict(choices.owners(session)), with_query=with_query,
-        industries=dict(choices.dictionary(session, "industry")), fields=ACCOUNT_FIELDS)
+        "sandbox_crm/clients/accounts.html",
+        records=records,
+        paging=paging,
+        offered=offered,
+        bulk=bulk,
+        labels=labels,
+        bulk_values=bulk_values,
+        segments=choices.segments(session),
+        owners=dict(choices.owners(session)),
+        with_query=with_query,
+        industries=dict(choices.dictionary(session, "industry")),
+        fields=ACCOUNT_FIELDS,
+    )
 
 
 def _wanted(bench: Workbench) -> Select[Any]:
@@ -159,10 +188,19 @@ def _wanted(bench: Workbench) -> Select[Any]:
 
 
 def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]:
-    return list(bench.session.scalars(select(entity).where(entity.account_id == account_id, entity.deleted_at.is_(None)).order_by(order)))
+    return list(
+        bench.session.scalars(select(entity).where(entity.account_id == account_id, entity.deleted_at.is_(None)).order_by(order))
+    )
 
 
 def _segments(bench: Workbench, account: Account) -> list[Segment]:
     found = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name))
-    return [segment for segment in found if bench.session.scalar(
-        select(Account.id).where(Account.id == account.id, Account.id.in_(segment_accounts(bench.session, segment, bench.today))))]
+    return [
+        segment
+        for segment in found
+        if bench.session.scalar(
+            select(Account.id).where(
+                Account.id == account.id, Account.id.in_(segment_accounts(bench.session, segment, bench.today))
+            )
+        )
+    ]

@@ -41,8 +41,9 @@ def import_new(bench: Workbench) -> Any:
     form = UploadForm()
     if form.is_submitted():
         upload = request.files.get("file")
-        stored, refused = bench.attempt(running.add_file, name=(upload.filename or "")[:200] if upload else "",
-                                        content=upload.read() if upload else b"")
+        stored, refused = bench.attempt(
+            running.add_file, name=(upload.filename or "")[:200] if upload else "", content=upload.read() if upload else b""
+        )
         if refused is None:
             return redirect(crm_url("import_columns", file_id=stored.id), 303)
         show_refused(form, refused)
@@ -74,9 +75,19 @@ def import_preview(bench: Workbench, file_id: int) -> Any:
     except Refused as refused:
         return _columns(bench, stored, table, refused), 422
     return render_template(
-        "sandbox_crm/imports/preview.html", form=form, file=stored, table=table, order=order, plan=plan[:SHOWN_ROWS],
-        counts=counts(plan), total=len(plan), told=told, labels=labels, target_label=target_label,
-        back=f"{crm_url('import_columns', file_id=file_id)}?{request.query_string.decode()}"), form.http_status
+        "sandbox_crm/imports/preview.html",
+        form=form,
+        file=stored,
+        table=table,
+        order=order,
+        plan=plan[:SHOWN_ROWS],
+        counts=counts(plan),
+        total=len(plan),
+        told=told,
+        labels=labels,
+        target_label=target_label,
+        back=f"{crm_url('import_columns', file_id=file_id)}?{request.query_string.decode()}",
+    ), form.http_status
 
 
 @page("/imports/<int:import_run_id>")
@@ -85,12 +96,30 @@ def import_detail(bench: Workbench, import_run_id: int) -> str:
     made = bench.get(ImportRun, import_run_id)
     rows = bench.session.scalars(_rows_of(made).limit(1000)).all()
     session = bench.session
-    names = {number: name for number, name in session.execute(
-        select(Account.id, Account.name).where(Account.id.in_([row.account_id for row in rows if row.account_id])))}
-    people = {number: f"{first} {last}" for number, first, last in session.execute(
-        select(Contact.id, Contact.first_name, Contact.last_name).where(Contact.id.in_([row.contact_id for row in rows if row.contact_id])))}
-    return render_template("sandbox_crm/imports/result.html", run=made, rows=rows, told=told, labels=labels, names=names, people=people,
-                           target_label=target_label, match_by=MATCH_BY)
+    names = dict(
+        session.execute(
+            select(Account.id, Account.name).where(Account.id.in_([row.account_id for row in rows if row.account_id]))
+        ).all()
+    )
+    people = {
+        number: f"{first} {last}"
+        for number, first, last in session.execute(
+            select(Contact.id, Contact.first_name, Contact.last_name).where(
+                Contact.id.in_([row.contact_id for row in rows if row.contact_id])
+            )
+        )
+    }
+    return render_template(
+        "sandbox_crm/imports/result.html",
+        run=made,
+        rows=rows,
+        told=told,
+        labels=labels,
+        names=names,
+        people=people,
+        target_label=target_label,
+        match_by=MATCH_BY,
+    )
 
 
 @page("/imports/<int:import_run_id>/errors.csv")
@@ -102,7 +131,9 @@ def import_errors(bench: Workbench, import_run_id: int) -> Response:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([*headings, _("Reason")])
     for row in bench.session.scalars(_rows_of(made).where(ImportRow.action == "error")):
-        writer.writerow([_plain(row.raw.get(heading, "")) for heading in headings] + ["; ".join(told(entry) for entry in row.errors)])
+        writer.writerow(
+            [_plain(row.raw.get(heading, "")) for heading in headings] + ["; ".join(told(entry) for entry in row.errors)]
+        )
     name = f"bledne-wiersze-importu-{made.id}.csv"
     return sent_file(out.getvalue().encode("utf-8-sig"), name, "text/csv")
 
@@ -127,12 +158,22 @@ def _read(bench: Workbench, file_id: int) -> tuple[StoredFile, Table]:
 def _columns(bench: Workbench, stored: StoredFile, table: Table, refused: Refused | None) -> str:
     chosen: Order = order_from_form() if request.method == "POST" else order_from_address(table)
     return render_template(
-        "sandbox_crm/imports/columns.html", file=stored, table=table, order=chosen, refused=refused, modes=labels.IMPORT_MODES,
-        targets=[(target, target_label(target)) for target in TARGETS], match_by=MATCH_BY, labels=labels.ACCOUNT_LABELS,
-        defaults=[(name, choices.choices_of(bench.session, name)) for name in DEFAULT_FIELDS])
+        "sandbox_crm/imports/columns.html",
+        file=stored,
+        table=table,
+        order=chosen,
+        refused=refused,
+        modes=labels.IMPORT_MODES,
+        targets=[(target, target_label(target)) for target in TARGETS],
+        match_by=MATCH_BY,
+        labels=labels.ACCOUNT_LABELS,
+        defaults=[(name, choices.choices_of(bench.session, name)) for name in DEFAULT_FIELDS],
+    )
 
 
 def _plain(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; phone numbers with a plus stay as they are."""
-    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and not text[1:].replace(" ", "").replace("-", "").isdecimal())
+    risky = text[:1] in ("=", "@", "\t", "\r") or (
+        text[:1] in "+-" and not text[1:].replace(" ", "").replace("-", "").isdecimal()
+    )
     return f"'{text}" if text and risky else text

@@ -22,8 +22,9 @@ def account_merge_choose(bench: Workbench) -> Any:
     keep_id, drop_id = request.args.get("keep_id", type=int), request.args.get("drop_id", type=int)
     if keep_id and drop_id and keep_id != drop_id:
         return redirect(crm_url("account_merge", keep_id=keep_id, drop_id=drop_id), 303)
-    return render_template("sandbox_crm/clients/merge_choose.html", accounts=account_choices(bench.session), keep_id=keep_id,
-                           drop_id=drop_id)
+    return render_template(
+        "sandbox_crm/clients/merge_choose.html", accounts=account_choices(bench.session), keep_id=keep_id, drop_id=drop_id
+    )
 
 
 @page("/accounts/<int:keep_id>/merge/<int:drop_id>", methods=("GET", "POST"), writes=True)
@@ -35,8 +36,11 @@ def account_merge(bench: Workbench, keep_id: int, drop_id: int) -> Any:
         flash(_("The accounts were merged"), "success")
         return redirect(crm_url("account_detail", account_id=keep_id), 303)
     chosen = form.args["fields"] if form.is_submitted() else {}
-    rows = [(name, labels.ACCOUNT_LABELS[name], *(_shown(bench, account, name) for account in (keep, drop)), chosen.get(name, "keep"))
-            for name in ACCOUNT_FIELDS if getattr(keep, name) != getattr(drop, name)]
+    rows = [
+        (name, labels.ACCOUNT_LABELS[name], *(_shown(bench, account, name) for account in (keep, drop)), chosen.get(name, "keep"))
+        for name in ACCOUNT_FIELDS
+        if getattr(keep, name) != getattr(drop, name)
+    ]
     return render_template("sandbox_crm/clients/merge.html", form=form, keep=keep, drop=drop, rows=rows), form.http_status
 
 

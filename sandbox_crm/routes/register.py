@@ -26,7 +26,9 @@ def register_search(bench: Workbench) -> str:
 @page("/register/<int:entry_id>")
 def register_entry(bench: Workbench, entry_id: int) -> str:
     """One row of the register."""
-    return render_template("sandbox_crm/register/entry.html", entry=bench.get(RegisterEntry, entry_id), labels=labels.ACCOUNT_LABELS)
+    return render_template(
+        "sandbox_crm/register/entry.html", entry=bench.get(RegisterEntry, entry_id), labels=labels.ACCOUNT_LABELS
+    )
 
 
 @page("/accounts/<int:account_id>/verify", methods=("GET", "POST"), writes=True)
@@ -37,8 +39,9 @@ def account_verify(bench: Workbench, account_id: int) -> Any:
     if submit(bench, form, verify, account_id=account_id):
         return _verified(account_id)
     text = request.args.get("q", "").strip()
-    return render_template("sandbox_crm/register/verify.html", account=account, form=form, text=text,
-                           entries=search_register(bench.session, text)), form.http_status
+    return render_template(
+        "sandbox_crm/register/verify.html", account=account, form=form, text=text, entries=search_register(bench.session, text)
+    ), form.http_status
 
 
 @page("/accounts/<int:account_id>/verify/<int:register_entry_id>", methods=("GET", "POST"), writes=True)
@@ -50,8 +53,9 @@ def account_compare(bench: Workbench, account_id: int, register_entry_id: int) -
     if submit(bench, form, verify, account_id=account_id, register_entry_id=register_entry_id):
         return _verified(account_id)
     rows = [(name, labels.ACCOUNT_LABELS[name], getattr(account, name), getattr(entry, name), results[name]) for name in COMPARED]
-    return render_template("sandbox_crm/register/compare.html", account=account, entry=entry, form=form, rows=rows,
-                           results=labels.RESULTS), form.http_status
+    return render_template(
+        "sandbox_crm/register/compare.html", account=account, entry=entry, form=form, rows=rows, results=labels.RESULTS
+    ), form.http_status
 
 
 def _verified(account_id: int) -> Any:

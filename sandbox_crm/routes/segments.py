@@ -35,8 +35,13 @@ def segment_list(bench: Workbench) -> str:
     """Segmenty."""
     found = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name)).all()
     counted = [(segment, segments.member_count(bench, segment)) for segment in found]
-    return render_template("sandbox_crm/segments/list.html", segments=counted, labels=labels,
-                           goals=dict(choices.goals(bench.session)), products=dict(choices.products(bench.session)))
+    return render_template(
+        "sandbox_crm/segments/list.html",
+        segments=counted,
+        labels=labels,
+        goals=dict(choices.goals(bench.session)),
+        products=dict(choices.products(bench.session)),
+    )
 
 
 @page("/segments/new", methods=("GET", "POST"), writes=True)
@@ -56,9 +61,16 @@ def segment_detail(bench: Workbench, segment_id: int) -> str:
     segment = bench.get(Segment, segment_id)
     goal = bench.session.get(SalesGoal, segment.goal_id) if segment.goal_id else None
     product = bench.session.get(Product, segment.product_id) if segment.product_id else None
-    return render_template("sandbox_crm/segments/segment.html", segment=segment, members=segments.members(bench, segment),
-                           labels=labels, goal=goal, product=product, rule=in_words(bench.session, segment.rule),
-                           industries=dict(choices.dictionary(bench.session, "industry")))
+    return render_template(
+        "sandbox_crm/segments/segment.html",
+        segment=segment,
+        members=segments.members(bench, segment),
+        labels=labels,
+        goal=goal,
+        product=product,
+        rule=in_words(bench.session, segment.rule),
+        industries=dict(choices.dictionary(bench.session, "industry")),
+    )
 
 
 @page("/segments/<int:segment_id>/edit", methods=("GET", "POST"), writes=True)
@@ -80,13 +92,25 @@ def segment_members(bench: Workbench, segment_id: int) -> Any:
     if submit(bench, form, segments.set_members, segment_id=segment_id):
         flash(_("The members of the segment were set"), "success")
         return redirect(crm_url("segment_detail", segment_id=segment_id), 303)
-    ticked = set(bench.session.scalars(select(SegmentMember.account_id).where(
-        SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))))
+    ticked = set(
+        bench.session.scalars(
+            select(SegmentMember.account_id).where(SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))
+        )
+    )
     if form.is_submitted():
         ticked = set(form.account_ids.data or ())
-    accounts = bench.session.scalars(select(Account).where(Account.deleted_at.is_(None)).order_by(Account.name_sort, Account.id)).all()
-    return render_template("sandbox_crm/segments/members.html", segment=segment, form=form, accounts=accounts, ticked=ticked,
-                           labels=labels, industries=dict(choices.dictionary(bench.session, "industry"))), form.http_status
+    accounts = bench.session.scalars(
+        select(Account).where(Account.deleted_at.is_(None)).order_by(Account.name_sort, Account.id)
+    ).all()
+    return render_template(
+        "sandbox_crm/segments/members.html",
+        segment=segment,
+        form=form,
+        accounts=accounts,
+        ticked=ticked,
+        labels=labels,
+        industries=dict(choices.dictionary(bench.session, "industry")),
+    ), form.http_status
 
 
 @page("/segments/<int:segment_id>/delete", methods=("POST",), writes=True)
@@ -103,7 +127,11 @@ def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Segment
 
 
 def _form(bench: Workbench, form: SegmentForm, segment: Segment | None) -> Any:
-    listed = {name: [str(label) for _code, label in options] for name in RULE_FIELDS
-              if (options := choices.choices_of(bench.session, name))}
-    return render_template("sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS,
-                           joins=JOINS, listed=listed), form.http_status
+    listed = {
+        name: [str(label) for _code, label in options]
+        for name in RULE_FIELDS
+        if (options := choices.choices_of(bench.session, name))
+    }
+    return render_template(
+        "sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS, joins=JOINS, listed=listed
+    ), form.http_status

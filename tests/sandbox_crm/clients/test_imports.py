@@ -19,14 +19,25 @@ from tests.sandbox_crm.driver import ADDRESS, new_id, page, send
 from tests.sandbox_crm.seed import BORSUK, EWA, SWIT
 
 HEADINGS = ["Firma", "NIP", "KRS", "Kod", "Imię", "Nazwisko", "E-mail", "PESEL", "Obrót"]
-FIELDS = ["account.name", "account.nip", "account.krs", "account.postcode", "contact.first_name", "contact.last_name",
-          "contact.email", None, "account.annual_revenue_gr"]
+FIELDS = [
+    "account.name",
+    "account.nip",
+    "account.krs",
+    "account.postcode",
+    "contact.first_name",
+    "contact.last_name",
+    "contact.email",
+    None,
+    "account.annual_revenue_gr",
+]
 MAPPING = dict(zip(HEADINGS, FIELDS, strict=True))
-ROWS = [["Alfa", "5000000043", 12345, 1123, "Jan", "Żak", "jan@alfa.example", 44051401359, 1234.5],
-        ["Świt Spółka z o.o.", "1000000012", None, None, None, None, None, None, None],
-        ["Zła", "123", None, None, None, None, None, None, None],
-        ["Alfa", "5000000043", None, None, "Ola", "Mak", None, None, None],
-        ["Beta", "5000000066", None, "20-001", "Sam", None, None, None, "dużo"]]
+ROWS = [
+    ["Alfa", "5000000043", 12345, 1123, "Jan", "Żak", "jan@alfa.example", 44051401359, 1234.5],
+    ["Świt Spółka z o.o.", "1000000012", None, None, None, None, None, None, None],
+    ["Zła", "123", None, None, None, None, None, None, None],
+    ["Alfa", "5000000043", None, None, "Ola", "Mak", None, None, None],
+    ["Beta", "5000000066", None, "20-001", "Sam", None, None, None, "dużo"],
+]
 CSV = "\r\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in [HEADINGS, *ROWS])
 
 
@@ -38,10 +49,17 @@ def rows_of(bench, made):
     return bench.session.scalars(select(ImportRow).where(ImportRow.import_run_id == made.id).order_by(ImportRow.row_no)).all()
 
 
-@pytest.mark.parametrize(("name", "content", "encoding", "delimiter"), [
-    ("a.csv", CSV.encode("utf-8"), "utf-8", ";"), ("a.csv", CSV.encode("utf-8-sig"), "utf-8", ";"),
-    ("a.csv", CSV.encode("cp1250"), "windows-1250", ";"), ("a.txt", CSV.replace(";", "\t").encode(), "utf-8", "\t"),
-    ("a.csv", CSV.replace(";", ",").encode(), "utf-8", ","), ("a.XLSX", workbook([HEADINGS, *ROWS]), None, None)])
+@pytest.mark.parametrize(
+    ("name", "content", "encoding", "delimiter"),
+    [
+        ("a.csv", CSV.encode("utf-8"), "utf-8", ";"),
+        ("a.csv", CSV.encode("utf-8-sig"), "utf-8", ";"),
+        ("a.csv", CSV.encode("cp1250"), "windows-1250", ";"),
+        ("a.txt", CSV.replace(";", "\t").encode(), "utf-8", "\t"),
+        ("a.csv", CSV.replace(";", ",").encode(), "utf-8", ","),
+        ("a.XLSX", workbook([HEADINGS, *ROWS]), None, None),
+    ],
+)
 def test_every_form_of_the_file_gives_the_same_table(name, content, encoding, delimiter):
     table = read_table(name, content)
     assert (table.encoding, table.delimiter, table.headings) == (encoding, delimiter, tuple(HEADINGS))
@@ -56,7 +74,12 @@ def test_rows_are_created_skipped_or_kept_back_with_the_reason(bench):
     first, known, wrong, twin, mixed = rows_of(bench, made)
     account, contact = bench.session.get(Account, first.account_id), bench.session.get(Contact, first.contact_id)
     assert (account.krs, account.postcode, account.annual_revenue_gr, account.source, account.owner_id) == (
-        "0000012345", "01-123", 123450, "fair", 2)
+        "0000012345",
+        "01-123",
+        123450,
+        "fair",
+        2,
+    )
     assert (contact.first_name, contact.last_name, contact.account_id, contact.source) == ("Jan", "Żak", account.id, "fair")
     assert first.errors == ["account.krs|repaired|12345|0000012345", "account.postcode|repaired|1123|01-123"]
     assert "5000000043" in first.raw["NIP"] and "44051401359" in first.raw["PESEL"]
@@ -76,16 +99,24 @@ def test_a_decision_creates_or_updates_a_row_that_matches(bench):
 
 
 def test_an_update_writes_only_what_the_file_gives(bench):
-    content = "NIP;Telefon;Firma\n1000000012;+48 22 111 11 11;\n9999999999;1;Nikt\n".encode()
-    made = running.run(bench, file=("t.csv", content), mapping={"NIP": "account.nip", "Telefon": "account.phone", "Firma": "account.name"},
-                       mode="update", match_by="nip")
+    content = b"NIP;Telefon;Firma\n1000000012;+48 22 111 11 11;\n9999999999;1;Nikt\n"
+    made = running.run(
+        bench,
+        file=("t.csv", content),
+        mapping={"NIP": "account.nip", "Telefon": "account.phone", "Firma": "account.name"},
+        mode="update",
+        match_by="nip",
+    )
     account = bench.session.get(Account, SWIT)
     assert (account.phone, account.name, account.city, made.updated_count) == ("+48 22 111 11 11", "Świt sp. z o.o.", "Lublin", 1)
 
 
 def test_the_preview_promises_what_the_run_does_and_writes_nothing(sandbox, client):
     file_id = new_id(send(client, "/imports/new", "file.add", file=(BytesIO(CSV.encode("cp1250")), "leady.csv")))
-    asked = {f"map-{number}": field for number, field in enumerate(FIELDS) if field} | {"mode": "create", "default-source": "fair"}
+    asked = {f"map-{number}": field for number, field in enumerate(FIELDS) if field} | {
+        "mode": "create",
+        "default-source": "fair",
+    }
     path = f"/imports/new/{file_id}/preview?{urlencode(asked)}"
     before = sandbox.snapshot().head
     soup = page(client, path)
@@ -107,16 +138,31 @@ def test_the_form_and_the_command_import_the_same(sandbox, client):
     with sandbox.work() as bench:
         by_command = running.run(bench, file_id=file_id, mapping=MAPPING, mode="create").id
     with sandbox.work() as bench:
-        told = [[(row.row_no, row.raw, row.action, row.errors) for row in bench.session.scalars(
-            select(ImportRow).where(ImportRow.import_run_id == number).order_by(ImportRow.row_no))] for number in (by_form, by_command)]
+        told = [
+            [
+                (row.row_no, row.raw, row.action, row.errors)
+                for row in bench.session.scalars(
+                    select(ImportRow).where(ImportRow.import_run_id == number).order_by(ImportRow.row_no)
+                )
+            ]
+            for number in (by_form, by_command)
+        ]
     assert told[0] == told[1]
 
 
-@pytest.mark.parametrize(("changes", "field"), [
-    ({"mapping": {"Firma": None}}, "mapping"), ({"mapping": {**MAPPING, "KRS": "account.nip"}}, "mapping"),
-    ({"mapping": {**MAPPING, "Nie ma": "account.city"}}, "mapping"), ({"mapping": {**MAPPING, "KRS": "account.merged_into_id"}}, "mapping"),
-    ({"mode": "update"}, "match_by"), ({"mode": "wszystko"}, "mode"), ({"defaults": {"source": "kosmos"}}, "defaults-source"),
-    ({"decisions": {2: "usuń"}}, "decisions")])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"mapping": {"Firma": None}}, "mapping"),
+        ({"mapping": {**MAPPING, "KRS": "account.nip"}}, "mapping"),
+        ({"mapping": {**MAPPING, "Nie ma": "account.city"}}, "mapping"),
+        ({"mapping": {**MAPPING, "KRS": "account.merged_into_id"}}, "mapping"),
+        ({"mode": "update"}, "match_by"),
+        ({"mode": "wszystko"}, "mode"),
+        ({"defaults": {"source": "kosmos"}}, "defaults-source"),
+        ({"decisions": {2: "usuń"}}, "decisions"),
+    ],
+)
 def test_an_order_that_means_nothing_is_refused(bench, changes, field):
     with pytest.raises(Refused) as refused:
         run(bench, **changes)
@@ -145,10 +191,21 @@ def test_undo_is_refused_once_somebody_worked_on_what_was_created(sandbox):
     assert sandbox.snapshot().journal[-1].command == "account.update"
 
 
-@pytest.mark.parametrize(("field", "text", "mended"), [
-    ("krs", "12345", "0000012345"), ("krs", "0000123456", "0000123456"), ("krs", "123", "123"), ("regon", "331501", "000331501"),
-    ("regon", "12345678", "012345678"), ("postcode", "1123", "01-123"), ("postcode", "20001", "20-001"), ("postcode", "20-001", "20-001"),
-    ("nip", "123456789", "123456789"), ("krs", "brak", "brak")])
+@pytest.mark.parametrize(
+    ("field", "text", "mended"),
+    [
+        ("krs", "12345", "0000012345"),
+        ("krs", "0000123456", "0000123456"),
+        ("krs", "123", "123"),
+        ("regon", "331501", "000331501"),
+        ("regon", "12345678", "012345678"),
+        ("postcode", "1123", "01-123"),
+        ("postcode", "20001", "20-001"),
+        ("postcode", "20-001", "20-001"),
+        ("nip", "123456789", "123456789"),
+        ("krs", "brak", "brak"),
+    ],
+)
 def test_only_lost_zeros_are_put_back(field, text, mended):
     assert repair(field, text) == mended
 
@@ -159,7 +216,11 @@ HOSTILE = {
     "row 1048576": ("a.xlsx", far_row, "rows"),
     "macros by name": ("a.xlsm", lambda: workbook([["Firma"], ["A"]]), "macros"),
     "macros inside": ("a.xlsx", lambda: changed(workbook([["Firma"], ["A"]]), {"xl/vbaProject.bin": b"x"}), "macros"),
-    "another zip": ("a.xlsx", lambda: changed(workbook([["A"]]), {"xl/workbook.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "whole XLSX"),
+    "another zip": (
+        "a.xlsx",
+        lambda: changed(workbook([["A"]]), {"xl/workbook.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}),
+        "whole XLSX",
+    ),
     "cut off": ("a.xlsx", lambda: workbook([["Firma"], ["A"]])[:-200], "whole XLSX"),
     "old workbook": ("a.xlsx", lambda: b"\xd0\xcf\x11\xe0" + b"x" * 100, "XLS"),
     "csv called xlsx": ("a.xlsx", lambda: b"Firma;NIP\nA;1\n", "match its name"),
@@ -193,7 +254,9 @@ def test_a_refused_upload_leaves_no_file_and_no_entry(sandbox, client):
 
 def test_a_formula_in_an_error_row_is_handed_back_as_text(sandbox, client):
     with sandbox.work() as bench:
-        made = run(bench, file=("x.csv", 'Firma;NIP\n"=HYPERLINK(1)";+48 12\n'.encode()), mapping={"Firma": "account.name", "NIP": "account.nip"})
+        made = run(
+            bench, file=("x.csv", b'Firma;NIP\n"=HYPERLINK(1)";+48 12\n'), mapping={"Firma": "account.name", "NIP": "account.nip"}
+        )
     assert "'=HYPERLINK(1);+48 12" in client.get(f"{ADDRESS}/imports/{made.id}/errors.csv").text
 
 
@@ -207,7 +270,12 @@ def test_a_full_file_is_imported(bench):
 def test_an_existing_person_is_recognised_by_e_mail(bench):
     content = "NIP;Imię;Nazwisko;Mail;Stanowisko\n1000000012;Ewa;Łącka;EWA.LACKA@swit.example;prezes\n".encode()
     fields = ["account.nip", "contact.first_name", "contact.last_name", "contact.email", "contact.title"]
-    made = running.run(bench, file=("t.csv", content), mapping=dict(zip(["NIP", "Imię", "Nazwisko", "Mail", "Stanowisko"], fields, strict=True)),
-                       mode="update", match_by="nip")
+    made = running.run(
+        bench,
+        file=("t.csv", content),
+        mapping=dict(zip(["NIP", "Imię", "Nazwisko", "Mail", "Stanowisko"], fields, strict=True)),
+        mode="update",
+        match_by="nip",
+    )
     assert rows_of(bench, made)[0].contact_id == EWA and bench.session.get(Contact, EWA).title == "prezes"
     assert BORSUK != SWIT

@@ -28,8 +28,9 @@ def test_a_merge_moves_everything_and_takes_the_chosen_values(sandbox):
         assert dropped.merged_into_id == SWIT and dropped.deleted_at is not None
         for entity in (Contact, Opportunity, Task, Interaction, Verification):
             assert not bench.session.scalars(select(entity.id).where(entity.account_id == BORSUK)).all(), entity
-        live = bench.session.execute(select(SegmentMember.segment_id, SegmentMember.account_id).where(
-            SegmentMember.deleted_at.is_(None))).all()
+        live = bench.session.execute(
+            select(SegmentMember.segment_id, SegmentMember.account_id).where(SegmentMember.deleted_at.is_(None))
+        ).all()
         assert sorted(tuple(row) for row in live) == [(both.id, SWIT), (one.id, SWIT)]
         main = bench.session.scalars(select(Contact.id).where(Contact.account_id == SWIT, Contact.is_primary.is_(True))).all()
         assert main == [EWA]
@@ -51,8 +52,16 @@ def test_an_account_is_not_merged_with_itself(bench):
 def test_consents_are_appended_and_the_latest_holds(sandbox, client):
     assert page(client, f"/contacts/{EWA}").text.count("nie pytano") == 16
     for status in ("granted", "withdrawn"):
-        send(client, f"/contacts/{EWA}/consents/new", "consent.record", purpose="commercial", channel="email", status=status,
-             legal_basis="a", obtained_on="2026-04-01")
+        send(
+            client,
+            f"/contacts/{EWA}/consents/new",
+            "consent.record",
+            purpose="commercial",
+            channel="email",
+            status=status,
+            legal_basis="a",
+            obtained_on="2026-04-01",
+        )
     with sandbox.work() as bench:
         current = consents.current(bench.session, EWA)
         assert len(consents.history_of(bench.session, EWA)) == 2
@@ -62,8 +71,15 @@ def test_consents_are_appended_and_the_latest_holds(sandbox, client):
 
 def test_a_consent_cannot_end_before_it_began(bench):
     with pytest.raises(Refused) as refused:
-        consents.record(bench, contact_id=EWA, purpose="commercial", channel="sms", status="withdrawn",
-                        obtained_on=date(2026, 4, 2), withdrawn_on=date(2026, 4, 1))
+        consents.record(
+            bench,
+            contact_id=EWA,
+            purpose="commercial",
+            channel="sms",
+            status="withdrawn",
+            obtained_on=date(2026, 4, 2),
+            withdrawn_on=date(2026, 4, 1),
+        )
     assert set(refused.value.fields) == {"withdrawn_on"}
 
 
@@ -99,15 +115,38 @@ def test_a_field_that_the_register_does_not_give_cannot_be_taken(bench):
 
 
 def test_a_rule_counts_its_members_as_the_data_change(sandbox, client):
-    made = new_id(send(client, "/segments/new", "segment.create", name="Handel z Lublina", mode="rule", **{
-        "rule-join": "all", "rule-0-field": "industry", "rule-0-value": "handel",
-        "rule-1-field": "city", "rule-1-value": "Lublin", "rule-1-group": "A",
-        "rule-2-field": "city", "rule-2-value": "Kielce", "rule-2-group": "A"}))
-    assert [cell.text for cell in page(client, f"/segments/{made}").select("tbody th a")] == ["Hurtownia Borsuk Jan Borsuk", "Świt sp. z o.o."]
+    made = new_id(
+        send(
+            client,
+            "/segments/new",
+            "segment.create",
+            name="Handel z Lublina",
+            mode="rule",
+            **{
+                "rule-join": "all",
+                "rule-0-field": "industry",
+                "rule-0-value": "handel",
+                "rule-1-field": "city",
+                "rule-1-value": "Lublin",
+                "rule-1-group": "A",
+                "rule-2-field": "city",
+                "rule-2-value": "Kielce",
+                "rule-2-group": "A",
+            },
+        )
+    )
+    assert [cell.text for cell in page(client, f"/segments/{made}").select("tbody th a")] == [
+        "Hurtownia Borsuk Jan Borsuk",
+        "Świt sp. z o.o.",
+    ]
     with sandbox.work() as bench:
         accounts.update(bench, account_id=KIOSK, city="Lublin")
     assert "3 konta" in page(client, f"/segments/{made}").text
-    assert filled_rule(page(client, f"/segments/{made}/edit")) == [("industry", "handel", ""), ("city", "Lublin", "A"), ("city", "Kielce", "A")]
+    assert filled_rule(page(client, f"/segments/{made}/edit")) == [
+        ("industry", "handel", ""),
+        ("city", "Lublin", "A"),
+        ("city", "Kielce", "A"),
+    ]
 
 
 def filled_rule(soup):
@@ -121,8 +160,15 @@ def filled_rule(soup):
 
 
 def test_a_rule_that_cannot_be_read_is_refused_in_words(client):
-    answer = send(client, "/segments/new", "segment.create", status=422, name="X", mode="rule",
-                  **{"rule-0-field": "industry", "rule-0-value": "kosmos"})
+    answer = send(
+        client,
+        "/segments/new",
+        "segment.create",
+        status=422,
+        name="X",
+        mode="rule",
+        **{"rule-0-field": "industry", "rule-0-value": "kosmos"},
+    )
     assert "Warunek 1" in answer.text and "kosmos" in answer.text
     assert "co najmniej jeden warunek" in send(client, "/segments/new", "segment.create", status=422, name="X", mode="rule").text
 
@@ -140,6 +186,10 @@ def test_a_fixed_list_holds_exactly_what_was_ticked(sandbox, client):
 
 def test_contacts_are_searched_without_polish_letters(client):
     assert "Łącka" in page(client, "/contacts?q=lacka").select_one("main").text
-    made = new_id(send(client, f"/contacts/new?account_id={KIOSK}", "contact.create", first_name="Żaneta", last_name="Ćwik", do_not_call="y"))
+    made = new_id(
+        send(
+            client, f"/contacts/new?account_id={KIOSK}", "contact.create", first_name="Żaneta", last_name="Ćwik", do_not_call="y"
+        )
+    )
     text = page(client, f"/contacts/{made}").text
     assert "Kiosk u Ćmy" in text and made != JAN

@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from sandbox_crm.bench import Refused
@@ -20,31 +21,85 @@ MAPPING = {"Firma": "account.name", "NIP": "account.nip", "Imię": "contact.firs
 RULE = {"any": [{"field": "city", "op": "contains", "value": "lub"}]}
 
 steps = st.one_of(
-    st.tuples(st.just(accounts.create), st.fixed_dictionaries({"name": names, "nip": nips, "duplicate_reason": st.sampled_from([None, "oddział"])})),
+    st.tuples(
+        st.just(accounts.create),
+        st.fixed_dictionaries({"name": names, "nip": nips, "duplicate_reason": st.sampled_from([None, "oddział"])}),
+    ),
     st.tuples(st.just(accounts.update), st.fixed_dictionaries({"account_id": ids, "nip": nips, "city": names})),
     st.tuples(st.just(accounts.delete), st.fixed_dictionaries({"account_id": ids})),
     st.tuples(st.just(accounts.restore), st.fixed_dictionaries({"account_id": ids})),
-    st.tuples(st.just(accounts.bulk_update), st.fixed_dictionaries({
-        "account_ids": st.lists(ids, max_size=4), "field": st.just("status"), "value": st.sampled_from(["active", "inactive", "x"])})),
-    st.tuples(st.just(merging.merge), st.fixed_dictionaries({
-        "keep_id": ids, "drop_id": ids, "fields": st.dictionaries(st.sampled_from(["nip", "name", "city"]), st.sampled_from(["keep", "drop"]))})),
-    st.tuples(st.just(contacts.create), st.fixed_dictionaries({
-        "account_id": ids, "first_name": names, "last_name": names, "is_primary": st.booleans()})),
+    st.tuples(
+        st.just(accounts.bulk_update),
+        st.fixed_dictionaries(
+            {
+                "account_ids": st.lists(ids, max_size=4),
+                "field": st.just("status"),
+                "value": st.sampled_from(["active", "inactive", "x"]),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just(merging.merge),
+        st.fixed_dictionaries(
+            {
+                "keep_id": ids,
+                "drop_id": ids,
+                "fields": st.dictionaries(st.sampled_from(["nip", "name", "city"]), st.sampled_from(["keep", "drop"])),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just(contacts.create),
+        st.fixed_dictionaries({"account_id": ids, "first_name": names, "last_name": names, "is_primary": st.booleans()}),
+    ),
     st.tuples(st.just(contacts.delete), st.fixed_dictionaries({"contact_id": ids})),
     st.tuples(st.just(contacts.restore), st.fixed_dictionaries({"contact_id": ids})),
     st.tuples(st.just(contacts.anonymise), st.fixed_dictionaries({"contact_id": ids})),
-    st.tuples(st.just(consents.record), st.fixed_dictionaries({
-        "contact_id": ids, "purpose": st.just("commercial"), "channel": st.sampled_from(["email", "fax"]), "status": st.just("granted")})),
-    st.tuples(st.just(verification.verify), st.fixed_dictionaries({
-        "account_id": ids, "source": st.just("register"), "register_entry_id": st.integers(1, 4),
-        "accepted_fields": st.lists(st.sampled_from(["nip", "krs", "name"]), max_size=2)})),
-    st.tuples(st.just(segments.create), st.fixed_dictionaries({"name": names, "mode": st.sampled_from(["static", "rule"]), "rule": st.just(RULE)})),
-    st.tuples(st.just(segments.set_members), st.fixed_dictionaries({"segment_id": st.integers(1, 3), "account_ids": st.lists(ids, max_size=3)})),
+    st.tuples(
+        st.just(consents.record),
+        st.fixed_dictionaries(
+            {
+                "contact_id": ids,
+                "purpose": st.just("commercial"),
+                "channel": st.sampled_from(["email", "fax"]),
+                "status": st.just("granted"),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just(verification.verify),
+        st.fixed_dictionaries(
+            {
+                "account_id": ids,
+                "source": st.just("register"),
+                "register_entry_id": st.integers(1, 4),
+                "accepted_fields": st.lists(st.sampled_from(["nip", "krs", "name"]), max_size=2),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just(segments.create),
+        st.fixed_dictionaries({"name": names, "mode": st.sampled_from(["static", "rule"]), "rule": st.just(RULE)}),
+    ),
+    st.tuples(
+        st.just(segments.set_members),
+        st.fixed_dictionaries({"segment_id": st.integers(1, 3), "account_ids": st.lists(ids, max_size=3)}),
+    ),
     st.tuples(st.just(segments.delete), st.fixed_dictionaries({"segment_id": st.integers(1, 3)})),
-    st.tuples(st.just(running.run), st.fixed_dictionaries({
-        "file": st.just(("a.csv", CSV)), "mapping": st.just(MAPPING), "mode": st.sampled_from(["create", "both"]), "match_by": st.just("nip"),
-        "decisions": st.dictionaries(st.integers(2, 3), st.sampled_from(["skip", "create", "update"]))})),
-    st.tuples(st.just(running.undo), st.fixed_dictionaries({"import_run_id": st.integers(1, 3)})))
+    st.tuples(
+        st.just(running.run),
+        st.fixed_dictionaries(
+            {
+                "file": st.just(("a.csv", CSV)),
+                "mapping": st.just(MAPPING),
+                "mode": st.sampled_from(["create", "both"]),
+                "match_by": st.just("nip"),
+                "decisions": st.dictionaries(st.integers(2, 3), st.sampled_from(["skip", "create", "update"])),
+            }
+        ),
+    ),
+    st.tuples(st.just(running.undo), st.fixed_dictionaries({"import_run_id": st.integers(1, 3)})),
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -64,6 +119,9 @@ def test_seed_and_journal_fold_to_the_live_state(work):
         assert len(snapshot.journal) == done
         with sandbox.work() as bench:
             doubled = bench.session.scalars(
-                select(Account.nip).where(Account.deleted_at.is_(None), Account.nip.is_not(None), Account.duplicate_reason.is_(None))
-                .group_by(Account.nip).having(func.count() > 1)).all()
+                select(Account.nip)
+                .where(Account.deleted_at.is_(None), Account.nip.is_not(None), Account.duplicate_reason.is_(None))
+                .group_by(Account.nip)
+                .having(func.count() > 1)
+            ).all()
         assert doubled == []
