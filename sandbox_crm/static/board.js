@@ -101,8 +101,8 @@ place.addEventListener("click", (event) => {
 }, true);
 
 function under(event) {
-  return document.elementsFromPoint(event.clientX, event.clientY).map((one) => one.closest(".board-column"))
-    .find((column) => column) ?? null;
+  return document.elementsFromPoint(event.clientX, event.clientY).filter((one) => !one.closest(".board-lifted"))
+    .map((one) => one.closest(".board-column")).find((column) => column) ?? null;
 }
 
 function settle(card) {
