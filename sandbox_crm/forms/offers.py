@@ -64,7 +64,8 @@ class OfferForm(CrmForm):
     def args(self) -> dict[str, Any]:
         """The arguments, without empty lines; None for the opportunity's lines when there is none."""
         values = super().args
-        kept = [row for row in values["lines"] if any(row[name] not in (None, "") for name in ("product_id", "name", "qty_milli"))]
+        telling = ("product_id", "name", "qty_milli")
+        kept = [row for row in values["lines"] if any(row[name] not in (None, "") for name in telling)]
         values["lines"] = kept or None
         return values
 

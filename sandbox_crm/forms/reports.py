@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 
@@ -136,7 +136,8 @@ class ReportForm(VersionedForm):
             condition = {"field": row.field.data, "op": row.op.data}
             options = options_of(path, self.known.get(path.field, []))
             value = read_value(path, row.op.data or "", row.value.data or "", options)
-            self.typed.append({"inner": row.inner.data, "condition": condition if value is None else {**condition, "value": value}})
+            whole = condition if value is None else {**condition, "value": value}
+            self.typed.append({"inner": row.inner.data, "condition": whole})
         except (Mistyped, RuleFault):
             row.value.errors = [*row.value.errors, _("This value cannot be read for the chosen field. Several values: put "
                                                      "semicolons between them; a range: two values with a semicolon.")]

@@ -68,7 +68,8 @@ def _messages(bench: Workbench, tie: str, key: int) -> list[Moment]:
 
 
 def _offers(bench: Workbench, tie: str, key: int) -> list[Moment]:
-    return [Moment(offer.issued_on, "offer", _("Offer %(number)s, version %(version)s", number=offer.number, version=offer.version),
+    return [Moment(offer.issued_on, "offer",
+                   _("Offer %(number)s, version %(version)s", number=offer.number, version=offer.version),
                    str(OFFER_STATUS[offer.status]), "offer_detail", {"offer_id": offer.id}, ("offer", offer.id))
             for offer in bench.session.scalars(_tied(Offer, tie, key))]
 
@@ -84,6 +85,7 @@ def _moves(bench: Workbench, tie: str, key: int) -> list[Moment]:
     wanted = select(StageChange, Opportunity).join(Opportunity, StageChange.opportunity_id == Opportunity.id).where(
         StageChange.opportunity_id == key if tie == "opportunity_id" else Opportunity.account_id == key)
     names = {stage.id: stage.name for stage in bench.session.scalars(select(Stage))}
-    return [Moment(move.changed_on, "stage", f"{opportunity.number}: {names.get(move.from_stage_id, '–')} → {names[move.to_stage_id]}",
+    return [Moment(move.changed_on, "stage",
+                   f"{opportunity.number}: {names.get(move.from_stage_id, '–')} → {names[move.to_stage_id]}",
                    move.reason or "", "opportunity_detail", {"opportunity_id": opportunity.id}, ("stage", move.id))
             for move, opportunity in bench.session.execute(wanted)]

@@ -11,7 +11,8 @@ Fields = list[tuple[str, str]]
 _HIDDEN = ("id", "corrects_id", "message_id")
 #: relations two steps away that people ask for
 _FARTHER = {"task": ("opportunity.stage", "account.owner"), "offer": ("opportunity.stage", "opportunity.owner"),
-            "interaction": ("opportunity.stage", "account.owner"), "opportunity": ("account.owner",), "contact": ("account.owner",)}
+            "interaction": ("opportunity.stage", "account.owner"), "opportunity": ("account.owner",),
+            "contact": ("account.owner",)}
 
 
 def field_groups(entity: str, language: str = "pl") -> list[tuple[str, Fields]]:

@@ -88,7 +88,8 @@ def report_csv(paper: RunPaper) -> bytes:
 
 def _plain_rows(paper: RunPaper) -> list[list[Any]]:
     made = shown(paper.reader, paper.rows, paper.totals)
-    return [[name.replace("\n", " ") for name, _numeric in made.heads], *([_plain(cell) for cell in row.cells] for row in made.rows)]
+    heads = [name.replace("–\n", "–").replace("\n", " ") for name, _numeric in made.heads]
+    return [heads, *([_plain(cell) for cell in row.cells] for row in made.rows)]
 
 
 def _plain(cell: Cell) -> Any:
@@ -103,7 +104,7 @@ def _picture(paper: RunPaper, width: float) -> list[Any]:
     if asked.kind not in DRAWN:
         return []
     made = drawing(chart_data(paper.reader, paper.rows, paper.totals), asked.kind)
-    factor = min(width * mm / made.width, 150 * mm / made.height)
+    factor = min(width * mm / made.width, (80 if width > 200 else 105) * mm / made.height)
     made.scale(factor, factor)
     made.width, made.height = made.width * factor, made.height * factor
     return [made, Spacer(1, 8)]

@@ -137,7 +137,8 @@ def _measure_heads(reader: Reader) -> list[tuple[str, bool]]:
         if sides is None:
             heads.append((name, True))
         else:
-            heads += [(f"{name}\n({sides[0]})", True), (f"{name}\n({sides[1]})", True),
+            first, second = (side.replace("–", "–\n") for side in sides)
+            heads += [(f"{name}\n({first})", True), (f"{name}\n({second})", True),
                       (reader.word("Difference", "Różnica"), True), (reader.word("Change (%)", "Zmiana (%)"), True)]
     return heads
 

@@ -39,8 +39,10 @@ def interaction_new(bench: Workbench) -> Any:
 def interaction_detail(bench: Workbench, interaction_id: int) -> str:
     """An event with what it is tied to."""
     event = bench.get(Interaction, interaction_id)
-    entities = {"account_id": Account, "contact_id": Contact, "opportunity_id": Opportunity, "offer_id": Offer, "message_id": Message}
-    tied = {name: bench.session.get(entity, getattr(event, name)) if getattr(event, name) else None for name, entity in entities.items()}
+    entities = {"account_id": Account, "contact_id": Contact, "opportunity_id": Opportunity, "offer_id": Offer,
+                "message_id": Message}
+    tied = {name: bench.session.get(entity, getattr(event, name)) if getattr(event, name) else None
+            for name, entity in entities.items()}
     return render_template(
         PLACE + "detail.html", event=event, tied=tied, kinds=EVENT_KIND, directions=DIRECTION,
         person=bench.session.get(SalesUser, event.user_id) if event.user_id else None,
@@ -61,7 +63,8 @@ def interaction_correct(bench: Workbench, interaction_id: int) -> Any:
 def _form(bench: Workbench, start: dict[str, Any] | None) -> InteractionForm:
     form = InteractionForm(data=start)
     form.offer_links(bench, earlier_offers(bench))
-    found = bench.session.execute(select(Message.id, Message.subject).where(Message.deleted_at.is_(None)).order_by(Message.id.desc()))
+    kept = select(Message.id, Message.subject).where(Message.deleted_at.is_(None)).order_by(Message.id.desc())
+    found = bench.session.execute(kept)
     form.message_id.offer([(key, subject) for key, subject in found])
     return form
 

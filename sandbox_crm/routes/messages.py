@@ -81,7 +81,8 @@ def message_raw(bench: Workbench, message_id: int) -> Any:
 
 def _start(bench: Workbench) -> dict[str, Any]:
     """What the form begins with: the recipient and the ties that the address names."""
-    asked = {name: request.args.get(name, type=int) for name in ("offer_id", "reply_to", "account_id", "contact_id", "opportunity_id")}
+    known = ("offer_id", "reply_to", "account_id", "contact_id", "opportunity_id")
+    asked = {name: request.args.get(name, type=int) for name in known}
     if asked["offer_id"]:
         offer = bench.get(Offer, asked["offer_id"])
         contact = bench.session.get(Contact, offer.contact_id) if offer.contact_id else None
@@ -94,5 +95,6 @@ def _start(bench: Workbench) -> dict[str, Any]:
         return {"to": letter.sender, "subject": subject, "account_id": letter.account_id, "contact_id": letter.contact_id,
                 "opportunity_id": letter.opportunity_id, "offer_id": None}
     contact = bench.session.get(Contact, asked["contact_id"]) if asked["contact_id"] else None
-    return {"to": contact.email if contact else None, "account_id": asked["account_id"] or (contact.account_id if contact else None),
+    account_id = asked["account_id"] or (contact.account_id if contact else None)
+    return {"to": contact.email if contact else None, "account_id": account_id,
             "contact_id": asked["contact_id"], "opportunity_id": asked["opportunity_id"]}

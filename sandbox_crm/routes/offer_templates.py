@@ -52,7 +52,8 @@ def template_detail(bench: Workbench, template_id: int) -> str:
     preview = preview_of(bench, template, bench.get(Opportunity, chosen), contact) if chosen else None
     return render_template(
         PLACE + "template_detail.html", template=template, kinds=BLOCK_KIND, pieces=pieces, chip=chip, preview=preview,
-        line_rows=line_rows, vat_label=vat_label, chosen=chosen, opportunities=choices.opportunities(bench), contacts=choices.contacts(bench),
+        line_rows=line_rows, vat_label=vat_label, chosen=chosen, opportunities=choices.opportunities(bench),
+        contacts=choices.contacts(bench),
         contact=contact)
 
 

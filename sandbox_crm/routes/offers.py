@@ -22,7 +22,6 @@ from sandbox_crm.offers.paper import line_rows
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.files import sent_file
 from sandbox_crm.routes.offer_templates import chip
-from sandbox_crm.sales import choices
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
 
@@ -127,4 +126,4 @@ def earlier_offers(bench: Workbench) -> list[tuple[int, str]]:
 
 def account_names(bench: Workbench) -> dict[int, str]:
     """Names of all accounts by id, also of those in the bin."""
-    return {key: name for key, name in bench.session.execute(select(Account.id, Account.name))}
+    return {row.id: row.name for row in bench.session.execute(select(Account.id, Account.name))}

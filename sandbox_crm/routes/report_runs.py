@@ -40,7 +40,8 @@ def run_detail(bench: Workbench, run_id: int) -> str:
     figures = [(name, reader.measure_cell(place, value).text)
                for place, (name, value) in enumerate(zip(reader.measure_names(), run.totals["values"], strict=True))]
     return render_template(
-        PLACE + "run.html", run=run, report=bench.session.get(Report, run.report_id), asked=reader.asked, made=made, figures=figures,
+        PLACE + "run.html", run=run, report=bench.session.get(Report, run.report_id), asked=reader.asked, made=made,
+        figures=figures,
         drawn=reader.asked.kind in DRAWN, kinds=named(labels.KINDS), entities=named(labels.ENTITIES),
         record_page=RECORD_PAGES[reader.asked.entity], described=_described(reader, run))
 
@@ -52,7 +53,8 @@ def run_chart(bench: Workbench, run_id: int) -> Any:
     reader = _reader(bench, run, get_locale().language)
     if reader.asked.kind not in DRAWN:
         abort(404)
-    return sent_file(svg(chart_data(reader, run.rows, run.totals), reader.asked.kind), f"wykres-{run.id}.svg", "image/svg+xml", True)
+    picture = svg(chart_data(reader, run.rows, run.totals), reader.asked.kind)
+    return sent_file(picture, f"wykres-{run.id}.svg", "image/svg+xml", inline=True)
 
 
 @page("/reports/runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>")
@@ -69,7 +71,8 @@ def _reader(bench: Workbench, run: ReportRun, language: str) -> Reader:
 
 def _paper(bench: Workbench, run: ReportRun) -> RunPaper:
     company = bench.session.scalar(select(Setting.value).where(Setting.key == "company.name")) or ""
-    return RunPaper(_reader(bench, run, "pl"), run.rows, run.totals, run.as_of, run.filter_words, f"Raport {run.report_id}/{run.id}",
+    return RunPaper(_reader(bench, run, "pl"), run.rows, run.totals, run.as_of, run.filter_words,
+                    f"Raport {run.report_id}/{run.id}",
                     run.sha256, company, scenario_moment(bench))
 
 

@@ -30,7 +30,8 @@ def report_list(bench: Workbench) -> str:
     found = bench.session.scalars(select(Report).where(Report.deleted_at.is_(None)).order_by(Report.id.desc())).all()
     runs = {report.id: bench.session.scalars(select(ReportRun).where(ReportRun.report_id == report.id)
                                              .order_by(ReportRun.id.desc())).first() for report in found}
-    return render_template(PLACE + "list.html", reports=found, runs=runs, entities=named(labels.ENTITIES), kinds=named(labels.KINDS))
+    return render_template(PLACE + "list.html", reports=found, runs=runs, entities=named(labels.ENTITIES),
+                           kinds=named(labels.KINDS))
 
 
 @page("/reports/new", methods=("GET", "POST"), writes=True)
@@ -39,7 +40,8 @@ def report_new(bench: Workbench) -> Any:
     entity = request.form.get("entity") or request.args.get("entity", "")
     if entity not in REPORT_ENTITIES:
         return render_template(PLACE + "choose.html", entities=named(labels.ENTITIES))
-    form = NewReportForm(data={"entity": entity, "filters_match": "all", "filters_inner": "any"} if request.method == "GET" else None)
+    start = {"entity": entity, "filters_match": "all", "filters_inner": "any"}
+    form = NewReportForm(data=start if request.method == "GET" else None)
     return _edited(bench, form, entity, None)
 
 
@@ -50,7 +52,8 @@ def report_detail(bench: Workbench, report_id: int) -> str:
     asked, language = definition_of(report), get_locale().language
     runs = bench.session.scalars(select(ReportRun).where(ReportRun.report_id == report_id).order_by(ReportRun.id.desc())).all()
     return render_template(
-        PLACE + "detail.html", report=report, runs=runs, form=CrmForm(), kinds=named(labels.KINDS), entities=named(labels.ENTITIES),
+        PLACE + "detail.html", report=report, runs=runs, form=CrmForm(), kinds=named(labels.KINDS),
+        entities=named(labels.ENTITIES),
         words=filter_words(asked.entity, asked.filters, bench.today, language, record_names(bench)),
         columns=[field_label(asked.entity, dotted, language) for dotted in asked.columns],
         groupings=[field_label(asked.entity, dotted, language) for dotted in asked.groupings],
