@@ -39,7 +39,7 @@ WAY = (_S.REGISTERED, _S.ADMITTED, _S.IDENTITY_CHECKED, _S.IN_TEST, _S.TEST_DONE
        _S.IN_INTERVIEW, _S.EVIDENCE_FROZEN, _S.DECIDED, _S.ANNOUNCED, _S.CERTIFIED)
 
 STATE_NAMES = {
-    _S.REGISTERED: _l("enrolled"), _S.ADMITTED: _l("admitted"), _S.REFUSED: _l("admission refused"),
+    _S.REGISTERED: _l("enrolled"), _S.ADMITTED: _l("admitted to the validation"), _S.REFUSED: _l("admission refused"),
     _S.IDENTITY_CHECKED: _l("identity checked"), _S.IN_TEST: _l("theoretical test under way"),
     _S.TEST_DONE: _l("theoretical test finished"), _S.IN_PRACTICE: _l("practical part under way"),
     _S.PRACTICE_DONE: _l("practical part finished"), _S.IN_INTERVIEW: _l("talk with the committee"),

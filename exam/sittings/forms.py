@@ -70,8 +70,8 @@ class ProofForm(FlaskForm):
     computer_skills = BooleanField(_l("starts and operates the computer and its programs"))
     connection_skills = BooleanField(_l("solves problems with the connection and the browser"))
     proof = StringField(_l("Document that proves it"), [NEEDED, SHORT])
-    valid_from = DateField(_l("Valid from"), [NEEDED])
-    valid_until = DateField(_l("Valid until"), [Optional()])
+    valid_from = DateField(_l("Proof valid from"), [NEEDED])
+    valid_until = DateField(_l("Proof valid until"), [Optional()])
 
 
 class EnrolmentForm(FlaskForm):
@@ -106,8 +106,8 @@ class PreparationForm(FlaskForm):
 
     organiser = StringField(_l("Organiser of the preparation"), [NEEDED, SHORT])
     trainer = StringField(_l("Person who prepared"), [SHORT])
-    date_from = DateField(_l("From"), [Optional()])
-    date_to = DateField(_l("To"), [Optional()])
+    date_from = DateField(_l("Beginning of the preparation"), [Optional()])
+    date_to = DateField(_l("End of the preparation"), [Optional()])
 
 
 class ReplaceForm(FlaskForm):
