@@ -54,7 +54,7 @@ def report_pdf(paper: RunPaper) -> bytes:
     story: list[Any] = [Paragraph(plain(asked.name), look["title"])]
     if asked.purpose:
         story.append(Paragraph(plain(asked.purpose), look["body"]))
-    story += [Paragraph(f"<b>{plain(name)}:</b> {plain(words)}", look["small"]) for name, words in paper.facts]
+    story.append(Paragraph(" · ".join(f"<b>{plain(name)}:</b> {plain(words)}" for name, words in paper.facts), look["small"]))
     story.append(Spacer(1, 8))
     story += _picture(paper, width_mm(wide))
     if asked.kind == "figure":
@@ -104,7 +104,7 @@ def _picture(paper: RunPaper, width: float) -> list[Any]:
     if asked.kind not in DRAWN:
         return []
     made = drawing(chart_data(paper.reader, paper.rows, paper.totals), asked.kind)
-    factor = min(width * mm / made.width, (80 if width > 200 else 105) * mm / made.height)
+    factor = min(width * mm / made.width, (68 if width > 200 else 105) * mm / made.height)
     made.scale(factor, factor)
     made.width, made.height = made.width * factor, made.height * factor
     return [made, Spacer(1, 8)]
