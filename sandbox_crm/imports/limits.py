@@ -13,7 +13,7 @@ MOST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_PARTS = 500
 #: no honest sheet shrinks more than this; the compression of a bomb starts at several hundred
 MOST_RATIO = 200
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 MOST_CELL_SIGNS = 2_000
 

@@ -261,7 +261,7 @@ def test_a_formula_in_an_error_row_is_handed_back_as_text(sandbox, client):
 
 
 def test_a_full_file_is_imported(bench):
-    count = MOST_ROWS // 10
+    count = MOST_ROWS // 4
     content = ("Firma;Miasto\n" + "".join(f"Firma {number};Łódź\n" for number in range(count))).encode()
     made = running.run(bench, file=("duzy.csv", content), mapping={"Firma": "account.name", "Miasto": "account.city"})
     assert made.created_count == count
