@@ -34,10 +34,10 @@ class Recording:
         event.remove(self.session, "before_flush", self._remember)
 
     def changes(self) -> tuple[Change, ...]:
-        """The changed rows with their images, oldest touch first; rows that ended as they began are left out."""
+        """The changed rows with their images, by table and id; rows that ended as they began are left out."""
         fresh = {(record.__tablename__, record.id): record for record in self._fresh}
         found = []
-        for key, record in {**self._changed, **fresh}.items():
+        for key, record in sorted({**self._changed, **fresh}.items(), key=lambda item: item[0]):
             before = None if key in fresh else self._before[key]
             after = None if record is None else image(record)
             if before != after:

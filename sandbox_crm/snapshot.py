@@ -55,7 +55,7 @@ class Entry:
     @property
     def is_view(self) -> bool:
         """Whether the entry records a look and changed nothing."""
-        return self.command.startswith("view.")
+        return not self.changes and self.command.startswith("view.")
 
 
 @dataclass(frozen=True)
