@@ -29,7 +29,8 @@ class PortalPage:
 
 
 #: steps shown to a candidate; the committee's inner steps are not theirs to watch
-STEPS = ((_l("enrolled"), CaseState.REGISTERED), (_l("admitted to the validation"), CaseState.ADMITTED), (_l("test"), CaseState.TEST_DONE),
+STEPS = ((_l("enrolled"), CaseState.REGISTERED), (_l("admitted to the validation"), CaseState.ADMITTED),
+         (_l("test"), CaseState.TEST_DONE),
          (_l("practical part"), CaseState.PRACTICE_DONE), (_l("talk"), CaseState.EVIDENCE_FROZEN),
          (_l("result"), CaseState.ANNOUNCED))
 

@@ -19,7 +19,8 @@ from exam.entrance.forms import CodeForm, PortalForm
 from exam.entrance.permissions import OWN_PORTAL
 from exam.sittings import codes, people
 
-blueprint = Blueprint("entrance", __name__, template_folder="templates")
+blueprint = Blueprint("entrance", __name__, template_folder="templates", static_folder="static",
+                      static_url_path="/static/entrance")
 
 #: part -> the page on which a candidate at a station works; the room of that part owns it
 STATIONS = {"theory": "theory.station", "practical": "practical.station"}

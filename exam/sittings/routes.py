@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.access import allow
 from app.db import db, transaction
 from app.errors import Invalid
-from app.identity import Role
+from app.identity import Role, User
 from exam.sittings import appointments, people, planning, readiness, seating, showing
 from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES
@@ -130,7 +130,8 @@ def case_page(enrolment_id: UUID, **forms):
         past_seats=[seat for seat in row.seats if seat.left_at], faults=seating.faults(row) if seats else [],
         proposed={user.id for user in members}, proposed_chair=chair, preparations=people.preparations(row.person),
         functions=appointments.FUNCTION_NAMES, pages=showing.links(showing.CASE_PAGES, enrolment_id=row.id),
-        reasons=REASONS, **forms)
+        reasons=REASONS,
+        trainers={user.id: user.name for user in db.session.scalars(select(User))}, **forms)
 
 
 def with_packs(form: SittingForm) -> SittingForm:

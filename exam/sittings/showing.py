@@ -21,7 +21,8 @@ from app.identity import STAFF_ROLES, Role, User
 from exam.sittings.cases import STATE_NAMES, WAY
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 
-SITTING_STATES = {SittingState.PLANNED: _l("sitting planned"), SittingState.OPEN: _l("sitting under way"), SittingState.CLOSED: _l("sitting closed")}
+SITTING_STATES = {SittingState.PLANNED: _l("sitting planned"), SittingState.OPEN: _l("sitting under way"),
+                  SittingState.CLOSED: _l("sitting closed")}
 
 #: pages of the other rooms about one case, in the order of the case's course
 CASE_PAGES = (
