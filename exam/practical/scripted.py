@@ -165,7 +165,8 @@ class _Playing:
         if not rest:
             return self.aliases[alias]
         position = int(rest.removeprefix("stage."))
-        wanted = select(Stage.id).where(Stage.pipeline_id == self.aliases[alias], Stage.position == position, Stage.deleted_at.is_(None))
+        wanted = select(Stage.id).where(Stage.pipeline_id == self.aliases[alias], Stage.position == position,
+                                        Stage.deleted_at.is_(None))
         return self.session.execute(wanted).scalar_one()
 
     def _answer(self, step: Play) -> None:

@@ -14,6 +14,7 @@ from app.polish.dates import workday
 
 Rows = dict[str, list[dict[str, Any]]]
 _WON_SUMS = (690000, 5400000)
+_INDUSTRIES = ("office", "callcenter", "it", "finance", "production")
 
 
 def background_rows(spec: Mapping[str, Any], slots: Mapping[str, Any], seed: str, today: date) -> Rows:
@@ -27,37 +28,42 @@ def background_rows(spec: Mapping[str, Any], slots: Mapping[str, Any], seed: str
             "task": _tasks(spec, slots, accounts, opportunities, chance, today)}
 
 
-def _accounts(spec: Mapping[str, Any], slots: Mapping[str, Any], chance: random.Random) -> Rows:
-    firsts, institutions = list(spec["company_first"]), 0
-    chance.shuffle(firsts)
-    others = [name for name in spec["cities"] if name not in (slots["area"]["first"], slots["area"]["second"], slots["area"]["inst"])]
+def _accounts(spec: Mapping[str, Any], slots: Mapping[str, Any], chance: random.Random) -> list[dict[str, Any]]:
+    stems = list(spec["company_first"])
+    chance.shuffle(stems)
+    named = {slots["area"][place] for place in ("first", "second", "inst")}
+    others = [name for name in spec["cities"] if name not in named]
     accounts: list[dict[str, Any]] = []
     for group in spec["accounts"]:
         for _ in range(group["count"]):
-            number = len(accounts) + 1
             area = slots["area"].get(group["area"]) or chance.choice(others)
-            city, postcode = chance.choice(spec["cities"][area])
-            row = {"key": f"bg{number}", "kind": group["kind"], "status": group["status"], "size_bucket": group["size"],
-                   "nip": "auto", "voivodeship": area, "city": city, "postcode": postcode,
-                   "street": chance.choice(spec["streets"]), "house_no": str(chance.randrange(1, 120)),
-                   "owner_id": f"#sales_user/{('candidate', 'pilch')[number % 2]}",
-                   "source": chance.choice(["website", "referral", "fair"]), "acquisition_method": "form",
-                   "industry": group.get("industry") or chance.choice(["office", "callcenter", "it", "finance", "production"])}
-            if group["kind"] == "company":
-                stem = firsts.pop()
-                row |= {"name": f"{stem} {chance.choice(spec['company_second'])} sp. z o.o.", "legal_form": "llc"}
-            elif group["kind"] == "institution":
-                institutions += 1
-                row |= {"name": _institution(spec, row, institutions, chance), "legal_form": "public",
-                        "industry": group.get("industry") or "administration"}
-            else:
-                row |= {"name": f"{chance.choice(spec['sole_trades'])} {chance.choice(spec['men'])} {chance.choice(spec['surnames'])}",
-                        "legal_form": "sole"}
-            accounts.append(row | {"email": f"biuro{number}@klient-{number}.example"})
-    return accounts  # type: ignore[return-value]
+            row = _account(spec, group, area, len(accounts) + 1, chance)
+            row |= _name_and_form(spec, row, len(accounts) + 1, stems, chance)
+            accounts.append(row)
+    return accounts
 
 
-def _institution(spec: Mapping[str, Any], row: Mapping[str, Any], number: int, chance: random.Random) -> str:
+def _account(spec: Mapping[str, Any], group: Mapping[str, Any], area: str, number: int, chance: random.Random) -> dict[str, Any]:
+    city, postcode = chance.choice(spec["cities"][area])
+    usual = "administration" if group["kind"] == "institution" else chance.choice(_INDUSTRIES)
+    return {"key": f"bg{number}", "kind": group["kind"], "status": group["status"], "size_bucket": group["size"], "nip": "auto",
+            "voivodeship": area, "city": city, "postcode": postcode, "street": chance.choice(spec["streets"]),
+            "house_no": str(chance.randrange(1, 120)), "owner_id": f"#sales_user/{('candidate', 'pilch')[number % 2]}",
+            "source": chance.choice(["website", "referral", "fair"]), "acquisition_method": "form",
+            "industry": group.get("industry") or usual, "email": f"biuro{number}@klient-{number}.example"}
+
+
+def _name_and_form(spec: Mapping[str, Any], row: Mapping[str, Any], number: int, stems: list[str],
+                   chance: random.Random) -> dict[str, str]:
+    if row["kind"] == "company":
+        return {"name": f"{stems.pop()} {chance.choice(spec['company_second'])} sp. z o.o.", "legal_form": "llc"}
+    if row["kind"] == "institution":
+        return {"name": _institution(spec, row, number), "legal_form": "public"}
+    person = f"{chance.choice(spec['men'])} {chance.choice(spec['surnames'])}"
+    return {"name": f"{chance.choice(spec['sole_trades'])} {person}", "legal_form": "sole"}
+
+
+def _institution(spec: Mapping[str, Any], row: Mapping[str, Any], number: int) -> str:
     kind = row["industry"] if row["industry"] in spec["institutions"] else "administration"
     words = spec["institutions"][kind]
     word = words[number % len(words)]
@@ -111,9 +117,10 @@ def _closed(spec: Mapping[str, Any], accounts: list[dict[str, Any]], chance: ran
 
 def _opportunity(key: str, account: Mapping[str, Any], spec: Mapping[str, Any], chance: random.Random,
                  opened: date) -> dict[str, Any]:
-    return {"key": key, "name": f"{chance.choice(spec['opportunity_names'])} – {account['city']}", "opened_on": opened.isoformat(),
-            "account_id": f"#account/{account['key']}", "primary_contact_id": f"#contact/{account['key']}_1",
-            "pipeline_id": "#pipeline/main", "value_gr": chance.randrange(*_WON_SUMS, 1000), "source": account["source"]}
+    name = f"{chance.choice(spec['opportunity_names'])} – {account['city']}"
+    return {"key": key, "name": name, "opened_on": opened.isoformat(), "account_id": f"#account/{account['key']}",
+            "primary_contact_id": f"#contact/{account['key']}_1", "pipeline_id": "#pipeline/main",
+            "value_gr": chance.randrange(*_WON_SUMS, 1000), "source": account["source"]}
 
 
 def _tasks(spec: Mapping[str, Any], slots: Mapping[str, Any], accounts: list[dict[str, Any]],

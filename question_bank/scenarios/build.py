@@ -15,7 +15,7 @@ from app.polish.text import fold, sort_key
 from question_bank.scenarios.background import background_rows
 from question_bank.scenarios.loader import Pack
 from question_bank.scenarios.sheets import leads_of, sheet_bytes
-from question_bank.scenarios.texts import filled
+from question_bank.scenarios.texts import filled, prose
 from question_bank.scenarios.variants import draw, fictional_nip
 from scoring.checks.compile import CheckBook, compile_checks
 
@@ -86,15 +86,17 @@ def build(pack: Pack, seed: str | int) -> BuiltVariant:
     _complete(keyed, pack.info.today)
     leads = leads_of(pack.leads, slots, {row["key"]: row for row in keyed["account"]}, grain)
     ids = {f"#{table}/{row['key']}": number for table, rows in keyed.items() for number, row in enumerate(rows, 1)}
-    rows = {table: [_resolved(table, row, number, ids) for number, row in enumerate(listed, 1)] for table, listed in keyed.items()}
+    rows = {table: [_resolved(table, row, number, ids) for number, row in enumerate(listed, 1)]
+            for table, listed in keyed.items()}
     slots = slots | _sheet_slots(leads)
     file = BuiltFile(pack.leads["file"], XLSX, sheet_bytes(pack.leads, leads))
     return BuiltVariant(
         pack_id=pack.id, pack_version=pack.info.version, seed=str(seed), today=pack.info.today, rows=rows, ids=ids, slots=slots,
-        files={file.name: file}, instruction=pack.info.instruction.strip(), leads=leads,
-        tasks=[filled(task.model_dump(mode="json", exclude={"criteria"}), slots) for task in pack.tasks],
-        documents=[filled(document.model_dump(mode="json"), slots) for document in pack.documents],
-        questions=[{**filled(question.model_dump(), slots), "task": task.id} for task in pack.tasks for question in task.questions],
+        files={file.name: file}, instruction=prose(pack.info.instruction), leads=leads,
+        tasks=[_told(task.model_dump(mode="json", exclude={"criteria"}), slots) for task in pack.tasks],
+        documents=[_told(document.model_dump(mode="json"), slots) for document in pack.documents],
+        questions=[{**filled(question.model_dump(), slots), "task": task.id}
+                   for task in pack.tasks for question in task.questions],
         events=[_event(event.model_dump(mode="json"), slots, ids) for event in pack.events],
         checks=compile_checks(filled(pack.checks, slots), ids))
 
@@ -121,7 +123,8 @@ def _complete(keyed: dict[str, list[Row]], today: date) -> None:
         year = row["opened_on"][:4]
         counts[year] = counts.get(year, 0) + 1
         row |= {"number": f"SZ/{year}/{counts[year]:04d}", "name_fold": fold(row["name"]),
-                "probability": stages[row["stage_id"]]["probability"], "stage_entered_on": row.get("closed_on") or _entered(row, today)}
+                "probability": stages[row["stage_id"]]["probability"],
+                "stage_entered_on": row.get("closed_on") or _entered(row, today)}
     for row in keyed["task"]:
         row.setdefault("status", "not_started")
     keyed["stage_change"] = [_first_change(row) for row in keyed["opportunity"]]
@@ -133,8 +136,9 @@ def _entered(row: Row, today: date) -> str:
 
 
 def _first_change(row: Row) -> Row:
-    return {"key": row["key"], "opportunity_id": f"#opportunity/{row['key']}", "from_stage_id": None, "to_stage_id": row["stage_id"],
-            "changed_on": row["stage_entered_on"], "changed_at": f"{row['stage_entered_on']}T09:00:00.000Z",
+    day = row["stage_entered_on"]
+    return {"key": row["key"], "opportunity_id": f"#opportunity/{row['key']}", "from_stage_id": None,
+            "to_stage_id": row["stage_id"], "changed_on": day, "changed_at": f"{day}T09:00:00.000Z",
             "user_id": row.get("owner_id")}
 
 
@@ -161,7 +165,17 @@ def _event(event: dict[str, Any], slots: Mapping[str, Any], ids: Mapping[str, in
             return [walk(item) for item in value]
         return ids.get(value, value) if isinstance(value, str) and value.startswith("#") else value
 
-    return walk(filled(event, slots))
+    told = walk(filled(event, slots))
+    for act in told["do"]:
+        if "body" in act["args"]:
+            act["args"]["body"] = prose(act["args"]["body"])
+    return told
+
+
+def _told(part: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """A task or a document with its slots filled and its text unwrapped."""
+    whole: dict[str, Any] = filled(part, slots)
+    return whole | {"text": prose(whole["text"])}
 
 
 def _sheet_slots(leads: list[dict[str, Any]]) -> dict[str, Any]:
@@ -170,8 +184,12 @@ def _sheet_slots(leads: list[dict[str, Any]]) -> dict[str, Any]:
     for lead in leads:
         numbers.setdefault(lead["what"], []).append(lead["cells"]["Lp."])
     new = [lead["cells"] for lead in leads if lead["what"] == "new"]
+    skips = {str(number + 1): "skip" for what in ("known", "test", "bad") for number in numbers[what]}
+    half = len(numbers["new"]) // 2
     return {"sheet": {"new_rows": numbers["new"], "known_rows": numbers["known"], "test_row": numbers["test"][0],
                       "bad_row": numbers["bad"][0], "new_count": len(new),
-                      "skips": {str(number + 1): "skip" for what in ("known", "test", "bad") for number in numbers[what]},
+                      "skips": skips,
+                      "first_half": skips | {str(number + 1): "skip" for number in numbers["new"][half:]},
+                      "second_half": skips | {str(number + 1): "skip" for number in numbers["new"][:half]},
                       "new_nips": [cells["NIP"].replace("-", "") for cells in new],
                       "new_mails": [cells["E-mail osoby"] for cells in new]}}

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 
-
 class Change(Protocol):
     """One changed row of the journal (`sandbox_crm.snapshot.Change`)."""
 

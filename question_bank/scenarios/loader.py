@@ -94,7 +94,8 @@ class _Reader:
         for table, listed in rows.items():
             keys = [row.get("key") for row in listed]
             for key in sorted({str(key) for key in keys if keys.count(key) > 1 or key is None}):
-                self.problems.append(Problem(f"{self.folder.name}/seed", None, f"{table}: the key {key} is used twice or missing"))
+                text = f"{table}: the key {key} is used twice or missing; give each row its own"
+                self.problems.append(Problem(f"{self.folder.name}/seed", None, text))
         return rows
 
     def _validated(self, name: str, adapter: TypeAdapter[Any], who: str) -> Any:

@@ -82,8 +82,9 @@ def _one_edit(steps: list[Play], edit: Edit) -> list[Play]:
         old, changes = steps[where], edit.replace
         args = {key: value for key, value in (old.args | dict(changes.get("args", {}))).items()
                 if key not in changes.get("without", ())}
-        new = Play(old.id, changes.get("do", old.do), args, old.alias, old.question,
-                   changes.get("compute", None if "value" in changes else old.compute), changes.get("value", old.value), old.event)
+        compute = changes.get("compute", None if "value" in changes else old.compute)
+        new = Play(old.id, changes.get("do", old.do), args, old.alias, old.question, compute,
+                   changes.get("value", old.value), old.event)
         return [*steps[:where], new, *steps[where + 1:]]
     if edit.insert_after is not None:
         where = place(edit.insert_after["step"]) + 1

@@ -16,15 +16,16 @@ _STAMP = (2026, 10, 9, 16, 0, 0)
 Lead = dict[str, Any]
 
 
-def leads_of(spec: Mapping[str, Any], slots: Mapping[str, Any], accounts: Mapping[str, Mapping[str, Any]], seed: str) -> list[Lead]:
+def leads_of(spec: Mapping[str, Any], slots: Mapping[str, Any], accounts: Mapping[str, Mapping[str, Any]],
+             seed: str) -> list[Lead]:
     """The rows in the order of the sheet. Each is {"what": new|known|test|bad, "account": key or None, "cells": {...}}."""
     chance = random.Random(f"{seed}/leads")  # noqa: S311
     firms = chance.sample(spec["firms"], spec["new_count"])
-    rows = [_firm("new", firm, fictional_nip(seed, 60 + number), fictional_phone(seed, 40 + number), chance)
-            for number, firm in enumerate(firms)]
+    rows = [_firm("new", firm, fictional_nip(seed, 60 + number), fictional_phone(seed, 40 + number),
+                  chance.choice(spec["remarks"]), chance) for number, firm in enumerate(firms)]
     rows += [_known(entry, slots, accounts[entry["account"]], chance) for entry in spec["known"]]
     wrong = fictional_nip(seed, 59)
-    rows.append(_firm("bad", spec["bad_nip"], wrong[:9] + str((int(wrong[9]) + 3) % 10), fictional_phone(seed, 39), chance))
+    rows.append(_firm("bad", spec["bad_nip"], wrong[:9] + str((int(wrong[9]) + 3) % 10), fictional_phone(seed, 39), "", chance))
     rows.append({"what": "test", "account": None, "cells": dict(spec["test_row"])})
     ordered = [rows[place] for place in slots["lead_order"]]
     for number, row in enumerate(ordered, 1):
@@ -32,13 +33,13 @@ def leads_of(spec: Mapping[str, Any], slots: Mapping[str, Any], accounts: Mappin
     return ordered
 
 
-def _firm(what: str, firm: Mapping[str, Any], nip: str, phone: str, chance: random.Random) -> Lead:
+def _firm(what: str, firm: Mapping[str, Any], nip: str, phone: str, remark: str, chance: random.Random) -> Lead:
     dashed = f"{nip[:3]}-{nip[3:6]}-{nip[6:8]}-{nip[8:]}" if chance.random() < 0.4 else nip
     return {"what": what, "account": None, "cells": {
         "Firma": firm["name"], "NIP": dashed, "Ulica": firm["street"], "Nr": firm["house"], "Kod pocztowy": firm["postcode"],
         "Miejscowość": firm["city"], "Telefon": phone, "E-mail firmy": f"biuro@{firm['domain']}", "Imię": firm["first"],
         "Nazwisko": firm["last"], "Stanowisko": firm["title"], "E-mail osoby": f"{firm['mail']}@{firm['domain']}",
-        "PESEL": _pesel(chance), "Uwagi": chance.choice(["", "", "katalog pocztą", "kabiny Solo", "panele do recepcji", "oddzwonić"])}}
+        "PESEL": _pesel(chance), "Uwagi": remark}}
 
 
 def _known(entry: Mapping[str, Any], slots: Mapping[str, Any], account: Mapping[str, Any], chance: random.Random) -> Lead:
@@ -67,7 +68,7 @@ def sheet_bytes(spec: Mapping[str, Any], leads: list[Lead]) -> bytes:
     sheet.append(spec["columns"])
     for lead in leads:
         sheet.append([lead["cells"].get(column) for column in spec["columns"]])
-    book.properties.created = book.properties.modified = datetime(*_STAMP)  # noqa: DTZ001
+    book.properties.created = book.properties.modified = datetime(*_STAMP)
     raw = io.BytesIO()
     book.save(raw)
     return _repacked(raw)

@@ -25,6 +25,7 @@ FORMS: dict[str, Callable[[Any], Any]] = {
     "nip": lambda value: f"{value[:3]}-{value[3:6]}-{value[6:8]}-{value[8:]}",
     "lost_zero": lambda value: value.lstrip("0"),
     "milli": lambda value: value * 1000,
+    "bare": lambda value: value.removeprefix("+48 ").replace(" ", "-"),
     "upper": lambda value: str(value).upper(),
 }
 
@@ -55,6 +56,23 @@ def filled(value: Any, slots: Mapping[str, Any]) -> Any:
     if whole and not _is_tag(whole, slots):
         return slot_value(whole[1], slots, whole[2])
     return _SLOT.sub(lambda found: found[0] if _is_tag(found, slots) else str(slot_value(found[1], slots, found[2])), value)
+
+
+def prose(text: str) -> str:
+    """Text for people, unwrapped: lines of a paragraph joined, but before a dash of a list and after `` /``; a full
+    stop after "o.o." is not doubled."""
+    paragraphs = []
+    for paragraph in text.strip().split("\n\n"):
+        lines: list[str] = []
+        for line in paragraph.split("\n"):
+            if lines and not line.lstrip().startswith("–") and not lines[-1].endswith(" /"):
+                lines[-1] += f" {line.strip()}"
+            else:
+                if lines:
+                    lines[-1] = lines[-1].removesuffix(" /")
+                lines.append(line.strip())
+        paragraphs.append("\n".join(lines).removesuffix(" /"))
+    return "\n\n".join(paragraphs).replace("o.o..", "o.o.")
 
 
 def _is_tag(found: re.Match[str], slots: Mapping[str, Any]) -> bool:
