@@ -10,33 +10,30 @@ from sqlalchemy import select
 
 from app import audit
 from app.db import db, transaction
-from exam.theory.frozen_form import questions
+from exam.theory.frozen_form import Question, questions
 from exam.theory.models import FINISHED, Response, TheoryAttempt, TheoryResult
-from question_bank.answers import AnswerRefused, is_right
+from question_bank.answers import right_value
 from question_bank.blueprint import Blueprint
+from question_bank.items import NumericItem
+from scoring.theory import Bands, FrozenItem, score_test
 
 ENGINE_VERSION = "theory-1"
 
 
 def score(test: TheoryAttempt) -> tuple[dict[str, bool], dict[str, dict[str, Any]]]:
     """Item id -> right, and criterion -> {"right", "of", "result"}; ``result`` None where the test only supports."""
-    values = final_values(test.id)
-    asked = questions(test.form, test.form_sha)
-    items = {item_id: _right(question, values.get(item_id)) for item_id, question in asked.items()}
-    plan = Blueprint.model_validate(test.form["blueprint"])
-    criteria = {}
-    for cell in plan.cells:
-        marks = [items[item_id] for item_id, question in asked.items() if question.place.criterion == cell.criterion]
-        band = plan.band(cell.criterion, sum(marks))
-        criteria[cell.criterion] = {"right": sum(marks), "of": len(marks), "result": None if band is None else str(band)}
+    frozen = [_frozen(question) for question in questions(test.form, test.form_sha).values()]
+    bands = Blueprint.model_validate(test.form["blueprint"]).bands
+    found = score_test(frozen, final_values(test.id), Bands(bands.met_from, bands.review_from))
+    items = {mark.item_id: mark.right for finding in found for mark in finding.items}
+    criteria = {finding.criterion: {"right": finding.right, "of": finding.asked, "result": finding.result} for finding in found}
     return items, criteria
 
 
-def _right(question: Any, value: Any) -> bool:
-    try:
-        return is_right(question.item, question.place.order, value)
-    except AnswerRefused:
-        return False
+def _frozen(question: Question) -> FrozenItem:
+    item, place = question.item, question.place
+    return FrozenItem(place.item_id, place.criterion, item.kind, right_value(item, place.order), place.deciding,
+                      str(item.tolerance) if isinstance(item, NumericItem) else "0")
 
 
 def final_values(attempt_id: UUID) -> dict[str, Any]:
