@@ -36,7 +36,7 @@ def missing(case: Enrolment) -> list[Any]:
         return [_l("The talk has not been opened.")]
     found: list[Any] = []
     seated, records = {user.id for user in people.seated(case)}, records_of(case.id)
-    lacking = [question["id"] for question in talk.questions if seated - set(records.get(question["id"], {}))]
+    lacking = [str(question["position"]) for question in talk.questions if seated - set(records.get(question["id"], {}))]
     if lacking:
         found.append(_l("Not every member has recorded the answers to: %(questions)s.", questions=", ".join(lacking)))
     if any(row.closed_at is None for row in branches_of(current)):

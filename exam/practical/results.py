@@ -15,7 +15,7 @@ from exam.practical.answering import answers_of_attempt
 from exam.practical.attempts import attempt, attempt_of
 from exam.practical.models import PracticalAttempt, PracticalFindings, PracticeState
 from exam.practical.variants import store
-from scoring.checks.compile import compile_checks
+from scoring.checks.compile import CheckBook, compile_checks
 from scoring.engine import ENGINE_VERSION as SCORING_VERSION
 from scoring.normalise import NORMALISE_VERSION
 from scoring.practical import judge_all
@@ -28,7 +28,15 @@ ENGINE_VERSION = f"practical-{SCORING_VERSION}.{NORMALISE_VERSION}"
 def judged(current: PracticalAttempt) -> dict[str, Any]:
     """The judgement of a sealed attempt as plain JSON: the same bytes whenever it is computed from the same evidence."""
     snapshot = store().sealed_snapshot(current.sandbox)
-    return judge_all(snapshot, compile_checks(current.variant["checks"]), answers_of_attempt(current.id)).to_plain()
+    return judge_all(snapshot, book_of(current), answers_of_attempt(current.id)).to_plain()
+
+
+def book_of(current: PracticalAttempt) -> CheckBook:
+    """The checks the candidate was judged by, as they were frozen with the variant."""
+    checks = current.variant["checks"]
+    criteria = {code: {**rule, "occasions": {int(number): node for number, node in rule["occasions"].items()}}
+                for code, rule in checks.get("criteria", {}).items() if "occasions" in rule}
+    return compile_checks({**checks, "criteria": {**checks.get("criteria", {}), **criteria}})  # JSON made texts of the numbers
 
 
 def keep_findings(attempt_id: UUID, moment: datetime) -> None:
@@ -52,15 +60,18 @@ def judge_missing(moment: datetime) -> int:
     done = select(PracticalFindings.attempt_id).where(PracticalFindings.engine_version == ENGINE_VERSION)
     missing = db.session.scalars(select(PracticalAttempt.id).where(
         PracticalAttempt.state == PracticeState.SEALED, PracticalAttempt.id.not_in(done))).all()
-    judged_now = 0
-    for attempt_id in missing:
-        try:
-            keep_findings(attempt_id, moment)
-            judged_now += 1
-        except Exception:
-            db.session.rollback()
-            logger.exception("practical attempt %s could not be judged", attempt_id)
-    return judged_now
+    return sum(try_to_judge(attempt_id, moment) for attempt_id in missing)
+
+
+def try_to_judge(attempt_id: UUID, moment: datetime) -> bool:
+    """Judge a sealed attempt; a judge that breaks is logged and tried again, and never stands in the candidate's way."""
+    try:
+        keep_findings(attempt_id, moment)
+    except Exception:
+        db.session.rollback()
+        logger.exception("practical attempt %s could not be judged", attempt_id)
+        return False
+    return True
 
 
 def judgement_of(enrolment_id: UUID) -> dict[str, Any] | None:

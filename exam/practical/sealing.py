@@ -3,7 +3,7 @@
 1. `close`: the examination's database says that the work has ended; from then on the door lets nobody write.
 2. `seal_sandbox`: the CRM's file is copied and its canonical snapshot written (`sandbox_crm.store.seal`, idempotent).
 3. `record_seal`: digests of what was sealed come into the database, with the receipt the candidate takes away.
-4. `results.keep_findings`: the sealed evidence is judged.
+4. `results.try_to_judge`: the sealed evidence is judged.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def complete(attempt_id: UUID, moment: datetime) -> PracticalAttempt:
         with transaction():
             record_seal(attempt(attempt_id), snapshot, moment)
     if attempt(attempt_id).state == PracticeState.SEALED:
-        results.keep_findings(attempt_id, moment)
+        results.try_to_judge(attempt_id, moment)
     return attempt(attempt_id)
 
 

@@ -68,10 +68,7 @@ def open_talk(case: Enrolment, member: User, moment: datetime,
     if current.state != PracticeState.SEALED or findings is None or results_of(case.id) is None:
         raise Refusal(_l("The talk can begin when the test is finished and the work in the CRM is sealed and checked."))
     test, work = review_criteria(case.id)
-    try:
-        planned = plan(test | work, questions(), _asked_before(case))
-    except InterviewPlanError as fault:
-        raise Refusal(_l("The bank has too few questions for this talk: %(missing)s.", missing=", ".join(fault.short))) from fault
+    planned = _planned(test | work, questions(), _asked_before(case))
     time = talk_time(planned)
     fresh = InterviewPlan(
         enrolment_id=case.id, questions=[_frozen(entry) for entry in planned],
@@ -82,6 +79,18 @@ def open_talk(case: Enrolment, member: User, moment: datetime,
     audit.record("talk.opened", case_id=case.id, questions=[entry.question.id for entry in planned])
     db.session.flush()
     return fresh
+
+
+def _planned(review: set[str], questions: dict[str, Question], asked: frozenset[str]) -> tuple[PlannedQuestion, ...]:
+    """The plan without questions the person was asked before; asked again only where a criterion has no others."""
+    try:
+        return plan(review, questions, asked)
+    except InterviewPlanError as fault:
+        used_up = set(fault.short)
+    try:
+        return plan(review, questions, {question for question in asked if question.partition("-")[0] not in used_up})
+    except InterviewPlanError as fault:
+        raise Refusal(_l("The bank has too few questions for this talk: %(missing)s.", missing=", ".join(fault.short))) from fault
 
 
 def question_of(talk: InterviewPlan, question_id: str) -> dict[str, Any]:

@@ -31,9 +31,11 @@ CHECKS = {
 EVENTS = [
     {"id": "asked", "task": "Z1", "says": "Po przeniesieniu szansy klient pisze.",
      "when": {"after": {"command": "task.complete", "table": "task", "where": {"id": 1}}, "minute": None},
-     "do": [{"do": "message.receive", "args": {"sender": "ewa.lacka@swit.example", "subject": "Zmiana terminu", "body": "Prosimy o maj."}}]},
+     "do": [{"do": "message.receive", "args": {
+         "sender": "ewa.lacka@swit.example", "subject": "Zmiana terminu", "body": "Prosimy o maj."}}]},
     {"id": "late", "task": "Z1", "says": "W trzydziestej minucie pisze przełożony.", "when": {"after": None, "minute": 30},
-     "do": [{"do": "message.receive", "args": {"sender": "piotr@swietlik.example", "subject": "Plan", "body": "Proszę o plan."}}]},
+     "do": [{"do": "message.receive", "args": {
+         "sender": "piotr@swietlik.example", "subject": "Plan", "body": "Proszę o plan."}}]},
 ]
 
 
@@ -43,7 +45,8 @@ def tiny_variant(pack_id: str, seed: str) -> tuple[Any, BuiltVariant]:
               "text": "Dzień dobry,\nproszę o kontakt.", "file": None}
     sheet = {"id": "sheet", "kind": "sheet", "title": "Arkusz", "author": None, "dated": None, "text": "W załączniku.",
              "file": "lista.xlsx"}
-    tasks = [{"id": "Z1", "title": "Szansa", "minutes": 10, "text": "Opisz szansę.", "documents": ["letter", "sheet"], "questions": []},
+    tasks = [{"id": "Z1", "title": "Szansa", "minutes": 10, "text": "Opisz szansę.", "documents": ["letter", "sheet"],
+              "questions": []},
              {"id": "Z2", "title": "Odczyt", "minutes": 5, "text": "Odczytaj z CRM.", "documents": [], "questions": []}]
     question = {"id": "q1", "ask": "Ile jest zadań?", "type": "integer", "unit": "szt.", "task": "Z2"}
     built = BuiltVariant(
