@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC
 
 import click
 
 from app import doctor as examination
-from app.auth.passwords import SHORTEST
+from app.auth.passwords import SHORTEST, hash_password
 from app.backup import back_up, restore_from
-from app.clock import Dice
+from app.clock import Clock, Dice
 from app.commands.options import FAULTS, config_for, existing, instance_option, json_option, print_json, refusing, say
 from app.config import RefusedToStart, make_secret
+from app.db import transaction
+from app.errors import Invalid
 from app.factory import create_app
 from app.lock import InstanceLock
-from app.people.accounts import create_account, login_taken
+from app.people.accounts import create_first
 from app.schema import prepare
 from app.verify import verify_instance
 
@@ -44,10 +47,13 @@ def _first_account(config, login: str, password: str | None) -> dict[str, str]:
     chosen = password or Dice().code(16)
     if len(chosen) < SHORTEST:
         raise RefusedToStart(f"the password is too short: at least {SHORTEST} signs")
+    moment = Clock().now().astimezone(UTC).replace(tzinfo=None)
     with create_app(config).app_context():
-        if login_taken(login):
-            raise RefusedToStart(f"the login {login} is taken already")
-        create_account(login=login, name=login, roles=("administrator", "coordinator"), password=chosen)
+        try:
+            with transaction():
+                create_first(login, hash_password(chosen), moment)
+        except Invalid as fault:
+            raise RefusedToStart(f"the login {login!r}: {next(iter(fault.fields.values()))}") from fault
     return {"login": login, "password": chosen}
 
 

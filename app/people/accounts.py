@@ -57,14 +57,24 @@ def everybody() -> list[User]:
 
 def create(login: str, details: Details, roles: Iterable[Role], password_hash: str, by: User, moment: datetime) -> User:
     """A new account with a temporary password. Raises Invalid, NotAllowed. ``moment`` naive UTC."""
-    login, wanted = login.strip().lower(), set(roles)
+    wanted = set(roles)
+    _require_administrator(by, Role.ADMINISTRATOR in wanted)
+    return _add(login, details, wanted, password_hash, moment)
+
+
+def create_first(login: str, password_hash: str, moment: datetime) -> User:
+    """The account an instance starts with, made by nobody: it holds the keys (KEYS) and makes the others. Raises Invalid."""
+    return _add(login, Details(login.strip()), set(KEYS), password_hash, moment)
+
+
+def _add(login: str, details: Details, wanted: set[Role], password_hash: str, moment: datetime) -> User:
+    login = login.strip().lower()
     if not LOGIN.fullmatch(login):
         raise Invalid(_l("This login cannot be used."),
                       {"login": _l("3 to 40 small letters, digits, dots or dashes, without Polish letters.")})
     if db.session.scalar(select(User.id).where(User.login == login)):
         raise Invalid(_l("This login is taken."), {"login": _l("This login is taken.")})
     _require_roles(wanted)
-    _require_administrator(by, Role.ADMINISTRATOR in wanted)
     user = User(id=dice().uuid(), login=login, password_hash=password_hash, must_change_password=True, active=True,
                 created_at=moment, grants=[RoleGrant(role=str(role)) for role in sorted(wanted)], **details.__dict__)
     db.session.add(user)
