@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import uuid
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, Flask, g
+from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from app import access, db, headers, i18n, pages, showing
+from app import access, db, headers, health, i18n, pages, settings_routes, showing
+from app.auth import routes as auth
 from app.clock import Clock, Dice
 from app.config import Config, check_start
-from app.identity import CandidateIdentity, Nobody, User
+from app.identity import Nobody, User
+from app.people import routes as people
 from app.sessions import StoredSessions
+from exam.appeals import routes as appeals
+from exam.certificates import routes as certificates
+from exam.committee import report_routes
+from exam.committee import routes as committee
+from exam.entrance import identities
+from exam.entrance import routes as entrance
+from exam.practical import door, talk_routes
+from exam.practical import routes as practical
+from exam.sittings import enrolment_routes, staff_routes
+from exam.sittings import routes as sittings
+from exam.supervision import case_routes
+from exam.supervision import routes as supervision
+from exam.theory import routes as theory
+from sandbox_crm import web
 
-#: modules that hold a ``blueprint``, in the order of a candidate's way
-ROOMS = (
-    "app.auth.routes", "app.health", "app.people.routes", "app.settings_routes",
-    "exam.sittings.routes", "exam.sittings.enrolment_routes", "exam.sittings.staff_routes",
-    "exam.theory.routes", "exam.practical.routes",
-    "exam.practical.talk_routes", "exam.supervision.routes", "exam.committee.routes", "exam.committee.report_routes",
-    "exam.certificates.routes", "exam.appeals.routes", "exam.entrance.routes",
-)
+#: modules that declare a ``blueprint``, in the order of a candidate's way; several may share one
+ROOMS = (auth, health, people, settings_routes, sittings, enrolment_routes, staff_routes, theory, practical, talk_routes,
+         supervision, case_routes, committee, report_routes, certificates, appeals, entrance)
 CSRF = CSRFProtect()
 
 
@@ -46,9 +55,10 @@ def create_app(config: Config, clock: Clock | None = None, dice: Dice | None = N
     access.init_app(app)
     pages.init_app(app)
     showing.init_app(app)
-    for blueprint in blueprints():
+    for blueprint in {room.blueprint.name: room.blueprint for room in ROOMS}.values():
         app.register_blueprint(blueprint)
-    register_crm(app)
+    web.register(app, door.host())
+    door.guard(app)
     return app
 
 
@@ -76,38 +86,12 @@ def sign_in(app: Flask) -> None:
     def load(principal: str) -> Any:
         kind, _, rest = principal.partition(":")
         if kind == "staff":
-            return staff(rest)
+            return staff(UUID(rest))
         scope, _, enrolment = rest.partition(":")
-        return load_candidate(enrolment, scope)
+        return identities.load(UUID(enrolment), scope)
 
 
-def staff(user_id: str) -> User | None:
+def staff(user_id: UUID) -> User | None:
     """An active staff account."""
-    user = db.db.session.get(User, db_uuid(user_id))
+    user = db.db.session.get(User, user_id)
     return user if user is not None and user.active else None
-
-
-def load_candidate(enrolment_id: str, scope: str) -> CandidateIdentity | None:
-    """A candidate by the case, as the entrance knows them."""
-    return importlib.import_module("exam.entrance.identities").load(db_uuid(enrolment_id), scope)
-
-
-def db_uuid(text: str) -> Any:
-    """A UUID from a session's text."""
-    return uuid.UUID(text)
-
-
-def blueprints() -> list[Blueprint]:
-    """The rooms' blueprints; a room with several route modules has one blueprint, declared by all of them."""
-    modules = [importlib.import_module(name) for name in ROOMS if importlib.util.find_spec(name)]
-    return list({module.blueprint.name: module.blueprint for module in modules}.values())
-
-
-def register_crm(app: Flask) -> None:
-    """Serve the sandbox CRM; the practical room says which sandbox is open, and to whom."""
-    if importlib.util.find_spec("exam.practical.door") is None:
-        return
-    door = importlib.import_module("exam.practical.door")
-    importlib.import_module("sandbox_crm.web").register(app, door.host())
-    door.guard(app)
-    app.teardown_request(lambda _: g.pop("crm_bench", None))

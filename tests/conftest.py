@@ -10,8 +10,8 @@ import pytest
 
 from app.clock import MovableClock
 from app.config import Config, make_secret
-from app.factory import create_app
 from app.db import Base, write_mode
+from app.factory import create_app
 from app.schema import engine_for, load_models
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

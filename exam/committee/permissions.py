@@ -8,7 +8,7 @@ from uuid import UUID
 from app.access import rule
 from app.db import db
 from app.identity import Role
-from exam.committee.standing import decisions_of, announcement_of
+from exam.committee.standing import announcement_of, decisions_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import is_seated
 

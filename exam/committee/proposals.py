@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import audit
@@ -22,7 +23,6 @@ from exam.practical.results import findings_of
 from exam.practical.talk import interview_of
 from exam.sittings.models import Enrolment
 from exam.theory.results import results_of
-from flask_babel import lazy_gettext as _l
 from question_bank.qualification import Criterion, load_qualification
 from scoring.proposals import MethodResult, Proposal, propose
 

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app import audit, settings
 from app.clock import local
 from app.db import db
+from app.identity import User
+from app.polish.dates import format_date, workday
 from exam.committee.evidence import attachments_of, course_of
 from exam.committee.models import Decision
 from exam.committee.reconciliation import consensus_of
@@ -18,8 +20,6 @@ from exam.committee.sheets import marks_of, sheets_of
 from exam.committee.standing import announcement_of, decisions_of, signatures_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import seats
-from app.identity import User
-from app.polish.dates import format_date, workday
 from question_bank.qualification import load_qualification, official_names
 from scoring.report.model import RESULT_WORDS, CommitteeReport, MemberMark, OutcomePart, ReportRow, Signature
 

@@ -13,8 +13,8 @@ from app.identity import RoleGrant, User
 
 
 def staff(login="anna", roles=("coordinator",), password="haslo-na-probe-1"):
-    from uuid import uuid4
     from datetime import datetime
+    from uuid import uuid4
     user = User(id=uuid4(), login=login, name="Anna Nowak", password_hash=hash_password(password), must_change_password=False,
                 active=True, created_at=datetime(2026, 1, 1), grants=[RoleGrant(role=role) for role in roles])
     with transaction() as session:
