@@ -176,6 +176,7 @@ def _talk_page(enrolment_id: UUID) -> dict[str, Any]:
             "missing": freezing.missing(case) if plan else [], "criteria": load_qualification().criteria,
             "criterion_texts": {entry.code: entry.text for entry in load_qualification().criteria},
             "own_notes": notes.notes_of(current, member) if current else [],
+            "slot_left": max(0, int(plan.first_slot * 60 - (moment - plan.at).total_seconds())) if plan else 0,
             "shown": [(row, branches.seconds_left(row, moment)) for row in shown]}
 
 

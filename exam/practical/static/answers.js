@@ -24,6 +24,9 @@ class Answer {
 
   get dirty() { return this.input.value !== this.saved || Boolean(this.pending); }
 
+  // Leaving the page would lose it: sending fails, or it changed again while the change before is on its way.
+  get atRisk() { return this.dirty && (this.failures > 0 || (this.sending && this.input.value !== this.pending?.value)); }
+
   changed() {
     clearTimeout(this.timer);
     this.say(words.saving);
@@ -43,6 +46,7 @@ class Answer {
     try {
       const response = await fetch(this.box.dataset.url, {
         method: "PUT", headers: { "Content-Type": "application/json", "X-CSRFToken": this.token }, body: JSON.stringify(change),
+        keepalive: true, // goes on when the page is left
       });
       const reply = await response.json();
       await this.take(response.status, reply, change);
@@ -98,7 +102,10 @@ export class Answers {
   constructor(token) {
     this.token = token;
     this.all = [];
-    addEventListener("beforeunload", (event) => { if (this.unsent()) { this.flush(); event.preventDefault(); } });
+    addEventListener("beforeunload", (event) => {
+      this.flush();
+      if (this.all.some((answer) => answer.atRisk)) event.preventDefault();
+    });
   }
 
   adopt(root) {

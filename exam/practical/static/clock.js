@@ -5,7 +5,8 @@ const ANNOUNCED = [30, 15, 10, 5, 2, 1];
 
 export class Clock {
   constructor(box, { onEnd = () => {}, seconds = false } = {}) {
-    this.faces = document.querySelectorAll("[data-time]");
+    const own = box.querySelectorAll("[data-time]");
+    this.faces = own.length ? own : document.querySelectorAll("[data-time]");
     this.announcer = document.querySelector("[data-announce]");
     this.onEnd = onEnd;
     this.alwaysSeconds = seconds;

@@ -9,11 +9,12 @@ const answers = new Answers(bar?.dataset.token ?? "");
 answers.adopt(document);
 if (bar) new Watch(bar, () => answers.unsent());
 
-const clock = document.querySelector("[data-clock]");
-if (clock) new Clock(clock, {
-  seconds: "seconds" in clock.dataset,
-  onEnd: () => { if ("reloadAtEnd" in clock.dataset && clock.dataset.running === "yes") location.reload(); },
-});
+for (const clock of document.querySelectorAll("[data-clock]")) {
+  new Clock(clock, {
+    seconds: "seconds" in clock.dataset,
+    onEnd: () => { if ("reloadAtEnd" in clock.dataset && clock.dataset.running === "yes") location.reload(); },
+  });
+}
 
 const panel = document.getElementById("px-panel");
 if (panel) new Panel(panel, document.querySelector("[data-panel-toggle]"), (root) => answers.adopt(root));

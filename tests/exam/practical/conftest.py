@@ -53,8 +53,8 @@ def tiny_variant(pack_id: str, seed: str) -> tuple[Any, BuiltVariant]:
         pack_id=pack_id, pack_version=1, seed=seed, today=TODAY, rows=rows(), ids={}, slots={},
         files={"lista.xlsx": BuiltFile("lista.xlsx", SHEET, b"PK-arkusz")}, instruction="Masz dwa zadania.", tasks=tasks,
         documents=[letter, sheet], questions=[question], events=EVENTS, checks=compile_checks(CHECKS), leads=[])
-    info = SimpleNamespace(title="Świetlik", company="Świetlik sp. z o.o.", aids=["kalkulator"], people=["Piotr Żak"], minutes=120,
-                           familiarisation_minutes=15)
+    info = SimpleNamespace(title="Świetlik", company="Świetlik sp. z o.o.", aids=["kalkulator"], people=["Piotr Żak"],
+                           minutes=120, familiarisation_minutes=15)
     told = [SimpleNamespace(id="Z1", criteria={"2.4.f": [1]}), SimpleNamespace(id="Z2", criteria={"2.3.c": [1]})]
     return SimpleNamespace(info=info, tasks=told), built
 

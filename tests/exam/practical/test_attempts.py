@@ -20,7 +20,8 @@ from tests.sandbox_crm.seed import ANNA, TODAY
 def work(day, command="task.complete", **args):
     """The candidate carries out one command in the open sandbox."""
     with open_path(store().path(day.attempt.sandbox), write=True) as session:
-        COMMANDS[command](Workbench(session, Actor("candidate", ANNA), TODAY, day.moment.replace(tzinfo=UTC)), **(args or {"task_id": 1}))
+        bench = Workbench(session, Actor("candidate", ANNA), TODAY, day.moment.replace(tzinfo=UTC))
+        COMMANDS[command](bench, **(args or {"task_id": 1}))
 
 
 def count(model):

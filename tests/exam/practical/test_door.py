@@ -199,7 +199,8 @@ def test_showing_again_does_not_touch_the_sealed_copy(in_talk, client_of):
 def test_two_minutes_and_the_copy_takes_nothing_more(in_talk, client_of):
     day = in_talk
     client = client_of(day.cast.member)
-    address = client.post(f"/talk/{day.case.id}/show", data={"criterion": "2.4.d", "what": "odczyt"}).headers["Location"].rstrip("/")
+    opened = client.post(f"/talk/{day.case.id}/show", data={"criterion": "2.4.d", "what": "odczyt"})
+    address = opened.headers["Location"].rstrip("/")
     page = client.get(f"{address}/tasks/1").get_data(as_text=True)
     form = form_of(BeautifulSoup(page, "html.parser"), "task.complete")
     day.later(seconds=121)

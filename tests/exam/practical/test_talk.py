@@ -34,7 +34,8 @@ def record_all(client, day, skip=()):
 def test_a_note_is_seen_by_its_author_alone(day, client_of):
     day.open()
     member, chair = client_of(day.cast.member), client_of(day.cast.chair)
-    saved = member.post(f"/observation/{day.case.id}/notes", data={"task": "Z1", "criterion": "2.4.f", "text": "Wahał się przy szansie."})
+    typed = {"task": "Z1", "criterion": "2.4.f", "text": "Wahał się przy szansie."}
+    saved = member.post(f"/observation/{day.case.id}/notes", data=typed)
     assert saved.status_code == 303
     own, others = (client.get(f"/observation/{day.case.id}").get_data(as_text=True) for client in (member, chair))
     assert "Wahał się przy szansie." in own and "Wahał się" not in others
@@ -145,10 +146,10 @@ def test_a_members_records_are_hidden_from_the_other(day, client_of):
 def test_an_own_question_is_kept_verbatim_with_its_reason(day, client_of):
     open_talk(day)
     client = client_of(day.cast.member)
-    incomplete = client.post(f"/talk/{day.case.id}/own", data={"criterion": "2.1.b", "own_question": "Dlaczego te etapy?", "summary": "Bo tak"})
+    typed = {"criterion": "2.1.b", "own_question": "Dlaczego te etapy?", "summary": "Bo tak"}
+    incomplete = client.post(f"/talk/{day.case.id}/own", data=typed)
     assert incomplete.status_code == 422 and "Dlaczego te etapy?" in incomplete.get_data(as_text=True)
-    client.post(f"/talk/{day.case.id}/own", data={"criterion": "2.1.b", "own_question": "Dlaczego te etapy?", "summary": "Bo tak",
-                                                  "reason": "niejasny etap drugi"})
+    client.post(f"/talk/{day.case.id}/own", data={**typed, "reason": "niejasny etap drugi"})
     row = db.session.query(InterviewRecord).one()
     assert (row.own_question, row.reason, row.met) == ("Dlaczego te etapy?", "niejasny etap drugi", None)
 
@@ -163,7 +164,8 @@ def test_the_evidence_closes_only_with_every_members_records(day, client_of):
     assert chair.post(f"/talk/{day.case.id}/freeze").status_code == 303
     assert case_of(day).state == CaseState.EVIDENCE_FROZEN
     frozen = freezing.freeze_of(day.case.id)
-    assert set(frozen.content) == {"test_seal", "sandbox_seal", "notes", "interview", "shown_again"} and all(frozen.content.values())
+    assert set(frozen.content) == {"test_seal", "sandbox_seal", "notes", "interview", "shown_again"}
+    assert all(frozen.content.values())
     assert freezing.freeze_fault(case_of(day)) is None
 
 
@@ -175,7 +177,8 @@ def test_closed_evidence_takes_nothing_more_and_a_second_closing_changes_nothing
     member.post(f"/talk/{day.case.id}/freeze")
     sha256 = freezing.freeze_of(day.case.id).sha256
     assert member.post(f"/observation/{day.case.id}/notes", data={"text": "jeszcze coś"}).status_code == 409
-    assert member.post(f"/talk/{day.case.id}/questions/{plan.questions[0]['id']}", data={"summary": "inaczej"}).status_code == 409
+    address = f"/talk/{day.case.id}/questions/{plan.questions[0]['id']}"
+    assert member.post(address, data={"summary": "inaczej"}).status_code == 409
     assert member.post(f"/talk/{day.case.id}/freeze").status_code == 303
     assert db.session.query(EvidenceFreeze).count() == 1 and freezing.freeze_of(day.case.id).sha256 == sha256
     assert member.get(f"/talk/{day.case.id}").status_code == 200

@@ -68,19 +68,24 @@ def test_work_in_review_may_be_shown_again_without_telling_the_finding(day, clie
     assert "jedna cyfra" not in page and "review" not in page
 
 
+def asked_in_a_talk(day):
+    """Open the talk of the day's case; ids of its questions."""
+    with transaction():
+        plan = talk.open_talk(db.session.get(Enrolment, day.case.id), day.cast.chair, day.moment)
+        return {entry["id"] for entry in plan.questions}
+
+
 def test_a_re_sit_brings_other_questions_wherever_the_bank_has_them(day):
     day.tested()
     day.open()
     day.hand_in()
-    with transaction():
-        first = {entry["id"] for entry in talk.open_talk(db.session.get(Enrolment, day.case.id), day.cast.chair, day.moment).questions}
+    first = asked_in_a_talk(day)
     again = day.build.admitted(day.build.sitting(), day.case.person, state="test_done")
     day.case = again
     day.tested()
     day.open()
     day.hand_in()
-    with transaction():
-        second = {entry["id"] for entry in talk.open_talk(db.session.get(Enrolment, again.id), day.cast.chair, day.moment).questions}
+    second = asked_in_a_talk(day)
     assert first and second and {question.partition("-")[0] for question in first & second} <= {"2.3.e"}
 
 
