@@ -116,7 +116,7 @@ PARTS = {
 
 #: what an operator opens -> the part it belongs to
 STEPS = {"theory": THEORY, "familiarisation": PRACTICAL, "practical": PRACTICAL}
-STEP_NAMES = {"theory": _l("theoretical test"), "familiarisation": _l("getting to know the CRM"), "practical": _l("practical part")}
+STEP_NAMES = {"theory": _l("theoretical test"), "familiarisation": _l("time to get to know the CRM"), "practical": _l("practical part")}
 
 _IN_PRACTICE = (CaseState.TEST_DONE, CaseState.IN_PRACTICE, CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW,
                 CaseState.EVIDENCE_FROZEN, CaseState.DECIDED, CaseState.ANNOUNCED, CaseState.CERTIFIED)
