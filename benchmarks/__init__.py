@@ -1,0 +1,1 @@
+"""Measurements beside their bare limits, and the harness that kills the server. See README.md."""
