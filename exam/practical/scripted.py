@@ -69,7 +69,7 @@ def run_script(template: Path, variant: BuiltVariant, steps: Sequence[Play], *, 
     """
     load_commands()
     with open_path(template, write=True) as session:
-        play = _Playing(session, variant, strict, dict(slots or variant.slots))
+        play = Playing(session, variant, strict, dict(slots or variant.slots))
         for number, step in enumerate(steps):
             play.minute = minutes * (number + 1) / (len(steps) + 1)
             play.events()
@@ -82,13 +82,14 @@ def run_script(template: Path, variant: BuiltVariant, steps: Sequence[Play], *, 
 
 
 @dataclass
-class _Playing:
+class Playing:
     """One run of a script."""
 
     session: Session
     variant: BuiltVariant
     strict: bool
     slots: dict[str, Any]
+    start: datetime = START
     minute: float = 0.0
     aliases: dict[str, int] = field(default_factory=dict)
     answers: list[dict[str, Any]] = field(default_factory=list)
@@ -100,7 +101,7 @@ class _Playing:
     def bench(self, kind: str = "candidate") -> Workbench:
         """The workbench of the candidate or of the scenario at the present minute."""
         user = self.variant.candidate_id if kind == "candidate" else None
-        return Workbench(self.session, Actor(kind, user), self.variant.today, START + timedelta(minutes=self.minute),
+        return Workbench(self.session, Actor(kind, user), self.variant.today, self.start + timedelta(minutes=self.minute),
                          origin="script" if kind == "candidate" else "event")
 
     def step(self, step: Play) -> None:
@@ -171,9 +172,12 @@ class _Playing:
 
     def _answer(self, step: Play) -> None:
         seq, _head = journal_head(self.session)
-        raw = step.value if step.compute is None else self._typed(step)
-        self.answers.append({"question_id": step.question, "value_raw": str(filled(raw, self.slots)), "journal_seq": seq,
-                             "answered_at": (START + timedelta(minutes=self.minute)).isoformat()})
+        self.answers.append({"question_id": step.question, "value_raw": self.typed_in(step), "journal_seq": seq,
+                             "answered_at": (self.start + timedelta(minutes=self.minute)).isoformat()})
+
+    def typed_in(self, step: Play) -> str:
+        """What the candidate types as the answer of a step."""
+        return str(filled(step.value if step.compute is None else self._typed(step), self.slots))
 
     def _typed(self, step: Play) -> str:
         """The figure as a person would type it, worked out on the state of this moment."""
