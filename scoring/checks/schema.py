@@ -52,10 +52,18 @@ Node = Annotated[Annotated[str, Tag("name")] | Annotated[All, Tag("all")] | Anno
                  | Annotated[AtLeast, Tag("at_least")], Discriminator(_node_kind)]
 
 
+def _number(key: Any) -> Any:
+    """An occasion's number also as JSON keeps it, as text."""
+    return int(key) if isinstance(key, str) and key in ("1", "2") else key
+
+
+Occasion = Annotated[Literal[1, 2], BeforeValidator(_number)]
+
+
 class CriterionRule(Part):
     """How a criterion's occasions are made up of checks; one occasion fully right is enough unless said otherwise."""
 
-    occasions: dict[Literal[1, 2], Node] = Field(min_length=1)
+    occasions: dict[Occasion, Node] = Field(min_length=1)
     met_when: Literal["any_occasion", "all_occasions"] = "any_occasion"
 
 

@@ -3,14 +3,18 @@
 Every fault is tried on one of the five seeds; with ``PROBIERZ_PROOF=all`` on all of them.
 """
 
+import json
 import os
 import random
 
 import pytest
 
+from exam.practical.variants import frozen_content
 from question_bank.qualification import load_qualification
+from question_bank.scenarios.schema import Edit
 from question_bank.scenarios.script import Play, edited, golden, mutant, slip, tasks_of
 from sandbox_crm.snapshot import canonical
+from scoring.checks.compile import compile_checks
 from scoring.practical import judge_all
 from tests.scenarios.proving import PACK, but
 
@@ -139,3 +143,32 @@ def test_the_first_offer_bounces_and_the_new_address_comes_in_the_reply(grounds)
     bounced = [message for message in messages if message["status"] == "bounced"]
     assert len(bounced) == 1
     assert any(f"{place.variant.slots['j']['new_mail']}@" in message["body"] for message in messages)
+
+
+NEAR = {
+    "1.2.d": [Edit(replace={"step": "z3-seg1", "args": {"mode": "static"}, "without": ["rule"]}),
+              Edit(drop="z3-seg2"),
+              Edit(insert_after={"step": "z3-seg1", "steps": [
+                  {"id": "z3-list", "do": "segment.create", "as": "listed", "args": {"name": "Lista", "mode": "static"}},
+                  {"id": "z3-members", "do": "segment.set_members", "args": {
+                      "segment_id": "@listed", "account_ids": [f"#account/bg{number}" for number in range(1, 8)]}}]})],
+    "2.4.c": [Edit(replace={"step": "z5-near", "args": {"value_gr": "{{one_digit_off}}"}}),
+              Edit(replace={"step": "z5-inst-opp", "args": {"value_gr": 100, "stage_id": "@public.stage.3"}})],
+    "1.2.e": [Edit(replace={"step": "z1-phone", "args": {"mobile": "{{phone_off}}"}}), Edit(drop=["z1-ren", "z1-clo-off"])],
+}
+
+
+@pytest.mark.parametrize("criterion", NEAR)
+def test_a_slip_of_one_sign_is_shown_again_not_failed(grounds, criterion):
+    place = grounds("3")
+    value, phone = place.variant.slots["near_net_gr"], place.variant.slots["phone_dup_new"]
+    other = str((int(phone[-1]) + 4) % 10)
+    off = value + 100_000 * (1 if str(value)[-6] != "9" else -1)
+    slots = place.variant.slots | {"one_digit_off": off, "phone_off": phone[:-1] + other}
+    assert but(place.results(edited(golden(PACK), NEAR[criterion]), slots=slots)) == {criterion: "review"}
+
+
+def test_the_exam_can_freeze_every_part_of_a_variant(grounds):
+    frozen = frozen_content(PACK, grounds("4").variant)
+    assert json.loads(json.dumps(frozen)) == frozen
+    assert compile_checks(frozen["checks"]).sha256 == grounds("4").variant.checks.sha256

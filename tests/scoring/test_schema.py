@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -119,3 +120,12 @@ def test_slots_keep_their_type_and_references_become_ids() -> None:
 def test_checks_stand_after_those_they_depend_on() -> None:
     later = {"id": "a", "criterion": "2.4.e", "kind": "linked_to", "record": "@p", "field": "account_id", "to": "#account/y"}
     assert list(compile_checks({"checks": [later, POSITIVE]}, {"#account/y": 9}).checks) == ["p", "a"]
+
+
+def test_a_book_kept_as_json_compiles_to_itself_with_its_criteria():
+    checks = [{"id": f"A.{number}", "criterion": "2.4.a", "occasion": number, "kind": "record_exists",
+               "find": {"table": "task", "where": {"title": f"x{number}"}}} for number in (1, 2)]
+    book = compile_checks({"checks": checks, "criteria": {"2.4.a": {"occasions": {1: "A.1", 2: {"all": ["A.2"]}}}}})
+    kept = json.loads(json.dumps(book.to_plain()))
+    assert compile_checks(kept).sha256 == book.sha256
+    assert compile_checks(kept).document.rule("2.4.a").occasions.keys() == {1, 2}
