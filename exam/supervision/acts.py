@@ -44,7 +44,8 @@ def identity_not_shown(case: Enrolment, facts: str, moment: datetime) -> None:
     refuse(case, "identity_not_shown", facts, moment)
 
 
-def change_time(cases: list[Enrolment], act: str, minutes: int | None, reason: str, by: User, moment: datetime) -> tuple[int, list[Any]]:
+def change_time(cases: list[Enrolment], act: str, minutes: int | None, reason: str, by: User,
+                moment: datetime) -> tuple[int, list[Any]]:
     """Pause, resume or extend for some candidates at one moment: how many, and the refusals of the others.
 
     ``act``: pause, resume, extend. Raises Invalid on a missing reason or length.
@@ -108,7 +109,8 @@ def move(case: Enrolment, station_id: int, reason: str, by: User, moment: dateti
     station = db.session.get(Station, station_id)
     if station is None or station.sitting_id != case.sitting_id:
         raise Invalid(_l("Choose a station of this sitting."), {"station": _l("Choose one of the listed values.")})
-    taken = [row for row in case.sitting.enrolments if row.station_id == station.id and row.id != case.id and not ended(row.state)]
+    taken = [row for row in case.sitting.enrolments if row.station_id == station.id and row.id != case.id
+             and not ended(row.state)]
     if taken:
         raise Refusal(_l("Station %(name)s is taken by candidate %(number)s.", name=station.name, number=taken[0].number))
     part = part_of(case)

@@ -23,8 +23,10 @@ WRONG, LOOK, RUNS, WAITS, DONE = "bad", "look", "good", "waits", "done"
 _ORDER = (WRONG, LOOK, RUNS, WAITS, DONE)
 
 STATE_WORDS = {
-    "prepared": _l("ready to start"), "familiarising": _l("getting to know the CRM"), "open": _l("working"), "paused": _l("paused"),
-    "submitted": _l("handed in"), "handed_in": _l("handed in, being sealed"), "expired": _l("time over"), "sealed": _l("handed in and sealed"),
+    "prepared": _l("ready to start"), "familiarising": _l("getting to know the CRM"), "open": _l("working"),
+               "paused": _l("paused"),
+    "submitted": _l("handed in"), "handed_in": _l("handed in, being sealed"), "expired": _l("time over"),
+               "sealed": _l("handed in and sealed"),
 }
 
 
@@ -52,7 +54,8 @@ def tiles(sitting: Sitting, moment: datetime) -> list[Tile]:
     """Every candidate of a sitting who is or was admitted, the most urgent first, then by station."""
     cases = [case for case in sitting.enrolments if case.state not in (CaseState.REGISTERED, CaseState.REFUSED)]
     found = [tile(case, moment) for case in cases]
-    return sorted(found, key=lambda one: (_ORDER.index(one.level), one.case.station.position if one.case.station else 999, one.case.number))
+    return sorted(found, key=lambda one: (_ORDER.index(one.level), one.case.station.position if one.case.station else 999,
+                                          one.case.number))
 
 
 def tile(case: Enrolment, moment: datetime) -> Tile:

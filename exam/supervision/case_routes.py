@@ -37,7 +37,8 @@ def check_identity(enrolment_id: UUID):
     """Note that the person was recognised."""
     form = IdentityForm(prefix="identity")
     return carry_out(enrolment_id, {"identity": form}, _("The identity is confirmed."),
-                     lambda: acts.check_identity(people.enrolment(enrolment_id), form.document.data or "", form.agrees.data, me(), utc_now()))
+                     lambda: acts.check_identity(people.enrolment(enrolment_id), form.document.data or "", form.agrees.data,
+                                                 me(), utc_now()))
 
 
 @blueprint.post("/supervision/cases/<uuid:enrolment_id>/identity-not-shown")
@@ -65,7 +66,8 @@ def change_time(enrolment_id: UUID):
     form = TimeForm(prefix="time")
 
     def act() -> None:
-        _done, refusals = acts.change_time([people.enrolment(enrolment_id)], form.act.data or "", form.minutes.data, form.reason.data or "",
+        _done, refusals = acts.change_time([people.enrolment(enrolment_id)], form.act.data or "", form.minutes.data,
+                                           form.reason.data or "",
                                            me(), utc_now())
         if refusals:
             raise Refusal(refusals[0])
@@ -81,7 +83,8 @@ def move(enrolment_id: UUID):
     try:
         parts.part_of(people.enrolment(enrolment_id)).prepare(people.enrolment(enrolment_id), utc_now())
         with transaction():
-            code, part = acts.move(people.enrolment(enrolment_id), form.station.data or 0, form.reason.data or "", me(), utc_now())
+            code, part = acts.move(people.enrolment(enrolment_id), form.station.data or 0, form.reason.data or "", me(),
+                                   utc_now())
             fresh = slips.slip(people.enrolment(enrolment_id), part.key, code)
     except Invalid as refusal:
         showing.show_faults(form, refusal)
@@ -102,7 +105,8 @@ def close(enrolment_id: UUID):
 @allow(RUN_CASE)
 def no_show(enrolment_id: UUID):
     """The candidate did not come."""
-    return carry_out(enrolment_id, {}, _("Noted: the candidate did not come."), lambda: acts.no_show(people.enrolment(enrolment_id), me()))
+    return carry_out(enrolment_id, {}, _("Noted: the candidate did not come."),
+                     lambda: acts.no_show(people.enrolment(enrolment_id), me()))
 
 
 @blueprint.post("/supervision/cases/<uuid:enrolment_id>/withdraw")
@@ -140,14 +144,17 @@ def renamed(refusal: Invalid, form: Any) -> Invalid:
 def show(enrolment_id: UUID, **forms: Any) -> str:
     """The candidate's page with its forms; those given keep what was typed."""
     found, moment = people.enrolment(enrolment_id), utc_now()
-    blank = {"identity": IdentityForm, "opening": OpenForm, "time": TimeForm, "closing": ReasonForm, "withdrawal": ReasonForm, "refusal": ReasonForm}
+    blank = {"identity": IdentityForm, "opening": OpenForm, "time": TimeForm, "closing": ReasonForm, "withdrawal": ReasonForm,
+             "refusal": ReasonForm}
     shown = {name: make(formdata=None, prefix=name) for name, make in blank.items()} | forms
     shown.setdefault("move", offered(MoveForm(formdata=None, prefix="move", station=found.station_id), enrolment_id))
     return render_template(
-        "exam/supervision/case.html", case=found, tile=board.tile(found, moment), forms_of=shown, since=board.since, moment=moment,
+        "exam/supervision/case.html", case=found, tile=board.tile(found, moment), forms_of=shown, since=board.since,
+                           moment=moment,
         steps=[(step, name) for step, name in parts.STEP_NAMES.items() if opening.waits(found, step)],
         allowed={state.value: may_move(found.state, state) for state in CaseState}, documents=acts.DOCUMENTS,
-        incidents=incidents.incidents_of(found.sitting_id, found.id), categories=incidents.CATEGORIES, adjustments=adjustments(found))
+        incidents=incidents.incidents_of(found.sitting_id, found.id), categories=incidents.CATEGORIES,
+                           adjustments=adjustments(found))
 
 
 def adjustments(found: Any) -> list[Any]:

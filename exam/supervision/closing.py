@@ -41,7 +41,8 @@ def lines(sitting: Sitting) -> list[Line]:
     """What the system can see: every case settled, every part handed in and sealed."""
     cases = sorted(sitting.enrolments, key=lambda case: case.number)
     return [
-        _line(_l("Every candidate has come, withdrawn, or is noted as absent"), [case for case in cases if case.state in UNRESOLVED[:3]]),
+        _line(_l("Every candidate has come, withdrawn, or is noted as absent"),
+              [case for case in cases if case.state in UNRESOLVED[:3]]),
         _line(_l("Every test begun is handed in and sealed"), [case for case in cases if _unsealed("theory", case)]),
         _line(_l("Every practical part begun is handed in and sealed"), [case for case in cases if _unsealed("practical", case)]),
     ]

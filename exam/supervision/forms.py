@@ -33,7 +33,8 @@ class TimeForm(FlaskForm):
     """A change of time."""
 
     act = RadioField(_l("What to do"), [NEEDED], choices=[
-        SelectChoice("pause", _l("stop the clock")), SelectChoice("resume", _l("let it run on")), SelectChoice("extend", _l("extend"))])
+        SelectChoice("pause", _l("stop the clock")), SelectChoice("resume", _l("let it run on")),
+                                                          SelectChoice("extend", _l("extend"))])
     minutes = IntegerField(_l("Extend by (minutes)"), [Optional()])
     reason = StringField(_l("Reason"), [NEEDED, SHORT])
 

@@ -26,7 +26,8 @@ GROUPS = {
         "unallowed_aid": _l("used an aid that is not allowed"), "not_own_work": _l("signs of work that is not one's own"),
         "behaviour": _l("disturbed others")}),
     "staff": (_l("The staff"), {
-        "staff_absent": _l("absent or late"), "staff_changed": _l("change of a person"), "staff_mistake": _l("mistake in the procedure")}),
+        "staff_absent": _l("absent or late"), "staff_changed": _l("change of a person"),
+                                "staff_mistake": _l("mistake in the procedure")}),
     "equipment": (_l("The equipment"), {
         "computer": _l("computer"), "browser": _l("browser"), "network": _l("network or connection"), "crm": _l("the CRM"),
         "printer": _l("printer"), "exam_system": _l("examination system")}),

@@ -45,13 +45,17 @@ def gates(sitting: Sitting, step: str, operator: User, moment: datetime) -> list
     planned = sitting.starts_at if step == "theory" else sitting.practical_starts_at
     unsigned = readiness.unsigned_stations(sitting)
     return [
-        Gate(_l("An operator is appointed and present"), is_operator(operator, sitting), _l("Ask the coordinator to appoint an operator.")),
-        Gate(_l("The sitting has not been closed"), sitting.state != SittingState.CLOSED, _l("A closed sitting cannot be opened again.")),
+        Gate(_l("An operator is appointed and present"), is_operator(operator, sitting),
+             _l("Ask the coordinator to appoint an operator.")),
+        Gate(_l("The sitting has not been closed"), sitting.state != SittingState.CLOSED,
+             _l("A closed sitting cannot be opened again.")),
         Gate(_l("Readiness cards of all stations in use are signed"), not unsigned,
              _l("Sign the cards of: %(names)s.", names=", ".join(row.name for row in unsigned))),
-        Gate(_l("The planned hour has come"), moment >= planned - EARLY, _l("To start earlier, give the reason below."), early=True),
+        Gate(_l("The planned hour has come"), moment >= planned - EARLY, _l("To start earlier, give the reason below."),
+             early=True),
         Gate(_l("At least one candidate waits for the start"), any(waits(case, step) for case in sitting.enrolments),
-             _l("Check the identity of the candidates first.") if step == "theory" else _l("No candidate has finished the step before.")),
+             _l("Check the identity of the candidates first.")
+             if step == "theory" else _l("No candidate has finished the step before.")),
     ]
 
 
@@ -110,9 +114,11 @@ def _pass_gates(sitting: Sitting, step: str, operator: User, early_reason: str, 
     shut = [gate for gate in gates(sitting, step, operator, moment) if not gate.met]
     for gate in shut:
         if not gate.early:
-            raise Refusal(_l("The part cannot be opened. %(words)s: no. %(remedy)s", words=gate.words, remedy=gate.remedy), code="gate")
+            raise Refusal(_l("The part cannot be opened. %(words)s: no. %(remedy)s", words=gate.words, remedy=gate.remedy),
+                          code="gate")
     if shut and len(early_reason.strip()) < 5:
-        raise Invalid(_l("The planned hour has not come yet."), {"early_reason": _l("Write why the part starts earlier than planned.")})
+        raise Invalid(_l("The planned hour has not come yet."),
+                      {"early_reason": _l("Write why the part starts earlier than planned.")})
 
 
 def _note_opening(sitting: Sitting, step: str, early_reason: str, moment: datetime) -> None:

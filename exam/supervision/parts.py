@@ -76,7 +76,8 @@ class Part:
         time, beat, rows = self.attempts.time_of(attempt, moment), pulse.of(attempt.id), self.answers(attempt.id)
         filled = [row for row in rows.values() if row.value is not None]
         return Glance(self.key, str(self.attempts.state_at(attempt, moment)), time.remaining if time else None,
-                      time.deadline if time else None, len(filled), self.size(attempt), max((row.at for row in rows.values()), default=None),
+                      time.deadline if time else None, len(filled), self.size(attempt),
+                      max((row.at for row in rows.values()), default=None),
                       beat.at if beat else None, beat.unsent if beat else 0,
                       attempt.receipt is not None, attempt.receipt)
 
@@ -116,7 +117,8 @@ PARTS = {
 
 #: what an operator opens -> the part it belongs to
 STEPS = {"theory": THEORY, "familiarisation": PRACTICAL, "practical": PRACTICAL}
-STEP_NAMES = {"theory": _l("theoretical test"), "familiarisation": _l("time to get to know the CRM"), "practical": _l("practical part")}
+STEP_NAMES = {"theory": _l("theoretical test"), "familiarisation": _l("time to get to know the CRM"),
+              "practical": _l("practical part")}
 
 _IN_PRACTICE = (CaseState.TEST_DONE, CaseState.IN_PRACTICE, CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW,
                 CaseState.EVIDENCE_FROZEN, CaseState.DECIDED, CaseState.ANNOUNCED, CaseState.CERTIFIED)

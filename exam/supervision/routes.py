@@ -60,13 +60,15 @@ def open_step(sitting_id: UUID, step: str):
     """Start a step for everybody who waits for it."""
     form = OpenForm()
     try:
-        opened = opening.open_all(people.sitting(sitting_id), step, current_user._get_current_object(), form.early_reason.data or "", utc_now())
+        opened = opening.open_all(people.sitting(sitting_id), step, current_user._get_current_object(), form.early_reason.data
+                                  or "", utc_now())
     except Invalid as refusal:
         showing.show_faults(form, refusal)
         return show_opening(sitting_id, step, form), 422
     count = len(opened.started)
     flash(ngettext("Started for %(num)d candidate.", "Started for %(num)d candidates.", count), "success" if count else "warning")
-    showing.flash_all((_("%(number)s was not started: %(reason)s.", number=case.number, reason=reason) for case, reason in opened.left), "warning")
+    showing.flash_all((_("%(number)s was not started: %(reason)s.", number=case.number, reason=reason) for case,
+                       reason in opened.left), "warning")
     return back(sitting_id)
 
 
@@ -79,8 +81,10 @@ def everybodys_time(sitting_id: UUID):
     if form.validate_on_submit():
         try:
             cases = acts.under_way(sitting, form.act.data, moment)
-            done, refusals = acts.change_time(cases, form.act.data, form.minutes.data, form.reason.data, current_user._get_current_object(), moment)
-            flash(ngettext("Changed for %(num)d candidate.", "Changed for %(num)d candidates.", done), "success" if done else "warning")
+            done, refusals = acts.change_time(cases, form.act.data, form.minutes.data, form.reason.data,
+                                              current_user._get_current_object(), moment)
+            flash(ngettext("Changed for %(num)d candidate.", "Changed for %(num)d candidates.", done), "success"
+                  if done else "warning")
             showing.flash_all(refusals, "warning")
             return back(sitting_id)
         except Invalid as refusal:
@@ -122,7 +126,8 @@ def log_incident(sitting_id: UUID):
     if form.validate_on_submit():
         try:
             with transaction():
-                incidents.log(people.sitting(sitting_id), showing.case_or_none(form.enrolment_id.data), form.category.data, form.text.data,
+                incidents.log(people.sitting(sitting_id), showing.case_or_none(form.enrolment_id.data), form.category.data,
+                              form.text.data,
                               showing.at_hour(form.at.data, moment), current_user._get_current_object(), moment)
             flash(_("The event is in the log."), "success")
             return redirect(url_for("supervision.incidents_page", sitting_id=sitting_id), 303)
@@ -145,7 +150,8 @@ def sign_closing(sitting_id: UUID):
     form, ticked = ClosingForm(), set(request.form.getlist("ticked"))
     try:
         with transaction():
-            closing.sign(people.sitting(sitting_id), ticked, form.remarks.data or "", current_user._get_current_object(), utc_now())
+            closing.sign(people.sitting(sitting_id), ticked, form.remarks.data or "", current_user._get_current_object(),
+                         utc_now())
     except Invalid as refusal:
         showing.show_faults(form, refusal)
         return show_closing(sitting_id, form, ticked), 422
@@ -169,9 +175,11 @@ def show_opening(sitting_id: UUID, step: str, form: OpenForm) -> str:
     if step not in parts.STEPS:
         abort(404)
     waiting = [(case, opening.why_not(case, step)) for case in showing.cases_of(sitting) if opening.waits(case, step)]
-    return render_template("exam/supervision/opening.html", sitting=sitting, step=step, step_name=parts.STEP_NAMES[step], form=form,
+    return render_template("exam/supervision/opening.html", sitting=sitting, step=step, step_name=parts.STEP_NAMES[step],
+                           form=form,
                            gates=opening.gates(sitting, step, current_user._get_current_object(), moment), waiting=waiting,
-                           minutes=waiting[0][0].rules.get("theory.minutes" if step == "theory" else "practical.minutes") if waiting else None)
+                           minutes=waiting[0][0].rules.get("theory.minutes" if step == "theory" else "practical.minutes")
+                           if waiting else None)
 
 
 def show_incidents(sitting_id: UUID, form: IncidentForm) -> str:
@@ -185,7 +193,8 @@ def show_incidents(sitting_id: UUID, form: IncidentForm) -> str:
 def show_closing(sitting_id: UUID, form: ClosingForm, ticked: set[str]) -> str:
     """The page of the closing list."""
     sitting = people.sitting(sitting_id)
-    return render_template("exam/supervision/closing.html", sitting=sitting, form=form, lines=closing.lines(sitting), by_hand=closing.BY_HAND,
+    return render_template("exam/supervision/closing.html", sitting=sitting, form=form, lines=closing.lines(sitting),
+                           by_hand=closing.BY_HAND,
                            record=closing.record_of(sitting), ticked=ticked)
 
 

@@ -17,7 +17,8 @@ from app.errors import Invalid
 from exam.sittings.models import Enrolment, Sitting
 from exam.sittings.people import sitting
 
-LEVEL_WORDS = {"bad": _l("needs help"), "look": _l("look here"), "good": _l("working"), "waits": _l("waiting"), "done": _l("finished")}
+LEVEL_WORDS = {"bad": _l("needs help"), "look": _l("look here"), "good": _l("working"), "waits": _l("waiting"),
+               "done": _l("finished")}
 
 
 def show_faults(form: FlaskForm, refusal: Invalid) -> None:

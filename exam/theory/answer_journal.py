@@ -39,7 +39,8 @@ class NotDurable(Refusal):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__(_l("The answer could not be written safely. Tell the operator; your answer is kept here and will be sent again."),
+        super().__init__(_l("The answer could not be written safely. Tell the operator; your answer is kept here and "
+                            "will be sent again."),
                          code="not_durable")
 
 
@@ -125,7 +126,8 @@ def journal_path(instance: Path) -> Path:
 
 def of(app: Flask) -> AnswerJournal:
     """The journal of an application, opened at its first use."""
-    return app.extensions.setdefault("probierz_answer_journal", AnswerJournal(journal_path(app.extensions["probierz_config"].instance)))
+    return app.extensions.setdefault("probierz_answer_journal",
+                                     AnswerJournal(journal_path(app.extensions["probierz_config"].instance)))
 
 
 def append(record: dict[str, Any]) -> None:

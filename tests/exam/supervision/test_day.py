@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.db import db
 from app.errors import Refusal
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.supervision import board, opening, parts
@@ -60,7 +60,8 @@ def test_identity_needs_a_document_and_the_tick_and_keeps_only_the_kind(build, c
     assert state_of(case) == CaseState.ADMITTED
     assert identify(desk, case).status_code == 303
     row = db.session.get(Enrolment, case.id)
-    assert (row.state, row.identity_document, row.identity_checked_by) == (CaseState.IDENTITY_CHECKED, "id_card", cast.operator.id)
+    assert (row.state, row.identity_document, row.identity_checked_by) == (CaseState.IDENTITY_CHECKED, "id_card",
+                                                                           cast.operator.id)
 
 
 def test_identity_not_shown_refuses_admission_with_the_facts(build, cast, desk):
@@ -163,7 +164,8 @@ def test_another_station_takes_a_new_code_with_a_reason_and_ends_the_older_sessi
 
 def test_a_taken_station_is_refused(build, cast, desk):
     case, other = started(build, cast, desk), build.admitted(cast)
-    answer = desk.post(f"/supervision/cases/{case.id}/move", data={"move-station": other.station_id, "move-reason": "bliżej okna"})
+    answer = desk.post(f"/supervision/cases/{case.id}/move",
+                       data={"move-station": other.station_id, "move-reason": "bliżej okna"})
     assert answer.status_code == 409
     assert db.session.get(Enrolment, case.id).station_id == case.station_id
 
@@ -181,7 +183,8 @@ def test_absence_and_withdrawal(build, cast, desk):
     absent, leaves = build.admitted(cast), started(build, cast, desk)
     assert desk.post(f"/supervision/cases/{absent.id}/no-show").status_code == 303
     assert state_of(absent) == CaseState.NO_SHOW
-    assert desk.post(f"/supervision/cases/{leaves.id}/withdraw", data={"withdrawal-reason": "złe samopoczucie"}).status_code == 303
+    assert desk.post(f"/supervision/cases/{leaves.id}/withdraw",
+                     data={"withdrawal-reason": "złe samopoczucie"}).status_code == 303
     assert state_of(leaves) == CaseState.WITHDRAWN
     assert attempts.attempt_of(leaves.id).seal_sha, "what was done stays sealed on file"
 
@@ -192,7 +195,8 @@ def test_an_event_is_appended_and_bad_input_keeps_what_was_typed(build, cast, de
     bad = desk.post(path, data={"category": "", "at": "09:30", "text": "Wyszła z sali o 9:30."})
     assert bad.status_code == 422 and "Wyszła z sali" in bad.get_data(as_text=True)
     assert desk.post(path, data={"category": "left_room", "at": "23:30", "text": "Wyszła z sali."}).status_code == 422
-    assert desk.post(path, data={"category": "left_room", "enrolment_id": str(case.id), "at": "09:30", "text": "Wyszła z sali."}).status_code == 303
+    assert desk.post(path, data={"category": "left_room", "enrolment_id": str(case.id), "at": "09:30",
+                                 "text": "Wyszła z sali."}).status_code == 303
     row = db.session.scalars(select(Incident)).one()
     assert (row.category, row.enrolment_id, row.at.hour, row.at.minute) == ("left_room", case.id, 8, 30)
     assert "Wyszła z sali." in desk.get(path).get_data(as_text=True)
@@ -228,7 +232,8 @@ def test_the_board_shows_progress_and_never_an_answer_or_a_name(build, cast, des
     case = started(build, cast, desk)
     test = attempts.attempt_of(case.id)
     candidate = at_station(case)
-    item = next(place["item_id"] for place in test.form["form"]["items"] if test.form["items"][place["item_id"]]["kind"] == "single")
+    item = next(place["item_id"] for place in test.form["form"]["items"]
+                if test.form["items"][place["item_id"]]["kind"] == "single")
     candidate.put(f"/api/attempts/{test.id}/responses/{item}",
                   json={"key": "0b0f2e3a-1111-4222-8333-444455556666", "rev": 1, "base_rev": 0, "value": "A"})
     page = desk.get(f"/api/supervision/{cast.sitting.id}/tiles").json
@@ -237,7 +242,8 @@ def test_the_board_shows_progress_and_never_an_answer_or_a_name(build, cast, des
     assert desk.get(f"/supervision/{cast.sitting.id}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["", "/slips", "/incidents", "/closing", "/opening/theory", "/opening/familiarisation", "/opening/practical"])
+@pytest.mark.parametrize("path", ["", "/slips", "/incidents", "/closing", "/opening/theory", "/opening/familiarisation",
+                                  "/opening/practical"])
 def test_only_the_sittings_own_operator_comes_near(build, cast, desk, client_of, everybody, at_station, path):
     address = f"/supervision/{cast.sitting.id}{path}"
     assert desk.get(address).status_code == 200

@@ -72,7 +72,8 @@ def test_every_question_of_the_form_is_on_the_page_with_its_controls(sit):
     page = one.browser.get("/test").get_data(as_text=True)
     assert page.count('class="question"') == 56
     kinds = {item["kind"] for item in one.test.form["items"].values()}
-    marks = {"single": 'type="radio"', "multiple": 'type="checkbox" name="q', "matching": "data-row=", "ordering": "data-move=", "numeric": 'inputmode="decimal"'}
+    marks = {"single": 'type="radio"', "multiple": 'type="checkbox" name="q', "matching": "data-row=", "ordering": "data-move=",
+             "numeric": 'inputmode="decimal"'}
     assert all(marks[kind] in page for kind in kinds)
     assert "style=" not in page and "onclick" not in page
 

@@ -207,7 +207,8 @@ def test_handing_in_never_blanks_an_answer(sit, key_of):
     assert results.final_values(one.test.id) == key_of(one.test)
 
 
-def test_nothing_is_acknowledged_when_the_sync_fails_and_the_answer_arrives_after_a_restart(app, build, sit, first_of, monkeypatch):
+def test_nothing_is_acknowledged_when_the_sync_fails_and_the_answer_arrives_after_a_restart(app, build, sit, first_of,
+                                                                                            monkeypatch):
     one = sit()
     item_id, _ = first_of(one.test)
     key, real, real_fsync = uuid4(), answer_journal.of(app), os.fsync
@@ -240,7 +241,8 @@ def test_nothing_is_acknowledged_or_journalled_when_the_commit_fails(app, build,
 
 
 @pytest.mark.parametrize("body", [
-    None, [], {}, {"key": "x", "rev": 1, "base_rev": 0, "value": "A"}, {"key": str(uuid4()), "rev": "1", "base_rev": 0, "value": "A"},
+    None, [], {}, {"key": "x", "rev": 1, "base_rev": 0, "value": "A"},
+                                  {"key": str(uuid4()), "rev": "1", "base_rev": 0, "value": "A"},
     {"key": str(uuid4()), "rev": 0, "base_rev": 0, "value": "A"}, {"key": str(uuid4()), "rev": 1, "base_rev": -1, "value": "A"},
     {"key": str(uuid4()), "rev": 1, "base_rev": 0}, {"key": str(uuid4()), "rev": True, "base_rev": 0, "value": "A"},
     {"key": str(uuid4()), "rev": 1, "base_rev": 0, "value": "Z"}, {"key": str(uuid4()), "rev": 1, "base_rev": 0, "value": ["A"]}])
