@@ -15,7 +15,9 @@ from app.factory import create_app
 from app.lock import InstanceLock
 from app.schema import refuse_pending
 from app.serving import Ticker, make_server, run, transport
-from exam.theory.answer_journal import Reconciliation, reconcile
+from exam.practical.answering import reconcile as reconcile_practical
+from exam.theory.answer_journal import Reconciliation, journal_path, read
+from exam.theory.answer_journal import reconcile as reconcile_theory
 
 
 @click.command()
@@ -39,7 +41,8 @@ def serve_instance(config: Config, host: str, port: int, tls: bool = False, gree
         refuse_pending(config)
         app = create_app(config)
         with app.app_context():
-            _tell(reconcile())
+            _tell(reconcile_theory())
+            _tell(reconcile_practical(read(journal_path(config.instance)).records))
         server = make_server(app, config, host, port, files)
         run(server, Ticker(app, sweep), lambda: _announce(host, port, files, greeting))
 
