@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.clock import now
 from exam.practical.sealing import sweep as sweep_practical
 from exam.theory.attempts import sweep as sweep_theory
+from exam.theory.moments import utc_now
 
 
 def sweep() -> None:
     """One round."""
-    moment = now()
+    moment = utc_now()
     sweep_theory(moment)
     sweep_practical(moment)
