@@ -12,11 +12,11 @@ from app.clock import local
 from app.db import db
 from app.identity import User
 from app.polish.dates import format_date, workday
-from exam.committee.evidence import attachments_of, course_of
+from exam.committee.evidence import attachments_of, course_of, heard_in
 from exam.committee.models import Decision
 from exam.committee.reconciliation import consensus_of
 from exam.committee.rows import rows_of
-from exam.committee.sheets import marks_of, sheets_of
+from exam.committee.sheets import all_submitted, marks_of, sheets_of
 from exam.committee.standing import announcement_of, decisions_of, signatures_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import seats
@@ -48,22 +48,26 @@ def report_of(case: Enrolment, decision: Decision | None = None) -> CommitteeRep
 
 def _parts(case: Enrolment, decision: Decision | None) -> tuple[OutcomePart, ...]:
     settled, rows = consensus_of(case.id), {row.code: row for row in rows_of(case)}
-    marks = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
+    unsealed = decision is not None or all_submitted(case)  # till then nobody reads another's marks or the test's score
+    heard = heard_in(case) if unsealed else {}
+    marks = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if unsealed and sheet.submitted_at}
     parts = []
     for outcome_set in load_qualification().sets:
         for outcome in outcome_set.outcomes:
-            made = tuple(_row(rows[criterion.code], marks, settled.get(criterion.code), decision) for criterion in outcome.criteria)
+            made = tuple(_row(rows[criterion.code], marks, settled.get(criterion.code), decision, heard, unsealed) for criterion in outcome.criteria)
             parts.append(OutcomePart(outcome.code, outcome.name, outcome_set.name, (decision.outcomes if decision else {}).get(outcome.code), made))
     return tuple(parts)
 
 
-def _row(row: Any, marks: dict[str, Any], consensus: Any, decision: Decision | None) -> ReportRow:
+def _row(row: Any, marks: dict[str, Any], consensus: Any, decision: Decision | None, heard: dict[str, list[str]],
+         unsealed: bool) -> ReportRow:
     given = tuple(MemberMark(name, mine[row.code].verdict, mine[row.code].note) for name, mine in marks.items() if row.code in mine)
     verdict = decision.rows.get(row.code) if decision else (consensus.verdict if consensus else None)
     ruled = decision is not None and decision.made_by == "appeal" and consensus is not None and consensus.verdict != verdict
     return ReportRow(
-        code=row.code, text=row.criterion.text, methods=tuple(official_names(row.criterion.methods)), proposal=row.proposal.get("result"),
-        evidence=tuple(row.proposal.get("facts", ())), marks=given, verdict=verdict,
+        code=row.code, text=row.criterion.text, methods=tuple(official_names(row.criterion.methods)),
+        proposal=row.proposal.get("result") if unsealed else None,
+        evidence=(*row.proposal.get("facts", ()), *heard.get(row.code, ())) if unsealed else (), marks=given, verdict=verdict,
         origin="ruling" if ruled else (consensus.origin if consensus else ""),
         reason=REASON_WORDS.get(consensus.reason_code, "") if consensus else "", text_of_consensus=consensus.text if consensus else "")
 

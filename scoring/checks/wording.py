@@ -37,7 +37,8 @@ def untried(what: str) -> Judged:
 
 def missing(what: str, reason: str) -> str:
     """``Nie stwierdzono: …`` and what was found instead."""
-    return f"Nie stwierdzono: {what}. {reason[:1].upper()}{reason[1:]}." if reason else f"Nie stwierdzono: {what}."
+    told = f"Nie stwierdzono: {what.rstrip('.')}."
+    return f"{told} {reason[:1].upper()}{reason[1:]}." if reason else told
 
 
 def closest(evidence: Evidence, table: str, looked: Looked, what: str, near: str) -> Judged:

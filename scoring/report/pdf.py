@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,9 @@ from app.paper import page, tables
 from scoring.report.model import ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, CommitteeReport, OutcomePart, ReportRow
 
 HEADS = ("Kryterium weryfikacji", "Metoda i dowody", "Oceny członków komisji", "Uzgodnienie")
-WIDTHS = (46, 66, 33, 25)
+WIDTHS = (40, 62, 42, 26)
+#: a part begins on a fresh page unless its heading, its head and a first row fit
+ROOM_FOR_PART_MM = 62
 GREEN, RED, AMBER = "#1b6e3c", "#b3261e", "#8a5a00"
 COLOURS = {"met": GREEN, "not_met": RED}
 
@@ -74,10 +77,14 @@ def _result(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
 
 
 def _part(part: OutcomePart, styles: dict[str, Any]) -> list[Any]:
+    from reportlab.lib.units import mm
+    from reportlab.platypus import CondPageBreak
+
     state = {"met": "efekt osiągnięty", "not_met": "efekt nieosiągnięty"}.get(part.achieved, "efekt nierozstrzygnięty")
     colour = COLOURS.get(part.achieved, AMBER)
     title = f'{part.code} {page.plain(part.name)} <font size="9" color="{colour}">– {state}</font>'
-    return [_paragraph(title, styles["heading"]), _paragraph(f"Zestaw: {page.plain(part.set_name)}", styles["small"]), _table(part, styles)]
+    return [CondPageBreak(ROOM_FOR_PART_MM * mm), _paragraph(title, styles["heading"]),
+            _paragraph(f"Zestaw: {page.plain(part.set_name)}", styles["small"]), _table(part, styles)]
 
 
 def _table(part: OutcomePart, styles: dict[str, Any]) -> Any:
@@ -106,7 +113,12 @@ def _justification(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]
     blocks = [block for block in report.justification.split("\n\n") if block.strip()]
     if not blocks:
         return []
-    return [_paragraph("Uzasadnienie", styles["heading"]), *(_paragraph(page.plain(block), styles["body"]) for block in blocks)]
+    return [_paragraph("Uzasadnienie", styles["heading"]), *(_paragraph(_led(block), styles["body"]) for block in blocks)]
+
+
+def _led(block: str) -> str:
+    """A block whose leading ``Kryterium 2.4.d.`` stands out."""
+    return re.sub(r"^(Kryterium [12]\.\d\.[a-f]\.)", r"<b>\1</b>", page.plain(block))
 
 
 def _instruction(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
