@@ -3,6 +3,7 @@
 from email import message_from_bytes
 
 import pytest
+from bs4 import BeautifulSoup
 
 from sandbox_crm.offers.messages import receive_message
 from tests.sandbox_crm.driver import ADDRESS, SEALED, filled, form_of, new_id, page, send
@@ -48,7 +49,10 @@ def test_an_offer_without_lines_keeps_what_was_typed(client, template):
 
 
 def test_a_bad_quantity_is_named_at_its_line(client, template):
-    send(client, "/offers/new?opportunity_id=1", "offer.generate", status=422, template_id=template, **{**LINE, "lines-0-qty_milli": "dwa"})
+    response = send(client, "/offers/new?opportunity_id=1", "offer.generate", status=422, template_id=template,
+                    **{**LINE, "lines-0-qty_milli": "dwa"})
+    field = BeautifulSoup(response.get_data(as_text=True), "html.parser").select_one('[name="lines-0-qty_milli"]')
+    assert "is-invalid" in field["class"] and field["value"] == "dwa"
 
 
 def test_sending_and_recording_are_two_acts(client, sandbox, offer):
