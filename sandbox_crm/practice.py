@@ -84,8 +84,8 @@ def _speak(app: Flask) -> None:
 
 
 def _guard(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)  # a download brings a stricter one
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers["Referrer-Policy"] = "same-origin"
     if request.args.get("lang") in ("pl", "en"):
         response.set_cookie("lang", request.args["lang"], samesite="Strict", httponly=True)

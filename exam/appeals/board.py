@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.identity import Role, RoleGrant, User
+from exam.appeals import evidence
 from exam.appeals.filing import rulings_of
 from exam.appeals.independence import earlier_parts
 from exam.appeals.models import Appeal
@@ -41,3 +42,17 @@ def case_evidence(appeal: Appeal) -> dict[str, Any]:
     sheets = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
     return {"decisions": decisions_of(case.id),
             "points": {code: {"proposal": proposals.get(code, {}), "marks": {name: marks.get(code) for name, marks in sheets.items()}} for code in wanted}}
+
+
+def review_evidence(appeal: Appeal) -> dict[str, Any] | None:
+    """What the reviewer reads besides: answers with the key, values read from the CRM, notes, the talk, the sealed CRM.
+
+    Narrowed to the criteria appealed against; an appeal against the course opens all of it but the keys. None for an
+    appeal against a refused admission, which has no evidence.
+    """
+    if appeal.decision_id is None:
+        return None
+    case_id, wanted = appeal.enrolment_id, [point.criterion for point in appeal.points]
+    narrowed = wanted or None
+    return {"questions": evidence.checked_questions(case_id, wanted), "tasks": evidence.read_from_crm(case_id, narrowed),
+            "notes": evidence.notes(case_id, narrowed), "talk": evidence.talk(case_id, narrowed), "sandbox": evidence.sealed_sandbox(case_id)}

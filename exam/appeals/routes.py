@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,15 +14,36 @@ from app.clock import dice, local, now
 from app.db import db, transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
+from exam.appeals import inspection as inspecting
 from exam.appeals import ruling
-from exam.appeals.board import candidates_for, case_evidence, listed
+from exam.appeals.board import candidates_for, case_evidence, listed, review_evidence
 from exam.appeals.filing import appeal as appeal_by_id
 from exam.appeals.filing import appeals_of, file, grounds, rulings_of
-from exam.appeals.permissions import APPEALS_DESK, APPOINT_REVIEWER, FILE_APPEAL, READ_APPEAL, RULE_ON_APPEAL
+from exam.appeals.permissions import (
+    APPEALS_DESK,
+    APPOINT_REVIEWER,
+    FILE_APPEAL,
+    INSPECT,
+    READ_APPEAL,
+    RULE_ON_APPEAL,
+    has_appeal_in,
+    reviews_open_appeal_in,
+)
+from exam.committee.permissions import also_reads_report
+from exam.practical.permissions import also_reads_sealed
 from exam.sittings.people import enrolment
 from question_bank.qualification import load_qualification
 
 blueprint = Blueprint("appeals", __name__, template_folder="templates")
+#: the session's mark that the inspection was opened, and so recorded, since signing in
+INSPECTED = "inspected"
+
+
+@blueprint.record_once
+def let_reviewers_in(state) -> None:
+    """The reviewer of an open appeal reads the sealed CRM of its case, and its report also afterwards."""
+    also_reads_sealed(state.app, reviews_open_appeal_in)
+    also_reads_report(state.app, has_appeal_in)
 
 
 def _moment() -> datetime:
@@ -34,6 +55,25 @@ def _moment() -> datetime:
 def overview():
     """Appeals that wait first, with their dates."""
     return render_template("exam/appeals/overview.html", rows=listed(current_user))
+
+
+@blueprint.get("/portal/inspection")
+@allow(INSPECT)
+def inspection():
+    """The documents of the candidate's own case, once their opening was recorded in this session."""
+    case = enrolment(current_user.enrolment_id)
+    page = inspecting.inspection_of(case) if session.get(INSPECTED) == str(case.id) else None
+    return render_template("exam/appeals/inspection.html", case=case, page=page)
+
+
+@blueprint.post("/portal/inspection")
+@allow(INSPECT)
+def open_inspection():
+    """Record that the candidate opens the documents, and show them."""
+    with transaction():
+        inspecting.enter(enrolment(current_user.enrolment_id))
+    session[INSPECTED] = str(current_user.enrolment_id)
+    return redirect(url_for("appeals.inspection"), 303)
 
 
 @blueprint.get("/portal/appeals")
@@ -73,9 +113,11 @@ def case(appeal_id: UUID):
 
 def _case_page(appeal_id: UUID, fault: Refusal | None = None) -> str:
     found = appeal_by_id(appeal_id)
-    staff = current_user.kind == "staff"
+    staff, reviewer, rulings = current_user.kind == "staff", ruling.reviewer_of(found), rulings_of(found.id)
+    reviews = staff and reviewer is not None and reviewer.id == current_user.id
     return render_template(
-        "exam/appeals/case.html", appeal=found, reviewer=ruling.reviewer_of(found), rulings=rulings_of(found.id), fault=fault,
+        "exam/appeals/case.html", appeal=found, reviewer=reviewer, rulings=rulings, fault=fault,
+        review=review_evidence(found) if reviews and not rulings else None,
         people=candidates_for(found) if staff else [], evidence=case_evidence(found) if staff else None,
         allowed=ruling.ALLOWED[found.kind], texts={item.code: item.text for item in load_qualification().criteria})
 

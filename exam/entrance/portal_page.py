@@ -35,8 +35,7 @@ STEPS = ((_l("enrolled"), CaseState.REGISTERED), (_l("admitted to the validation
          (_l("result"), CaseState.ANNOUNCED))
 
 #: pages of the other rooms: about the case, and about the signed-in candidate
-CASE_DOORS = (("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")),
-              ("appeals.inspection", _l("Look into the documents of your case")))
+CASE_DOORS = (("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")))
 OWN_DOORS = (("appeals.inspection", _l("Look into the documents of your case")),
              ("appeals.file_page", _l("Appeals: deadline, filing, rulings")))
 CERTIFICATE_DOOR = (("certificates.pdf", _l("Your certificate (PDF)")),)

@@ -7,29 +7,34 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from contextvars import Context
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
 
-from app.db import db
+from app.db import db, transaction
+from exam.sittings import codes
 
 
-def _load_builders():
-    """The module beside this file; tests have no packages to import it from."""
-    name = "exam_test_builders"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("builders.py"))
+def _load_beside(name: str):
+    """A module beside this file; tests have no packages to import it from."""
+    full = f"exam_test_{name}"
+    if full not in sys.modules:
+        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
         module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
+        sys.modules[full] = module
         spec.loader.exec_module(module)
-    return sys.modules[name]
+    return sys.modules[full]
 
 
-builders = _load_builders()
+builders = _load_beside("builders")
+walked = _load_beside("walked")
 
 
 @pytest.fixture
@@ -98,3 +103,71 @@ def on_portal(build, anonymous):
         assert answer.status_code == 303, answer.get_data(as_text=True)
         return browser
     return make
+
+
+@pytest.fixture(scope="session")
+def frozen_once(empty_instance, tmp_path_factory):
+    """Two cases walked to closed evidence, once a run."""
+    folder = tmp_path_factory.mktemp("walked") / "instance"
+    shutil.copytree(empty_instance, folder)
+    return walked.freeze_evidence(folder, builders)
+
+
+@pytest.fixture(scope="session")
+def announced_once(frozen_once, tmp_path_factory):
+    """The two cases decided, signed and announced, once a run."""
+    folder = tmp_path_factory.mktemp("announced") / "instance"
+    shutil.copytree(frozen_once.folder, folder)
+    world = replace(frozen_once, folder=folder)
+    walked.announce_both(world)
+    return world
+
+
+def _running(world, folder, moment):
+    made = walked.laid_out(world, folder, moment)
+    with made.app.app_context():
+        yield made
+        db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def frozen(frozen_once, tmp_path):
+    """A world of its own with closed evidence and nothing marked yet."""
+    yield from _running(frozen_once, tmp_path / "walked", walked.MARKED)
+
+
+@pytest.fixture
+def announced(announced_once, tmp_path):
+    """A world of its own in which ``good`` passed, ``weak`` failed, and both were told."""
+    yield from _running(announced_once, tmp_path / "walked", walked.TOLD + timedelta(hours=1))
+
+
+@pytest.fixture
+def staff_browser():
+    """Makes a browser of a walked world signed in as one of its staff."""
+    def make(world, name):
+        browser = _browser(world)
+        answer = browser.post("/sign-in", data={"login": world.user(name).login, "password": builders.PASSWORD})
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return browser
+    return make
+
+
+@pytest.fixture
+def portal_browser():
+    """Makes a browser of a walked world signed in on the portal as one of its candidates."""
+    def make(world, which):
+        with transaction():
+            code = codes.give_portal_code(world.case(which))
+        browser = _browser(world)
+        answer = browser.post("/portal/sign-in", data={"number": world.case(which).number, "portal_code": code})
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return browser
+    return make
+
+
+def _browser(world):
+    world.app.test_client_class = Browser
+    return world.app.test_client()
