@@ -14,7 +14,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.certificate_authority import ServerFiles, files_for
+from app.certificate_authority import ServerFiles, files_for, names_of
 from app.config import Config, RefusedToStart
 
 THREADS = 12
@@ -32,10 +32,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def transport(config: Config, host: str, tls: bool) -> ServerFiles | None:
+def transport(config: Config, host: str, tls: bool, names: tuple[str, ...] = ()) -> ServerFiles | None:
     """The TLS files to serve with, None where plain HTTP is allowed. Raises RefusedToStart where it is not."""
     if tls:
-        return files_for(config.instance, host)
+        return files_for(config.instance, names_of(host, names))
     if is_loopback(host) or config.behind_proxy:
         return None
     raise RefusedToStart(f"{host} is open to the network: serve it with --tls, or behind a reverse proxy with --behind-proxy")
@@ -79,7 +79,10 @@ def run(server: wsgi.Server, ticker: Ticker, announce: Callable[[], None]) -> No
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    server.prepare()
+    try:
+        server.prepare()
+    except OSError as fault:
+        raise RefusedToStart(f"cannot listen on {server.bind_addr[0]}:{server.bind_addr[1]}; choose another --port ({fault})") from fault
     ticker.start()
     announce()
     try:

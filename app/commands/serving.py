@@ -25,18 +25,22 @@ from exam.theory.answer_journal import reconcile as reconcile_theory
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
 @click.option("--tls", is_flag=True, help="Serve over TLS with a certificate authority of the instance's own.")
+@click.option("--name", "names", multiple=True, metavar="NAME",
+              help="With --tls: another name or address by which stations reach this server.")
 @click.option("--behind-proxy", is_flag=True, help="A reverse proxy in front terminates TLS.")
 @refusing
-def serve(instance: str | None, host: str, port: int, tls: bool, behind_proxy: bool) -> None:
+def serve(instance: str | None, host: str, port: int, tls: bool, names: tuple[str, ...], behind_proxy: bool) -> None:
     """Serve an instance until Ctrl-C. On any address but this machine's own, TLS is required."""
     config = existing(instance, secure_cookies=tls or behind_proxy, behind_proxy=behind_proxy)
-    serve_instance(config, host, port, tls)
+    serve_instance(config, host, port, tls, names=names)
 
 
-def serve_instance(config: Config, host: str, port: int, tls: bool = False, greeting: str = "") -> None:
+def serve_instance(config: Config, host: str, port: int, tls: bool = False, greeting: str = "",
+                   names: tuple[str, ...] = ()) -> None:
     """Check, reconcile, lock and serve. Raises RefusedToStart."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    files = transport(config, host, tls)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    files = transport(config, host, tls, names)
     with InstanceLock(config.instance):
         refuse_pending(config)
         app = create_app(config)
