@@ -42,7 +42,7 @@ def issue(enrolment: Enrolment, part: str, station: Station, reason: str, by: Us
         issued_by=by.id if by else None, issued_at=moment,
         expires_at=moment + timedelta(hours=settings.get("codes.valid_hours"))))
     moved = enrolment.station_id != station.id
-    enrolment.station_id = station.id
+    enrolment.station_id, enrolment.station = station.id, station  # both, so that the slip of this very request names it
     audit.record("sittings.code_issued", case_id=enrolment.id, details={"reason": reason}, part=part,
                  station=station.name, moved=moved)
     return grouped(code)
