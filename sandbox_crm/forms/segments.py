@@ -16,7 +16,7 @@ from sandbox_crm.fields import AtMost, ChoiceField, Required, TextField
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.submitting import VersionedForm
 
-SPARE_ROWS = 3
+SPARE_ROWS = 6
 MOST_ROWS = 20
 NOT_CHOSEN = _l("not chosen")
 
