@@ -1,7 +1,7 @@
 """Backup of a living instance and restore to an empty folder.
 
-Databases are copied through SQLite's backup interface (a plain copy of a live WAL file can miss tables), everything
-else as files; the archive carries the SHA-256 of each and restore proves them.
+Living databases are copied through SQLite's backup interface (a plain copy of a live WAL file can miss tables),
+everything else, sealed databases too, byte by byte; the archive carries the SHA-256 of each and restore proves them.
 """
 
 from __future__ import annotations
@@ -24,19 +24,36 @@ LEFT_OUT = {"lock", "demo.json"}
 def back_up(config: Config, out: str) -> int:
     """Write the archive; returns the number of files in it."""
     target, digests = Path(out).resolve(), {}
+    journal = config.instance / "answers"
     partial = target.with_name(target.name + ".part")
     partial.parent.mkdir(parents=True, exist_ok=True)
     with tarfile.open(partial, "w") as archive:
+        # What the database refers to lies on disk before its row does: so the journal of answers is copied first, which
+        # restoring brings up to the database, and every other file after the database, as it lies there then.
+        first = [*_files(journal), config.database]
+        for path in first:
+            _take(archive, path, config, digests)
         for path in _files(config.instance):
-            name = str(path.relative_to(config.instance))
-            content = _database(path) if path.suffix == ".sqlite3" else path.read_bytes()
-            digests[name] = hashlib.sha256(content).hexdigest()
-            _add(archive, name, content, path.stat().st_mode & 0o777)
+            if path not in first:
+                _take(archive, path, config, digests)
         _add(archive, MANIFEST, json.dumps(digests, sort_keys=True).encode(), 0o600)
     partial.chmod(0o600)
     partial.replace(target)
     sync_folder(target.parent)
     return len(digests)
+
+
+def _take(archive: tarfile.TarFile, path: Path, config: Config, digests: dict[str, str]) -> None:
+    """Add one file; a candidate's throw-away copy may vanish while the day goes on."""
+    name = str(path.relative_to(config.instance))
+    try:
+        content, mode = (_database(path) if _lives(path) else path.read_bytes()), path.stat().st_mode & 0o777
+    except (FileNotFoundError, dbapi.OperationalError):
+        if path.exists():
+            raise
+        return
+    digests[name] = hashlib.sha256(content).hexdigest()
+    _add(archive, name, content, mode)
 
 
 def restore_from(source: str, config: Config) -> int:
@@ -67,6 +84,17 @@ def _files(instance: Path) -> list[Path]:
     beside = ("-wal", "-shm", "-journal", ".part", ".build")
     return sorted(path for path in instance.rglob("*") if path.is_file() and not path.name.endswith(beside)
                   and path.name not in LEFT_OUT and path != instance / "README.md")
+
+
+def _lives(path: Path) -> bool:
+    """Whether a file is a database that may be written to meanwhile. A sealed one never is, and its digest is on
+    record, so it is taken byte for byte: SQLite's backup interface counts the copy up in the header."""
+    return path.suffix == ".sqlite3" and path.parent.name != "sealed"
+
+
+def _lives(path: Path) -> bool:
+    """Whether a file is a database that may be written meanwhile; sealed ones keep every byte, or their seal breaks."""
+    return path.suffix == ".sqlite3" and path.parent.name not in ("sealed", "templates")
 
 
 def _database(path: Path) -> bytes:

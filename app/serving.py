@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -79,10 +80,8 @@ def run(server: wsgi.Server, ticker: Ticker, announce: Callable[[], None]) -> No
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    try:
-        server.prepare()
-    except OSError as fault:
-        raise RefusedToStart(f"cannot listen on {server.bind_addr[0]}:{server.bind_addr[1]}; choose another --port ({fault})") from fault
+    _refuse_taken(*server.bind_addr[:2])
+    server.prepare()
     ticker.start()
     announce()
     try:
@@ -92,3 +91,11 @@ def run(server: wsgi.Server, ticker: Ticker, announce: Callable[[], None]) -> No
     finally:
         ticker.stop()
         server.stop()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raises RefusedToStart where the address cannot be listened on."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as fault:
+        raise RefusedToStart(f"cannot listen on {host}:{port}; choose another --port ({fault})") from fault

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC
 
 import click
+from flask_babel import force_locale
 
 from app import doctor as examination
 from app.auth.passwords import SHORTEST, hash_password
@@ -20,11 +21,12 @@ from app.lock import InstanceLock
 from app.people.accounts import create_first
 from app.schema import prepare
 from app.verify import verify_instance
+from exam.theory.answer_journal import reconcile
 
 
 @click.command()
 @instance_option
-@click.option("--admin", metavar="LOGIN", help="Make a first staff account with every staff role of the desk's start.")
+@click.option("--admin", metavar="LOGIN", help="Make the first staff account: administrator and coordinator.")
 @click.option("--password", metavar="TEXT", help=f"Its password, at least {SHORTEST} signs (default: drawn and printed once).")
 @json_option
 @refusing
@@ -48,7 +50,7 @@ def _first_account(config, login: str, password: str | None) -> dict[str, str]:
     if len(chosen) < SHORTEST:
         raise RefusedToStart(f"the password is too short: at least {SHORTEST} signs")
     moment = Clock().now().astimezone(UTC).replace(tzinfo=None)
-    with create_app(config).app_context():
+    with create_app(config).app_context(), force_locale("en"):
         try:
             with transaction():
                 create_first(login, hash_password(chosen), moment)
@@ -76,7 +78,12 @@ def restore(instance: str | None, source: str) -> None:
     config = config_for(instance)
     if config.database.exists():
         raise RefusedToStart(f"{config.instance} holds an instance already; name an empty folder with --instance")
-    count = restore_from(source, config)
+    with InstanceLock(config.instance):
+        count = restore_from(source, config)
+        with create_app(config).app_context():
+            mended = reconcile()  # answers that came while the backup was made
+    if mended.faults:
+        raise RefusedToStart("the two copies of the answers differ: " + "; ".join(mended.faults[:5]))
     click.echo(f"{config.instance}: {count} files restored; run 'probierz verify' next")
 
 

@@ -28,7 +28,8 @@ KEPT, MAKING = "demo.json", ".demo-making"
 ROLE_WORDS = {
     "administrator": "administrator", "coordinator": "koordynator", "operator": "operator", "chair": "przewodnicząca komisji",
     "member": "członek komisji", "reserve": "członek rezerwowy", "certifier": "osoba zatwierdzająca",
-    "reviewer": "rozpatrująca odwołanie", "reviewer_ineligible": "rozpatrujący, wyłączony", "candidate": "kandydat", "public": "sprawdzający",
+    "reviewer": "rozpatrująca odwołanie", "reviewer_ineligible": "rozpatrujący, wyłączony", "candidate": "kandydat",
+    "public": "sprawdzający",
 }
 
 
@@ -88,7 +89,8 @@ def _move_in(path: Path, folder: Path) -> None:
 def _kept(config: Config) -> Made:
     path = config.instance / KEPT
     if not path.exists():
-        raise RefusedToStart(f"{config.instance} holds an instance that is no demonstration; name an empty folder with --instance")
+        raise RefusedToStart(f"{config.instance} holds an instance that is no demonstration; "
+                             "name an empty folder with --instance")
     return Made(**json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -107,7 +109,8 @@ def table(url: str, people: list[dict[str, Any]]) -> str:
     lines = [f"Probierz – demonstracja: {url}", f"Pracownicy logują się na {url}/sign-in, kandydaci wpisują kod na {url}/", ""]
     widths = [max(len(row[column]) for row in _rows(people)) for column in range(3)]
     for row, one in zip(_rows(people), people, strict=True):
-        lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + f"  {one['name']}: {one['note']}")
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join([*cells, f"{one['name']}: {one['note']}"]))
     return "\n".join(lines)
 
 

@@ -127,8 +127,9 @@ def _sitting(users: dict[str, User], day: Day) -> Sitting:
     for one in STAFF:
         if one.function is not None:
             with transaction():
-                appointments.record_proof(db.session.get(User, users[one.role].id), _proof(one.function), day.at(1))
-                appointments.appoint(db.session.get(Sitting, sitting.id), db.session.get(User, users[one.role].id), one.function, day.at(2))
+                user = db.session.get(User, users[one.role].id)
+                appointments.record_proof(user, _proof(one.function), day.at(1))
+                appointments.appoint(db.session.get(Sitting, sitting.id), user, one.function, day.at(2))
     return db.session.get(Sitting, sitting.id)
 
 
@@ -141,8 +142,8 @@ def _candidates(sitting: Sitting, users: dict[str, User], day: Day) -> dict[str,
     """Enrolled, admitted, with a committee each; every station has its card."""
     found, sitting_id = {}, sitting.id
     for number, story in enumerate(STORIES, start=1):
-        application = Application(story.first_name, story.last_name, date.fromisoformat(story.birth), f"kandydat{number}@pokaz.example",
-                                  organiser=story.organiser, trainer=story.trainer)
+        application = Application(story.first_name, story.last_name, date.fromisoformat(story.birth),
+                                  f"kandydat{number}@pokaz.example", organiser=story.organiser, trainer=story.trainer)
         with transaction():
             found[story.key] = enrolments.enrol(db.session.get(Sitting, sitting_id), application, day.at(3)).id
     with transaction():
@@ -206,14 +207,16 @@ def _work(story: Story, case_id: UUID, operator: User, day: Day) -> None:
     members = seated(walking.case_of(case_id))
     for member, minute, task, criterion, text in story.notes:
         with transaction():
-            add_note(work_of(case_id), db.session.get(User, members[member].id), text, start + minute * day.minute, task=task, criterion=criterion)
+            add_note(work_of(case_id), db.session.get(User, members[member].id), text, start + minute * day.minute,
+                     task=task, criterion=criterion)
     if not under_way:
         walking.hand_in_work(case_id, start + (WORK_MINUTES + 1) * day.minute)
 
 
 def _script(story: Story) -> list[Play]:
     pack = load_pack(PACK)
-    edits = [edit for criterion, occasions in story.spoiled.items() for one in occasions for edit in pack.faults.faults[criterion][one]]
+    faults = pack.faults.faults
+    edits = [edit for criterion, occasions in story.spoiled.items() for one in occasions for edit in faults[criterion][one]]
     return edited(golden(pack), edits)
 
 

@@ -10,8 +10,10 @@ from exam.rehearsal.judging import Agreed, Given
 from exam.sittings.models import Function
 
 INSTITUTION = {
-    "institution.name": "Instytucja Pokazowa (demonstracja, dane zmyślone)", "institution.address": "ul. Przykładowa 1, 60-001 Poznań",
-    "institution.code": "DEMO", "institution.place": "Poznań", "institution.legal_decision": "dokument demonstracyjny, bez mocy prawnej",
+    "institution.name": "Instytucja Pokazowa (demonstracja, dane zmyślone)",
+    "institution.address": "ul. Przykładowa 1, 60-001 Poznań",
+    "institution.code": "DEMO", "institution.place": "Poznań", "institution.legal_decision": "dokument "
+                    "demonstracyjny, bez mocy prawnej",
 }
 PLACE = "Poznań, ul. Przykładowa 1, sala 12 (demonstracja)"
 
@@ -34,10 +36,12 @@ STAFF = (
           "sesja walidacyjna, zgłoszenia, komisje, wyznaczenie osoby rozpatrującej odwołanie"),
     Staff("operator", "operator", "Ewa Kaczmarek", (Role.OPERATOR,),
           "pulpit stanowisk: tożsamość, otwarcie testu, czas, dziennik zdarzeń", Function.OPERATOR),
-    Staff("chair", "przewodniczaca", "Anna Lewandowska", (Role.ASSESSOR,), "karta oceny do wypełnienia, obserwacja, rozmowa, decyzje",
+    Staff("chair", "przewodniczaca", "Anna Lewandowska", (Role.ASSESSOR,), "karta oceny do wypełnienia, "
+                    "obserwacja, rozmowa, decyzje",
           Function.CHAIR),
     Staff("member", "czlonek", "Piotr Zieliński", (Role.ASSESSOR,), "druga karta oceny tej samej sprawy", Function.MEMBER),
-    Staff("reserve", "rezerwa", "Joanna Mazur", (Role.ASSESSOR,), "zastępuje członka, który przygotowywał kandydata", Function.RESERVE),
+    Staff("reserve", "rezerwa", "Joanna Mazur", (Role.ASSESSOR,),
+          "zastępuje członka, który przygotowywał kandydata", Function.RESERVE),
     Staff("certifier", "certyfikacja", "Robert Kowalczyk", (Role.CERTIFIER,), "zatwierdza pozytywną decyzję i wydaje certyfikat"),
     Staff("reviewer", "odwolania", "Barbara Jankowska", (Role.REVIEWER,), "rozpatruje odwołanie, gdy zostanie wyznaczona"),
     Staff("reviewer_ineligible", "trener", "Grzegorz Adamski", (Role.REVIEWER,),
@@ -80,16 +84,20 @@ STORIES = (
     Story("waiting_checked", "Michał", "Bąk", "1991-11-02", "identity"),
     Story("in_test", "Oliwia", "Wrona", "2001-07-29", "test", "Akademia Sprzedaży Wielkopolska", "Irena Bielak",
           mistakes={"1.1.a": 1, "1.1.b": 1}),
-    Story("in_practice", "Tomasz", "Gajda", "1987-01-20", "practice", "Kursy CRM Północ", "Piotr Zieliński", mistakes={"1.2.a": 1}, notes=(
+    Story("in_practice", "Tomasz", "Gajda", "1987-01-20", "practice", "Kursy CRM Północ", "Piotr Zieliński",
+          mistakes={"1.2.a": 1}, notes=(
         (0, 4, "Z1", "1.2.e", "Porównuje kartę konta z rejestrem pole po polu, dopiero potem zapisuje."),)),
-    Story("to_mark", "Natalia", "Kurek", "1995-05-17", "frozen", mistakes={"1.1.e": 1, "1.3.a": 1, "1.3.b": 1}, spoiled={"2.3.c": (1,)}, notes=(
+    Story("to_mark", "Natalia", "Kurek", "1995-05-17", "frozen", mistakes={"1.1.e": 1, "1.3.a": 1, "1.3.b": 1},
+          spoiled={"2.3.c": (1,)}, notes=(
         (0, 22, "Z3", "2.1.a", "Wartość wyjściową celu odczytuje z raportu, a nie z pamięci."),
         (1, 97, "Z9", "2.3.c", "Przy pierwszym odczycie nie zawęziła listy do wskazanego okresu."))),
     Story("negative", "Paweł", "Dudek", "1983-09-08", "announced", "Kursy CRM Północ", "Grzegorz Adamski",
           mistakes={"1.1.c": 5, "1.3.a": 3, "1.1.d": 1, "1.3.c": 1}, spoiled={"2.2.d": (1, 2), "2.5.e": (1, 2)}, notes=(
               (0, 9, "Z1", "1.2.e", "Sprawdza numery w rejestrze przed zapisem, wpis uzupełnia uwagą o źródle."),
-              (1, 41, "Z4", "2.1.b", "Etapy przepisuje z wzoru, po czym poprawia nazwę jednego z nich bez zmiany warunku wyjścia."),
-              (0, 73, "Z7", "2.2.d", "Wysyła ofertę, zamyka okno i przechodzi do następnego zadania. Historii klienta nie otwiera."),
+              (1, 41, "Z4", "2.1.b", "Etapy przepisuje z wzoru, po czym poprawia nazwę jednego z nich bez "
+                              "zmiany warunku wyjścia."),
+              (0, 73, "Z7", "2.2.d", "Wysyła ofertę, zamyka okno i przechodzi do następnego zadania. Historii "
+                              "klienta nie otwiera."),
               (1, 104, "Z10", "2.5.e", "Wybiera wykres z listy bez podglądu innych rodzajów."),
               (0, 106, "Z10", "2.5.e", "Pole z uzasadnieniem rodzaju prezentacji pozostawia puste.")),
           marks=({
@@ -98,18 +106,22 @@ STORIES = (
               "1.3.c": _met("Wymienia uprawnienia, kopie zapasowe i blokowanie ekranu, każdą zasadę z przykładem."),
               "2.1.b": _met("Nazwy i warunki wyjścia obu lejków odpowiadają typowi klienta."),
               "2.2.d": _not("Obie oferty wysłano, lecz w historii zdarzeń klientów nie ma wpisu o wysłaniu."),
-              "2.5.e": _not("Udział czterech kwartałów pokazano wykresem kołowym, a przyczyny przegranych linią; bez uzasadnienia wyboru."),
+              "2.5.e": _not("Udział czterech kwartałów pokazano wykresem kołowym, a przyczyny przegranych "
+                              "linią; bez uzasadnienia wyboru."),
               "2.3.e": _met("Poprawnie omawia, na którym etapie leży największa wartość i co z tego wynika."),
           }, {
               "1.3.a": _met("Odpowiedzi uzupełniające pełne, z własnymi przykładami."),
               "1.3.c": _met("Odpowiedź krótka, ale wskazuje trzy niezależne sposoby zabezpieczenia."),
               "2.1.b": _not("Zmieniona nazwa etapu w lejku serwisowym nie zgadza się z jego warunkiem wyjścia."),
               "2.2.d": _not("Brak rejestracji operacji w historii przy obu wysyłkach, choć zadanie Z7 wprost o nią prosi."),
-              "2.5.e": _not("Żaden z dwóch raportów nie ma formy dobranej do celu; wykres liniowy łączy kategorie bez kolejności."),
+              "2.5.e": _not("Żaden z dwóch raportów nie ma formy dobranej do celu; wykres liniowy łączy "
+                              "kategorie bez kolejności."),
           }),
-          agreed={"2.1.b": Agreed("met", None, "Warunki wyjścia wszystkich etapów są zgodne z poleceniem, a zmieniona nazwa jednego etapu "
+          agreed={"2.1.b": Agreed("met", None, "Warunki wyjścia wszystkich etapów są zgodne z poleceniem, a "
+                          "zmieniona nazwa jednego etapu "
                                   "nie zmienia jego znaczenia dla tego typu klienta.")}),
-    Story("positive", "Alicja", "Zawadzka", "1990-12-03", "announced", mistakes={"1.1.b": 3, "1.1.d": 2, "1.2.a": 1}, spoiled={"2.4.b": (1,)}, notes=(
+    Story("positive", "Alicja", "Zawadzka", "1990-12-03", "announced", mistakes={"1.1.b": 3, "1.1.d": 2, "1.2.a": 1},
+          spoiled={"2.4.b": (1,)}, notes=(
         (1, 12, "Z1", "1.2.e", "Zauważa drugą kartę tego samego klienta i łączy je dopiero po porównaniu danych."),
         (0, 47, "Z4", "2.1.e", "Terminy zadań ustala od daty wejścia w etap; dla instytucji liczy tylko dni robocze."),
         (0, 62, "Z5", "2.4.b", "Czynność dopisuje od razu po zmianie etapu; przy jednej szansie ją pomija."),
@@ -124,7 +136,8 @@ STORIES = (
               "1.3.c": _met("Rozróżnia zabezpieczenia techniczne i organizacyjne."),
               "2.1.a": _met("Oba cele mierzalne, z wartością wyjściową i terminem."),
           })),
-    Story("certified", "Karolina", "Maj", "1993-04-26", "certified", "Akademia Sprzedaży Wielkopolska", "Irena Bielak", mistakes={"1.3.a": 1}, notes=(
+    Story("certified", "Karolina", "Maj", "1993-04-26", "certified", "Akademia Sprzedaży Wielkopolska", "Irena "
+                    "Bielak", mistakes={"1.3.a": 1}, notes=(
         (0, 30, "Z3", "2.1.a", "Cel uzasadnia liczbami z poprzednich kwartałów."),
         (1, 88, "Z8", "2.3.b", "Reklamację oznacza jako pilną, oględziny przesuwa na koniec listy.")),
           marks=({"2.1.a": _met("Cele kompletne, z uzasadnieniem osiągalności.")},
@@ -134,7 +147,8 @@ STORIES = (
 INCIDENTS = (
     ("late", "waiting_checked", 32, "Kandydat przyszedł po otwarciu testu. Czeka na otwarcie, czas policzy się w całości."),
     ("printer", None, 118, "Zacięcie papieru w drukarce sali. Usunięte po 3 minutach, wydruki kandydatów kompletne."),
-    ("question", "negative", 164, "Pytanie o sposób zapisania odpowiedzi liczbowej. Odpowiedziano zgodnie z instrukcją na ekranie."),
+    ("question", "negative", 164, "Pytanie o sposób zapisania odpowiedzi liczbowej. Odpowiedziano zgodnie z "
+                    "instrukcją na ekranie."),
 )
 
 
@@ -142,5 +156,6 @@ def summary(number: int, member: int, points: list[dict[str, Any]], ticked: list
     """How a member summarises an answer: the points heard, or how the answer went."""
     if member == 0:
         return "W odpowiedzi: " + " ".join(point["text"] for point in points if point["id"] in ticked)
-    course = ("Odpowiedź samodzielna.", "Odpowiedź po jednym pytaniu dodatkowym.", "Odpowiedź poparta przykładem z pracy.")[number % 3]
+    course = ("Odpowiedź samodzielna.", "Odpowiedź po jednym pytaniu dodatkowym.", "Odpowiedź poparta "
+                    "przykładem z pracy.")[number % 3]
     return f"Poruszono {len(ticked)} z {len(points)} oczekiwanych kwestii. {course}"

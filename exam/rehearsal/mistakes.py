@@ -27,7 +27,7 @@ def _tries(item: Item, order: Order) -> list[Any]:
         case MatchingItem():
             columns = list(right.values())
             return [dict(zip(right, [*columns[1:], columns[0]], strict=True)),
-                    *({row: column for row in right} for column in shown["columns"])]
+                    *(dict.fromkeys(right, column) for column in shown["columns"])]
         case OrderingItem():
             return [right[::-1]]
         case NumericItem():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,10 +58,12 @@ def begin(case_id: UUID, step: str, operator: User, moment: datetime) -> None:
 
 
 def answer_test(case_id: UUID, mistakes: Mistakes, start: datetime, each: timedelta, most: int | None = None) -> None:
-    """The candidate answers the questions in their order, one every ``each``; the first ``most`` where it is given."""
+    """The candidate goes on to answer the unanswered questions in their order, one every ``each``; at most ``most``."""
     test = attempts.attempt_of(case_id)
     left, station = dict(mistakes), case_of(case_id).station.name
-    for number, question in enumerate(list(questions(test.form, test.form_sha).values())[:most], start=1):
+    done = answering.standing_answers(test.id)
+    waiting = [question for item_id, question in questions(test.form, test.form_sha).items() if item_id not in done]
+    for number, question in enumerate(waiting[:most], start=1):
         place = question.place
         wrong = left.get(place.criterion, 0) > 0
         left[place.criterion] = left.get(place.criterion, 0) - 1
@@ -124,7 +126,8 @@ def close_evidence(case_id: UUID, member: User, moment: datetime) -> None:
         freeze(case_of(case_id), db.session.get(User, member.id), moment)
 
 
-def _take(answer: Callable[..., Any], attempt_id: UUID, question: str, change: answering.Change, station: str, moment: datetime) -> None:
+def _take(answer: Callable[..., Any], attempt_id: UUID, question: str, change: answering.Change, station: str,
+          moment: datetime) -> None:
     """One answer over the wire's own function: committed, then journalled. ValueError where it is not accepted."""
     with transaction():
         reply = answer(attempt_id, question, change, station, moment)
@@ -151,4 +154,4 @@ class _AtStation(Playing):
         return Workbench(self.session, Actor(kind, user), self.variant.today, self.now, origin="script")
 
     def events(self) -> None:
-        fire_due(self.session, self.variant.events, self.minute, date.fromisoformat(self.variant.today.isoformat()), self.now)
+        fire_due(self.session, self.variant.events, self.minute, self.variant.today, self.now)
