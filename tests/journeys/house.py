@@ -14,7 +14,7 @@ from app.deadlines import sweep
 from app.factory import create_app
 from app.identity import RoleGrant, User
 from app.serving import Ticker, make_server
-from exam.practical.talk import Heard
+from exam.practical.talk import Heard, plan_of, record_answer, records_of
 from exam.rehearsal import judging, walking
 from exam.sittings.models import CaseState, Enrolment
 from exam.theory import attempts, frozen_form
@@ -123,15 +123,33 @@ class House:
         walking.hand_in_test(case.id, self.moment)
         return case
 
-    def worked(self, cast, name: str = "Alicja Wrona", mistakes: Mapping[str, int] | None = None, fault: str | None = None) -> Enrolment:
-        """A candidate who has handed in the work in the CRM: all of it right but, where given, one criterion."""
-        case = self.tested(cast, name, mistakes)
+    def at_work(self, cast, *arguments, **values) -> Enrolment:
+        """A candidate whose practical part is open."""
+        case = self.tested(cast, *arguments, **values)
         walking.begin(case.id, "familiarisation", cast.operator, self.moment)
         walking.begin(case.id, "practical", cast.operator, self.moment)
-        pack = load_pack(cast.sitting.pack_id)
+        return case
+
+    def work_through(self, case: Enrolment, fault: str | None = None) -> None:
+        """The whole work in the CRM, handed in: all of it right but, where given, one criterion."""
+        pack = load_pack(case.sitting.pack_id)
         walking.work(case.id, mutant(pack, fault) if fault else golden(pack), 100.0, SECOND / 100)
         walking.hand_in_work(case.id, self.moment)
+
+    def worked(self, cast, *arguments, fault: str | None = None, **values) -> Enrolment:
+        """A candidate who has handed in the work in the CRM."""
+        case = self.at_work(cast, *arguments, **values)
+        self.work_through(case, fault)
         return case
+
+    def hear_the_rest(self, case: Enrolment, *members: User) -> None:
+        """Each member records every question of the plan that this member has not recorded yet."""
+        for member in members:
+            done = records_of(case.id, member)
+            for question in plan_of(case.id).questions:
+                if question["id"] not in done:
+                    with transaction():
+                        record_answer(self.again(case), member, question["id"], heard(question, False), self.moment)
 
     def heard(self, cast, *arguments, failed: Sequence[str] = (), **values) -> Enrolment:
         """A candidate after the talk, whose evidence is closed. ``failed``: criteria whose answers had no right point."""

@@ -49,7 +49,7 @@ class CandidateCard:
     def time(self, act: str, reason: str, minutes: int | None = None) -> None:
         """Change the time of this candidate."""
         form = self.page.locator("form[action$='/time']")
-        form.get_by_label(act).check()
+        form.get_by_role("radio", name=act).check()
         if minutes:
             form.get_by_label("Przedłuż o (minuty)").fill(str(minutes))
         form.get_by_label("Powód").fill(reason)
