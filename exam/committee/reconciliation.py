@@ -43,9 +43,14 @@ class Card:
 
 
 def consensus_of(case_id: UUID) -> dict[str, Consensus]:
-    """The latest common verdict per criterion."""
+    """The latest common verdict per criterion that everybody seated now agreed to.
+
+    What was agreed before a member was replaced binds nobody: the one who came has yet to mark and to agree.
+    """
+    case = db.session.get(Enrolment, case_id)
+    members = {str(member.id) for member in seated(case)} if case else set()
     rows = db.session.scalars(select(Consensus).where(Consensus.enrolment_id == case_id).order_by(Consensus.id))
-    return {row.criterion: row for row in rows}
+    return {row.criterion: row for row in rows if members <= set(row.agreed_by)}
 
 
 def close_concordant(case: Enrolment, moment: datetime) -> int:
