@@ -22,7 +22,7 @@ export class Panel {
       if (event.altKey && event.key.toLowerCase() === "z") { event.preventDefault(); this.toggle(true); }
     });
     this.resizable(panel.querySelector(".px-grip"));
-    this.width(kept("width", 400));
+    this.width(kept("width", 360));
     addEventListener("pagehide", () => this.remember());
     if (kept("open", true)) this.open();
   }
