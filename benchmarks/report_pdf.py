@@ -39,9 +39,11 @@ def realistic() -> CommitteeReport:
         for outcome_set in load_qualification().sets for number, outcome in enumerate(outcome_set.outcomes))
     return CommitteeReport(
         number="RK/2026-001-07/1", institution="Instytut Kwalifikacji Rynkowych", institution_line="ul. Długa 5, 20-001 Lublin",
-        qualification=load_qualification().name, qualification_line="kod 13881 · M.P. 2021 poz. 421", candidate="Michalina Wójcik",
+        qualification=load_qualification().name, qualification_line="kod 13881 · M.P. 2021 poz. 421",
+        candidate="Michalina Wójcik",
         case_number="2026-001-07", born="ur. 17.05.1995", sitting="SW/2026/001 z dnia 23.11.2026", place="Lublin, sala 12",
-        course=(("Część teoretyczna", "9:00–10:12, 56 zadań"), ("Część praktyczna", "11:00–13:00, 10 zadań"), ("Rozmowa", "25 minut")),
+        course=(("Część teoretyczna", "9:00–10:12, 56 zadań"), ("Część praktyczna", "11:00–13:00, 10 zadań"),
+                ("Rozmowa", "25 minut")),
         committee=((MEMBERS[0], "przewodnictwo komisji"), (MEMBERS[1], "członek komisji")), result="negative",
         decision_number="D/2026/007", decided_on="23.11.2026", rule="conjunctive", parts=parts,
         justification="\n\n".join([(NOTE + " ") * 6] * 4), earlier=(),

@@ -1,4 +1,4 @@
-"""One busy instance: a candidate in the practical part, one in the test, one with an appeal, and people who have no part in it."""
+"""One busy instance: a candidate in the practical part, one in the test with an appeal, and people without a part in it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def world(app, build, clock):
     day.tested()
     practical = day.open()
     writer, test = _in_test(build, day.cast)
-    appeal = Appeal(id=uuid4(), number="OD/2026/001", enrolment_id=writer.id, kind="admission", reason="Złożono komplet dokumentów.",
-                    deadline=date(2026, 12, 7), filed_at=build.moment)
+    appeal = Appeal(id=uuid4(), number="OD/2026/001", enrolment_id=writer.id, kind="admission",
+                    reason="Złożono komplet dokumentów.", deadline=date(2026, 12, 7), filed_at=build.moment)
     with transaction() as session:
         session.add(appeal)
     staff = builders.everybody(build)
@@ -45,5 +45,5 @@ def world(app, build, clock):
         "certificate_id": uuid4(), "branch_id": uuid4(), "station_id": day.cast.stations[0].id, "appointment_id": 1,
         "item_id": next(iter(test.form["items"])), "question_id": "q1", "criterion": "2.4.f", "name": "lista.xlsx",
         "mode": "crm", "sandbox": practical.sandbox, "filename": "no-such-file.css"}
-    return SimpleNamespace(app=app, build=build, day=day, writer=writer, test=test, practical=practical, appeal=appeal, staff=staff,
-                           stranger=build.admitted(build.sitting(), state=CaseState.IDENTITY_CHECKED), values=values)
+    return SimpleNamespace(app=app, build=build, day=day, writer=writer, test=test, practical=practical, appeal=appeal,
+                           staff=staff, stranger=build.admitted(build.sitting(), state=CaseState.IDENTITY_CHECKED), values=values)

@@ -71,7 +71,7 @@ def long_functions(tree: ast.Module) -> list[tuple[str, int, int]]:
 def test_a_package_opens_with_a_docstring_or_nothing():
     wrong = [where(path) for path in MODULES if path.name == "__init__.py"
              and [node for node in tree_of(path).body
-                  if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str))]]
+                  if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]]
     assert not wrong, wrong
 
 

@@ -31,7 +31,8 @@ def faults_of(text: str) -> list[str]:
     bare = re.sub(r"\{#.*?#\}", lambda match: "\n" * match[0].count("\n"), text, flags=re.S)
     found = [f"line {bare.count(chr(10), 0, match.start()) + 1}: {name}: {match[0][:80]!r}"
              for name, pattern in FORBIDDEN.items() for match in pattern.finditer(bare)]
-    found += [f"an image without alt: {match[0][:80]!r}" for match in IMAGE.finditer(bare) if not re.search(r"\balt\s*=", match[0])]
+    found += [f"an image without alt: {match[0][:80]!r}" for match in IMAGE.finditer(bare)
+              if not re.search(r"\balt\s*=", match[0])]
     found += [f"line {bare.count(chr(10), 0, match.start()) + 1}: a sending form without its token"
               for match in FORM.finditer(bare) if not TOKEN.search(match[0])]
     return found

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "exam", "sandbox_crm", "scoring", "question_bank")
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "_n": (1, 2), "ngettext": (1, 2), "lazy_ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "_n": (1, 2),
+            "ngettext": (1, 2), "lazy_ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 #: values that stay as they are written in both languages
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
@@ -41,7 +42,8 @@ def catalogues() -> dict[Path, object]:
 def polish() -> dict[object, object]:
     """Message id -> Polish, over all rooms."""
     return {message.id if isinstance(message.id, str) else tuple(message.id): message.string
-            for catalogue in catalogues().values() for message in catalogue if message.id and (message.string if isinstance(message.string, str) else all(message.string))}
+            for catalogue in catalogues().values() for message in catalogue
+            if message.id and (message.string if isinstance(message.string, str) else all(message.string))}
 
 
 def test_every_message_has_its_polish(polish):
