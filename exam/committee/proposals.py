@@ -88,7 +88,10 @@ def _score_words(criterion: Criterion, score: Mapping[str, Any]) -> str:
 
 
 def _work_words(finding: Mapping[str, Any]) -> list[str]:
-    words = [item["rationale_pl"] for item in finding["findings"] if item["rationale_pl"]]
+    # an occasion met by one way says nothing by the other ways it might have been met
+    met = {item["occasion"] for item in finding["occasions"] if item["result"] == "met"}
+    words = [item["rationale_pl"] for item in finding["findings"]
+             if item["rationale_pl"] and not (item["occasion"] in met and item["result"] == "not_met")]
     return list(dict.fromkeys([*words, *finding["flags"]])) or [finding["rationale_pl"]]
 
 
