@@ -65,7 +65,8 @@ def measure(stations: int, rounds: int, seconds: float) -> dict[str, Any]:
     ordered = sorted(waits)
     return {"stations": stations, "n": len(waits), "rounds": rounds, "seconds_a_round": seconds,
             "ours_per_s": [round(rate, 1) for rate in whole], "bare_per_s": [round(rate, 1) for rate in bare],
-            "acknowledge_ms": {name: round(ordered[int(len(ordered) * part)] * 1000, 1) for name, part in (("p50", .5), ("p99", .99))},
+            "acknowledge_ms": {
+                name: round(ordered[int(len(ordered) * part)] * 1000, 1) for name, part in (("p50", .5), ("p99", .99))},
             "ratio": round(statistics.median(whole) / statistics.median(bare), 3)}
 
 

@@ -86,7 +86,6 @@ def run(folder: Path, *, kills: int, stations: int, seed: str, alive: tuple[floa
             station.stopped.set()
         for station in room:
             station.join(station.patience + 5)
-        server.stop() if not control else server.kill()
     finally:
         server.kill()
     outcome = compare(config, ledger, Outcome(seed, kills, stations))

@@ -77,7 +77,7 @@ class Line:
 class Station(threading.Thread):
     """One candidate who answers without a pause until told to stop, and then finishes the answer under way."""
 
-    def __init__(self, port: int, seat: Seat, seed: str, ledger: Ledger, patience: float = 30.0):
+    def __init__(self, port: int, seat: Seat, seed: str, ledger: Ledger, patience: float = 90.0):
         super().__init__(name=f"station {seat.attempt_id[:8]}", daemon=True)
         self.line, self.seat, self.ledger, self.patience = Line(port), seat, ledger, patience
         self.dice, self.stopped, self.token = random.Random(seed), threading.Event(), ""
