@@ -16,17 +16,22 @@ from app.identity import ROLE_NAMES, Role
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the desk's navigation."""
+    """One entry of the desk's navigation. ``blueprints``: whose pages it stands for, beside the endpoint's own."""
 
     endpoint: str
     label: Any
     roles: frozenset[Role]
+    blueprints: frozenset[str] = frozenset()
+
+    def leads_to(self, endpoint: str | None) -> bool:
+        """Whether a page belongs under this entry."""
+        return (endpoint or "").split(".")[0] in {self.endpoint.split(".")[0], *self.blueprints}
 
 
 NAVIGATION = (
-    Link("sittings.overview", _l("Sittings"), frozenset({Role.COORDINATOR})),
+    Link("sittings.overview", _l("Sittings"), frozenset({Role.COORDINATOR}), frozenset({"enrolments", "sitting_staff"})),
     Link("supervision.overview", _l("Operator's board"), frozenset({Role.OPERATOR})),
-    Link("committee.overview", _l("Committee"), frozenset({Role.ASSESSOR})),
+    Link("committee.overview", _l("Committee"), frozenset({Role.ASSESSOR}), frozenset({"talk"})),
     Link("certificates.overview", _l("Certificates"), frozenset({Role.CERTIFIER})),
     Link("appeals.overview", _l("Appeals"), frozenset({Role.REVIEWER, Role.COORDINATOR})),
     Link("people.overview", _l("People"), frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})),
@@ -39,7 +44,7 @@ def navigation(app: Flask) -> Callable[[], list[dict[str, Any]]]:
 
     def links() -> list[dict[str, Any]]:
         return [{"endpoint": link.endpoint, "label": link.label,
-                 "here": (request.endpoint or "").split(".")[0] == link.endpoint.split(".")[0]}
+                 "here": link.leads_to(request.endpoint)}
                 for link in NAVIGATION if current_user.roles & link.roles and link.endpoint in app.view_functions]
 
     return links

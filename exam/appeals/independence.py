@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from app.audit import AuditEntry
 from app.db import db
 from app.identity import Role, User
 from exam.committee.models import DecisionSignature, Sheet
@@ -14,6 +15,9 @@ from exam.committee.standing import decisions_of
 from exam.sittings.impartiality import conflicts
 from exam.sittings.models import Appointment, CommitteeSeat, Enrolment
 from exam.sittings.people import preparations
+
+#: acts of an appeal's own course: appointing and ruling are no earlier part, though signing a decision is
+OWN_ROOM = "appeals."
 
 
 def earlier_parts(user: User, case: Enrolment) -> list[Any]:
@@ -36,6 +40,8 @@ def earlier_parts(user: User, case: Enrolment) -> list[Any]:
         found.append(_l("was appointed to this sitting"))
     if case.identity_checked_by == user.id:
         found.append(_l("checked the candidate's identity"))
+    if _any(AuditEntry.seq, AuditEntry.case_id == case.id, AuditEntry.actor == user.get_id(), AuditEntry.act.not_like(f"{OWN_ROOM}%")):
+        found.append(_l("acted in this case before, as the audit log shows"))
     found.extend(conflict.words for conflict in conflicts(user, case.person, preparations(case.person)))
     return found
 

@@ -147,7 +147,7 @@ def rule(appeal_id: UUID):
     try:
         with transaction():
             ruling.rule(appeal_by_id(appeal_id), current_user, given, dice(), _moment())
-    except Invalid as fault:
-        return _case_page(appeal_id, fault), 422
+    except Refusal as fault:  # what was typed stays, also where the case stands in the way (no station is free)
+        return _case_page(appeal_id, fault), fault.status
     flash(_("The ruling is entered and on the candidate's own page."), "success")
     return redirect(url_for("appeals.case", appeal_id=appeal_id), 303)

@@ -18,8 +18,7 @@ from exam.appeals.independence import earlier_parts
 from exam.appeals.models import Appeal, ReviewerAppointment, Ruling
 from exam.committee.deciding import announce, decide_after_ruling
 from exam.committee.models import Decision, DecisionSignature
-from exam.sittings.cases import advance
-from exam.sittings.models import Admission, CaseState
+from exam.sittings.admission import admit
 
 SHORTEST_REASONS = 30
 ALLOWED = {"decision": ("dismissed", "changed_to_met", "reverify"), "admission": ("dismissed", "admitted"),
@@ -57,9 +56,9 @@ def rule(appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str,
     appointed = reviewer_of(appeal)
     if appointed is None or appointed.id != reviewer.id:
         raise NotAllowed(_l("You are not the reviewer of this appeal."))
-    refuse_earlier_part(appeal, reviewer)
-    if rulings_of(appeal.id):
+    if rulings_of(appeal.id):  # first, since the ruling itself is a part in the case
         raise Refusal(_l("This appeal was ruled on already."))
+    refuse_earlier_part(appeal, reviewer)
     _check(appeal, rulings)
     for criterion, (ruling, reasons) in rulings.items():
         db.session.add(Ruling(appeal_id=appeal.id, criterion=criterion, ruling=ruling, reasons=reasons.strip(), user_id=reviewer.id, at=moment))
@@ -85,8 +84,7 @@ def _check(appeal: Appeal, rulings: Mapping[str | None, tuple[str, str]]) -> Non
 def _execute(appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str, str]], dice: Dice, moment: datetime) -> Decision | None:
     case = appeal.enrolment
     if appeal.kind == "admission" and rulings[None][0] == "admitted":
-        case.admission, case.admitted_at = Admission.ADMITTED, moment
-        advance(case, CaseState.ADMITTED, f"appeal {appeal.number}")
+        admit(case, moment)
         return None
     words = {"changed_to_met": "met", "reverify": "not_assessable"}
     changes = {criterion: words[ruling] for criterion, (ruling, _) in rulings.items() if criterion and ruling in words}

@@ -13,6 +13,10 @@ from sqlalchemy import select
 
 from app.db import db
 from app.identity import Role, User
+from exam.appeals.board import listed
+from exam.appeals.models import Appeal
+from exam.certificates.issuing import obstacles
+from exam.certificates.register import waiting
 from exam.sittings import people, planning, readiness
 from exam.sittings.cases import STATE_NAMES
 from exam.sittings.models import CaseState, Sitting, SittingState
@@ -48,22 +52,27 @@ def of(user: User, today: date) -> list[Desk]:
     """Everything that waits for a person, the most urgent first."""
     found: list[Desk] = []
     if Role.COORDINATOR in user.roles:
-        found += _coordinator(today)
+        found += _coordinator(user, today)
     if Role.OPERATOR in user.roles:
         found += _operator(user, today)
     if Role.ASSESSOR in user.roles:
         found += _member(user, today)
     if Role.CERTIFIER in user.roles:
-        found += _certifier()
+        found += _certifier(user)
+    if Role.REVIEWER in user.roles:
+        found += _reviewer(user)
     return sorted(found, key=lambda desk: desk.urgency)
 
 
-def _coordinator(today: date) -> Iterator[Desk]:
+def _coordinator(user: User, today: date) -> Iterator[Desk]:
     open_sittings = db.session.scalars(select(Sitting).where(Sitting.state != SittingState.CLOSED).order_by(Sitting.on_date))
     for sitting in open_sittings:
         for lack in planning.lacks(sitting):
             urgency = 0 if sitting.on_date <= today else 1 if (sitting.on_date - today).days <= 7 else 2
             yield Desk(urgency, lack, _where(sitting), "sittings.sitting", {"sitting_id": sitting.id})
+    for row in listed(user):
+        if not row["ruled"] and row["reviewer"] is None:
+            yield _appeal(row["appeal"], _l("appoint a reviewer to an appeal"))
 
 
 def _operator(user: User, today: date) -> Iterator[Desk]:
@@ -88,11 +97,22 @@ def _member(user: User, today: date) -> Iterator[Desk]:
                        "sittings.case", {"enrolment_id": case.id})
 
 
-def _certifier() -> Iterator[Desk]:
-    waiting = planning.announced_without_certificate()
-    if waiting:
-        where = _l("cases: %(count)s", count=waiting)
-        yield Desk(0, _l("look through the announced decisions"), where, "certificates.overview", {})
+def _certifier(user: User) -> Iterator[Desk]:
+    """Positive announced decisions without a certificate that this officer may confirm."""
+    mine = sum(not obstacles(user, case) for case, _decision in waiting())
+    if mine:
+        yield Desk(0, _l("confirm positive decisions and issue certificates"), _l("cases: %(count)s", count=mine), "certificates.overview", {})
+
+
+def _reviewer(user: User) -> Iterator[Desk]:
+    for row in listed(user):
+        if not row["ruled"] and row["reviewer"] is not None and row["reviewer"].id == user.id:
+            yield _appeal(row["appeal"], _l("rule on an appeal"))
+
+
+def _appeal(appeal: Appeal, act: Any) -> Desk:
+    where = _l("appeal %(number)s, candidate %(candidate)s", number=appeal.number, candidate=appeal.enrolment.number)
+    return Desk(0, act, where, "appeals.case", {"appeal_id": appeal.id})
 
 
 def _where(sitting: Sitting) -> str:

@@ -51,7 +51,7 @@ def refuse(case: Enrolment, reason: str, text: str, moment: datetime) -> None:
                       {"text": _l("Write the facts behind the refusal, in a sentence or two.")})
     advance(case, CaseState.REFUSED)
     case.admission, case.refusal_reason, case.refusal_text = Admission.REFUSED, reason, text.strip()
-    case.station_id = None
+    case.admitted_at, case.station_id = moment, None
     audit.record("sittings.admission_refused", case_id=case.id, reason=reason, details={"text": text.strip()})
 
 

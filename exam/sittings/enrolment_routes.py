@@ -15,7 +15,7 @@ from app.db import db, transaction
 from app.errors import Invalid, NotFound, Refusal
 from app.identity import User
 from exam.sittings import admission, codes, enrolments, people, seating, showing, workbook
-from exam.sittings.forms import EnrolmentForm, RefuseForm, SheetForm, blank_to_none
+from exam.sittings.forms import EnrolmentForm, RefuseForm, ReplaceForm, SheetForm, blank_to_none
 from exam.sittings.models import Enrolment
 from exam.sittings.permissions import PLAN
 from exam.sittings.routes import case_page
@@ -199,7 +199,7 @@ def letters(sitting_id: UUID):
 
 
 def act(enrolment_id: UUID, do, words: str):
-    """Do one thing to a case and come back to its page; a refusal is shown there. Invalid is left to a form, if any."""
+    """Do one thing to a case and come back to its page; a refusal is shown there with what was typed."""
     try:
         with transaction():
             do(people.enrolment(enrolment_id))
@@ -208,6 +208,8 @@ def act(enrolment_id: UUID, do, words: str):
         if isinstance(refusal, NotFound) or (isinstance(refusal, Invalid) and request.endpoint == "enrolments.refuse"):
             raise
         flash(" ".join([str(refusal.message), *(str(word) for word in getattr(refusal, "fields", {}).values())]), "danger")
+        replacing = {"replace_form": ReplaceForm()} if request.endpoint == "enrolments.replace" else {}
+        return case_page(enrolment_id, typed=request.form, **replacing), refusal.status
     return redirect(url_for("sittings.case", enrolment_id=enrolment_id), 303)
 
 

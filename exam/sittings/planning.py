@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import audit
 from app.clock import WARSAW, dice, local
@@ -64,6 +64,20 @@ def change(sitting: Sitting, wanted: Plan) -> None:
     audit.record("sittings.plan_changed", subject=sitting.number, on=wanted.on_date, pack=wanted.pack_id)
 
 
+def add_station(sitting: Sitting, spare: bool) -> Station:
+    """One more station, named after the last of its kind; its card has to be signed. Raises Refusal after the sitting."""
+    if sitting.state == SittingState.CLOSED:
+        raise Refusal(_l("This sitting is closed; no station can be added."))
+    if len(sitting.stations) >= MOST_STATIONS:
+        raise Refusal(_l("Plan between 1 and %(most)s stations.", most=MOST_STATIONS))
+    number = sum(row.spare is spare for row in sitting.stations) + 1
+    station = Station(name=f"{'Z' if spare else 'S'}{number}", position=max((row.position for row in sitting.stations), default=0) + 1, spare=spare)
+    sitting.stations.append(station)
+    db.session.flush()
+    audit.record("sittings.station_added", subject=sitting.number, station=station.name, spare=spare)
+    return station
+
+
 def as_typed(sitting: Sitting) -> dict[str, Any]:
     """The plan of a sitting as a coordinator typed it, in Warsaw time."""
     spare = sum(row.spare for row in sitting.stations)
@@ -101,11 +115,6 @@ def admitted(sitting: Sitting) -> list[Enrolment]:
     """Admitted cases in the order of their numbers."""
     rows = (row for row in sitting.enrolments if row.admission == Admission.ADMITTED)
     return sorted(rows, key=lambda row: row.number)
-
-
-def announced_without_certificate() -> int:
-    """How many announced cases may wait for the certifying officer."""
-    return db.session.scalar(select(func.count()).where(Enrolment.state == CaseState.ANNOUNCED)) or 0
 
 
 def _check(wanted: Plan, enforce_stations: bool = True) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
 from app.access import allow
 from app.db import db, transaction
-from app.errors import Invalid
+from app.errors import Invalid, NotFound, Refusal
 from app.identity import Role, User
 from exam.sittings import appointments, people, planning, readiness, seating, showing
 from exam.sittings.admission import REASONS
@@ -70,6 +70,21 @@ def change_plan(sitting_id: UUID):
     return render_template("exam/sittings/plan.html", form=form, sitting=row), 422 if form.is_submitted() else 200
 
 
+@blueprint.post("/sittings/<uuid:sitting_id>/stations")
+@allow(PLAN)
+def add_station(sitting_id: UUID):
+    """One more station, for a candidate or spare."""
+    try:
+        with transaction():
+            name = planning.add_station(people.sitting(sitting_id), request.form.get("kind") == "spare").name
+        flash(_("Station %(name)s is added. The operator signs its readiness card.", name=name), "success")
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(str(refusal.message), "danger")
+    return redirect(url_for("sittings.sitting", sitting_id=sitting_id), 303)
+
+
 @blueprint.get("/sittings/<uuid:sitting_id>")
 @allow(PLAN)
 def sitting(sitting_id: UUID):
@@ -117,6 +132,7 @@ def case_page(enrolment_id: UUID, **forms):
     row = people.enrolment(enrolment_id)
     coordinates = Role.COORDINATOR in current_user.roles
     seats, bench = people.seats(row), seating.bench(row) if coordinates else []
+    typed = forms.pop("typed", {})
     forms.setdefault("refuse_form", RefuseForm(formdata=None))
     forms.setdefault("preparation_form", PreparationForm(formdata=None))
     forms.setdefault("replace_form", ReplaceForm(formdata=None))
@@ -125,10 +141,13 @@ def case_page(enrolment_id: UUID, **forms):
     forms["replace_form"].comes.choices = listed((str(one.user.id), one.user.name) for one in bench
                                                  if one.free and one.user.id not in seated_ids)
     chair, members = seating.proposal(row) if coordinates else (None, [])
+    ticked = ({str(user.id) for user in members}, str(chair.id) if chair else "")
+    if "members" in typed or "chair" in typed:
+        ticked = (set(typed.getlist("members")), typed.get("chair", ""))
     return render_template(
         "exam/sittings/case.html", case=row, steps=showing.steps(row), seats=seats, bench=bench, coordinates=coordinates,
         past_seats=[seat for seat in row.seats if seat.left_at], faults=seating.faults(row) if seats else [],
-        proposed={user.id for user in members}, proposed_chair=chair, preparations=people.preparations(row.person),
+        ticked=ticked, preparations=people.preparations(row.person),
         functions=appointments.FUNCTION_NAMES, pages=showing.links(showing.CASE_PAGES, enrolment_id=row.id),
         reasons=REASONS,
         trainers={user.id: user.name for user in db.session.scalars(select(User))}, **forms)

@@ -1,0 +1,153 @@
+"""Who may confirm a certificate, what is on the paper, and what the public page gives away."""
+
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from app import settings
+from app.db import db, transaction
+from app.errors import NotAllowed
+from app.identity import RoleGrant
+from exam.certificates.issuing import certificate_of, obstacles
+from exam.certificates.models import CertificateChange
+from exam.certificates.register import waiting
+from exam.certificates.validity import well_formed
+from exam.rehearsal import judging
+from exam.sittings.models import CaseState, Preparation
+
+URL = "https://probierz.example/verify"
+
+
+@pytest.fixture
+def issued(announced):
+    """A world in which ``good`` holds a certificate; the certificate's number and code."""
+    made, code = judging.certify(announced.good, announced.user("certifier"), URL, announced.moment)
+    return announced, made.number, code
+
+
+def nobodys_page(answer) -> str:
+    """A page without its form token and the visitor's own words."""
+    page = answer.get_data(as_text=True)
+    page = re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", page)
+    return re.sub(r'(name="(?:number|code)"[^>]*value=")[^"]*', r"\1", page)
+
+
+def verify(browser, number, code):
+    return browser.post("/verify", data={"number": number, "code": code})
+
+
+def test_a_positive_case_waits_for_the_officer_and_is_certified_once(announced, staff_browser):
+    assert [case.id for case, _ in waiting()] == [announced.good]
+    browser = staff_browser(announced, "certifier")
+    assert announced.case("good").person.name in browser.get("/certificates").get_data(as_text=True)
+    assert browser.post(f"/certificates/confirm/{announced.good}").status_code == 303
+    db.session.rollback()
+    made = certificate_of(announced.good)
+    assert well_formed(made.number) and announced.case("good").state == CaseState.CERTIFIED and waiting() == []
+    assert made.valid_until == date(made.issued_on.year + 5, made.issued_on.month, made.issued_on.day)
+    assert browser.post(f"/certificates/confirm/{announced.good}").status_code == 403
+
+
+def test_an_officer_who_sat_in_the_committee_is_refused(announced, staff_browser):
+    with transaction() as session:
+        session.add(RoleGrant(user_id=announced.staff["chair"], role="certifier"))
+    with pytest.raises(NotAllowed):
+        judging.certify(announced.good, announced.user("chair"), URL, announced.moment)
+    answer = staff_browser(announced, "chair").post(f"/certificates/confirm/{announced.good}")
+    assert answer.status_code == 403 and certificate_of(announced.good) is None
+
+
+def test_an_officer_who_prepared_the_candidate_is_refused(announced):
+    with transaction() as session:
+        session.add(Preparation(person_id=announced.case("good").person_id, trainer_id=announced.staff["certifier"], organiser="Akademia",
+                                recorded_at=announced.moment))
+    assert len(obstacles(announced.user("certifier"), announced.case("good"))) == 1
+    with pytest.raises(NotAllowed):
+        judging.certify(announced.good, announced.user("certifier"), URL, announced.moment)
+
+
+def test_a_negative_case_gets_no_certificate(announced):
+    assert obstacles(announced.user("certifier"), announced.case("weak"))
+    with pytest.raises(NotAllowed):
+        judging.certify(announced.weak, announced.user("certifier"), URL, announced.moment)
+
+
+def test_a_decision_that_was_not_announced_gets_no_certificate(frozen):
+    judging.open_marking(frozen.good, frozen.moment)
+    for member in frozen.members:
+        judging.fill_sheet(frozen.good, member, {}, frozen.moment)
+    assert judging.decide(frozen.good, frozen.members, frozen.moment) == "positive"
+    with pytest.raises(NotAllowed):
+        judging.certify(frozen.good, frozen.user("certifier"), URL, frozen.moment)
+
+
+def test_the_paper_carries_every_fact(issued, portal_browser):
+    world, number, code = issued
+    made = certificate_of(world.good)
+    answer = portal_browser(world, "good").get(f"/certificates/{made.id}.pdf")
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    words = " ".join(pages[0].extract_text().split())
+    assert len(pages) == 1
+    for wanted in ("CERTYFIKAT", number, code, world.case("good").person.name, "17.05.1995", "13881", made.printed["qualification"],
+                   f"{made.valid_until:%d.%m.%Y}", f"{made.issued_on:%d.%m.%Y}", world.user("certifier").name, URL, settings.get("institution.name")):
+        assert " ".join(wanted.split()) in words, wanted
+
+
+def test_nobody_elses_certificate_opens(issued, portal_browser, staff_browser):
+    world, _, _ = issued
+    address = f"/certificates/{certificate_of(world.good).id}.pdf"
+    assert portal_browser(world, "weak").get(address).status_code == 404
+    for name in ("chair", "operator", "reviewer"):
+        assert staff_browser(world, name).get(address).status_code == 403
+    assert world.app.test_client().get(address).status_code == 302
+
+
+def test_the_right_pair_tells_holder_and_standing(issued):
+    world, number, code = issued
+    page = verify(world.app.test_client(), f" {number.lower()} ", code.lower()).get_data(as_text=True)
+    assert world.case("good").person.name in page and number in page
+
+
+def test_a_wrong_code_and_an_unknown_number_read_alike(issued):
+    world, number, code = issued
+    wrong = "AAAA-" + code[5:] if not code.startswith("AAAA") else "BBBB-" + code[5:]
+    unknown = number.replace("/00001-", "/00002-")
+    first, second = (verify(world.app.test_client(), *pair) for pair in ((number, wrong), (unknown, code)))
+    assert first.status_code == second.status_code == 200
+    assert nobodys_page(first) == nobodys_page(second)
+    assert world.case("good").person.name not in first.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_guessing_is_slowed_down_for_known_and_unknown_numbers_alike(issued, known):
+    world, number, code = issued
+    asked = number if known else number.replace("/00001-", "/00002-")
+    answers = [verify(world.app.test_client(), asked, f"AAAA-{attempt:04}").status_code for attempt in range(12)]
+    assert answers[0] == 200 and answers[-1] == 429
+    assert verify(world.app.test_client(), asked, code).status_code == 429  # the right code does not tell itself apart
+
+
+def test_expired_suspended_and_revoked_are_told(issued):
+    world, number, code = issued
+    with transaction() as session:
+        session.add(CertificateChange(certificate_id=certificate_of(world.good).id, kind="revoked", reason="próba", at=world.moment,
+                                      by_id=world.staff["certifier"]))
+    revoked = verify(world.app.test_client(), number, code).get_data(as_text=True)
+    with transaction() as session:
+        session.add(CertificateChange(certificate_id=certificate_of(world.good).id, kind="reinstated", reason="próba", at=world.moment,
+                                      by_id=world.staff["certifier"]))
+    valid = verify(world.app.test_client(), number, code).get_data(as_text=True)
+    world.clock.moment += timedelta(days=5 * 366)
+    expired = verify(world.app.test_client(), number, code).get_data(as_text=True)
+    standings = [re.search(r'class="mark[^"]*"[^>]*>([^<]+)<', page).group(1) for page in (revoked, valid, expired)]
+    assert len(set(standings)) == 3
+
+
+def test_a_certificate_cannot_be_changed_in_the_database(issued):
+    with pytest.raises(DatabaseError), transaction():
+        db.session.execute(text("UPDATE certificate SET valid_until = '2099-01-01'"))
