@@ -93,5 +93,5 @@ def test_two_members_see_mark_reconcile_decide_and_announce(house, people):
     candidate = people.on_portal(case)
     candidate.get_by_role("link", name="Raport komisji", exact=True).click()
     expect(candidate.locator(".result-box")).to_contain_text("negatywny")
-    expect(candidate.get_by_text(AGREED)).to_be_visible()
+    expect(candidate.get_by_role("cell").filter(has_text=AGREED)).to_be_visible()
     look(candidate, "report-of-the-committee")

@@ -47,12 +47,11 @@ def test_a_candidate_gets_to_know_the_crm_works_answers_and_hands_in(house, peop
     look(page, "crm-board")
     first = page.locator(".board-column").nth(0)
     card = first.locator(".board-card").first
-    name = card.get_attribute("data-name")
+    name, number = card.get_attribute("data-name"), card.get_attribute("data-card")
     stage = board.lift_one_stage_on(card)
     assert stage == page.locator(".board-column").nth(1).get_attribute("data-name")
-    again = page.locator(f".board-card[data-name='{name}']")
-    board.move_by_menu(again, first.get_attribute("data-name"))
-    expect(first.locator(f".board-card[data-name='{name}']")).to_be_visible()
+    board.move_by_menu(page.locator(f".board-card[data-card='{number}']"), first.get_attribute("data-name"))
+    expect(first.locator(f".board-card[data-card='{number}']")).to_be_visible()
 
     steps = golden(load_pack(cast.sitting.pack_id))
     walking.work(case.id, [next(step for step in steps if step.do == "template.create")], 1.0, SECOND / 100)

@@ -76,12 +76,12 @@ class Board:
 
     def lift_one_stage_on(self, card: Locator) -> str:
         """Lift a card with the space bar, move it one stage to the right; the stage it came to."""
-        name = card.get_attribute("data-name")
+        number = card.get_attribute("data-card")
         card.locator(".board-name").focus()
         for key in (" ", "ArrowRight", "Enter"):
             self.page.keyboard.press(key)
         expect(self.page.locator("#board-said")).to_contain_text("Przeniesiono do etapu")
-        return self.page.locator(".board-column").filter(has=self.page.locator(f"[data-card][data-name='{name}']")).get_attribute("data-name")
+        return self.page.locator(".board-column").filter(has=self.page.locator(f"[data-card='{number}']")).get_attribute("data-name")
 
     def move_by_menu(self, card: Locator, stage: str) -> None:
         """Move a card with its menu."""

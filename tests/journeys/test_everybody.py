@@ -1,0 +1,95 @@
+"""Every room read by whoever needs it to be: no serious fault found by axe, and English without Polish left in it."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from exam.practical.attempts import attempt_of
+from exam.rehearsal.judging import Given
+from tests.journeys.browsing import look
+from tests.journeys.pages.station import FrontDoor
+
+POLISH = re.compile(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
+NOTE = "Pola konta pozostały nieuzupełnione w obu próbach, co widać w dzienniku zmian."
+
+
+def faults_on(page, name):
+    """What axe calls serious or critical on the screen that is open."""
+    look(page, f"axe-{name}")
+    found = Axe().run(page).response["violations"]
+    return [f"{name}: {fault['id']} ({fault['impact']}): {fault['nodes'][0]['target']} of {len(fault['nodes'])}"
+            for fault in found if fault["impact"] in ("serious", "critical")]
+
+
+def faults_at(page, *addresses):
+    """The same for several addresses."""
+    found = []
+    for address in addresses:
+        page.goto(address)
+        found += faults_on(page, re.sub(r"[0-9a-f-]{36}", "", address).strip("/").replace("/", "-") or "home")
+    return found
+
+
+def test_no_screen_has_a_serious_fault_of_accessibility(house, people):
+    cast = house.sitting(stations=6)
+    announced = house.announced(cast, {"2.2.a": Given("not_met", NOTE)}, "Alicja Wrona", fault="2.2.a")
+    marking = house.heard(cast, "Bogdan Zych")
+    working = house.at_work(cast, "Celina Mak")
+    testing = house.in_test(cast, "Daria Lis")
+    coordinator, officer = house.build.staff("coordinator", "administrator"), house.build.staff("certifier")
+    sitting = cast.sitting.id
+    sealed = attempt_of(house.again(announced).id).sandbox
+
+    front = people.window("anybody")
+    found = faults_at(front, "/", "/sign-in", "/verify")
+    test = FrontDoor(people.at_station(testing)).type_code(house.code(testing))
+    test.expect_open()
+    for kind in ("single", "multiple", "matching", "ordering", "numeric"):
+        test.question(test.numbers(kind)[0])
+        found += faults_on(test.page, f"test-{kind}")
+    found += faults_at(test.page, "/test/hand-in")
+    crm = people.at_station(working)
+    crm.get_by_label("Kod z paska").fill(house.code(working, "practical"))
+    crm.keyboard.press("Enter")
+    expect(crm.locator("section.px-task").first).to_be_visible()
+    found += faults_on(crm, "assignment")
+    home = f"/crm/{attempt_of(house.again(working).id).sandbox}"
+    found += faults_at(crm, *(f"{home}/{room}" for room in ("", "accounts", "accounts/1", "accounts/new", "opportunities", "opportunities/board",
+                                                           "tasks", "offers/new", "reports", "pipelines", "imports/new")))
+    found += faults_at(people.on_portal(announced), "/portal", "/portal/appeals", f"/reports/{announced.id}")
+    found += faults_at(people.staff(cast.operator), "/", "/supervision", f"/supervision/{sitting}", f"/supervision/{sitting}/slips",
+                       f"/supervision/{sitting}/incidents", f"/supervision/{sitting}/closing", f"/supervision/cases/{testing.id}",
+                       f"/supervision/{sitting}/opening/theory")
+    chair = people.staff(cast.chair)
+    found += faults_at(chair, "/committee", f"/observation/{working.id}", f"/talk/{marking.id}", f"/sealed/{sealed}/", f"/committee/{marking.id}/sheet")
+    chair.get_by_role("button", name="Otwórz moją kartę").click()
+    found += faults_on(chair, "sheet")
+    found += faults_at(chair, f"/committee/{announced.id}/decision")
+    found += faults_at(people.staff(coordinator), "/", "/sittings", f"/sittings/{sitting}", f"/sittings/{sitting}/enrol", f"/cases/{announced.id}",
+                       f"/sittings/{sitting}/readiness", "/sittings/plan", "/qualifications", "/people", "/settings", "/appeals",
+                       f"/sittings/{sitting}/report")
+    found += faults_at(people.staff(officer), "/certificates")
+    assert not found, "\n".join(found)
+
+
+def test_in_english_no_polish_is_left_on_the_screens(house, people):
+    cast = house.sitting()
+    with_names = {cast.sitting.place}
+    case = house.in_test(cast, "Ada Wrona")
+    operator, chair = people.staff(cast.operator), people.staff(cast.chair)
+    coordinator = people.staff(house.build.staff("coordinator"))
+    for page, addresses in ((people.window("anybody"), ("/", "/sign-in", "/verify")),
+                            (operator, (f"/supervision/{cast.sitting.id}", f"/supervision/cases/{case.id}", f"/supervision/{cast.sitting.id}/closing")),
+                            (chair, ("/committee",)), (coordinator, ("/sittings", f"/sittings/{cast.sitting.id}", f"/sittings/{cast.sitting.id}/enrol"))):
+        page.goto("/")
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        for address in addresses:
+            page.goto(address)
+            words = page.locator("body").inner_text()
+            for name in with_names:
+                words = words.replace(name, "")
+            left = [line for line in words.splitlines() if POLISH.search(line) and line.strip() not in ("Polski", "polski")]
+            assert not left, f"{address}: {left}"
+    look(operator, "english-closing")
