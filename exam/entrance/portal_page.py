@@ -8,6 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from exam.certificates.issuing import certificate_of
+from exam.committee.models import Decision
+from exam.committee.standing import announcement_of, decisions_of
 from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES, WAY
 from exam.sittings.models import CaseState, Enrolment
@@ -18,10 +20,12 @@ from exam.sittings.showing import links
 class PortalPage:
     """The candidate's page: the case, its state in words, the steps behind and ahead, the open doors.
 
-    ``doors``: (address, words) of pages in the other rooms; ``refusal``: the reason of a refused admission.
+    ``doors``: (address, words) of pages in the other rooms; ``refusal``: the reason of a refused admission;
+    ``decision``: the last decision that was announced, None before.
     """
 
     case: Enrolment
+    decision: Decision | None
     state: Any
     steps: list[tuple[Any, str]]
     doors: list[tuple[str, Any]]
@@ -45,7 +49,13 @@ APPEALABLE = (CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.REFUSED, CaseS
 
 def of(case: Enrolment) -> PortalPage:
     """The page of a case."""
-    return PortalPage(case, state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or ""))
+    return PortalPage(case, announced_decision(case), state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or ""))
+
+
+def announced_decision(case: Enrolment) -> Decision | None:
+    """The latest decision the candidate was told of; one not announced yet is not theirs to read."""
+    told = [decision for decision in decisions_of(case.id) if announcement_of(decision.id) is not None]
+    return told[-1] if told else None
 
 
 def state_words(case: Enrolment) -> Any:
