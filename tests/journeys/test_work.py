@@ -29,9 +29,8 @@ def test_a_candidate_gets_to_know_the_crm_works_answers_and_hands_in(house, peop
     look(page, "practice-copy")
     crm.create_account("Firma próbna")
     walking.begin(case.id, "practical", cast.operator, house.moment)
-    page.goto("/practical")
+    expect(page.locator("section.px-task")).to_have_count(10, timeout=20_000)  # the page follows the operator by itself
     look(page, "assignment")
-    expect(page.locator("section.px-task")).to_have_count(10)
     page.get_by_role("link", name="Przejdź do CRM").click()
     expect(crm.panel).to_be_visible()
     expect(crm.panel.locator(".px-task").first).to_be_visible()

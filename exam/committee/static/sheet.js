@@ -6,6 +6,12 @@ if (form) {
   let queue = Promise.resolve();
 
   const say = (text) => { state.textContent = text; };
+  const bar = document.querySelector("[data-sheet-progress]");
+  const count = () => {
+    const done = form.querySelectorAll("[data-row] input:checked").length;
+    bar.value = done;
+    document.querySelector("[data-sheet-count]").textContent = `${done} / ${bar.max}`;
+  };
   const rowOf = (element) => element.closest("[data-row]");
 
   async function save(row) {
@@ -23,6 +29,7 @@ if (form) {
       if (!answer.ok) throw new Error(reply.message);
       row.dataset.marked = "yes";
       row.querySelector("[data-label]")?.removeAttribute("hidden");
+      count();
       say(form.dataset.saved);
     } catch (fault) {
       say(`${form.dataset.failed} ${fault.message || ""}`);

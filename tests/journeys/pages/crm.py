@@ -60,7 +60,7 @@ class Crm:
     def record_sending(self, subject: str) -> None:
         """From the page of an offer: record in the history that it was sent."""
         self.page.get_by_role("link", name="Zarejestruj w historii").click()
-        self.page.get_by_label("Rodzaj zdarzenia").select_option(label="oferta")
+        self.page.get_by_label("Rodzaj zdarzenia").select_option(label="Oferta")
         self.page.get_by_label("Temat").fill(subject)
         self.page.get_by_role("button", name="Zapisz zdarzenie").click()
 
