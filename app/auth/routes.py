@@ -21,6 +21,7 @@ from app.db import db, transaction
 from app.errors import Refusal
 from app.i18n import LANGUAGES
 from app.identity import User
+from app.sessions import end_sessions_of
 
 blueprint = Blueprint("auth", __name__)
 
@@ -49,15 +50,16 @@ def sign_in():
     if not form.validate_on_submit():
         return render_template("app/sign_in.html", form=form), 422 if form.is_submitted() else 200
     login = form.login.data.strip().lower()
+    keys = throttle.keys_of(f"staff:{login}", request.remote_addr)
     try:
-        throttle.check(f"staff:{login}")
+        throttle.check(*keys)
     except Refusal as refusal:
         form.password.errors = [str(refusal.message)]
         return render_template("app/sign_in.html", form=form), refusal.status
     user = db.session.scalar(select(User).where(User.login == login))
     fits = password_fits(user.password_hash if user and user.active else None, form.password.data)
     if not fits:
-        throttle.failed(f"staff:{login}")
+        throttle.failed(*keys)
         form.password.errors = [_("Login or password is wrong.")]
         return render_template("app/sign_in.html", form=form), 422
     with transaction():
@@ -87,6 +89,8 @@ def password():
             with transaction():
                 current_user.password_hash, current_user.must_change_password = fresh, False
                 audit.record("password.changed", subject=current_user.get_id())
+                end_sessions_of(current_user.get_id())  # whoever else is signed in with the old one
+            start_session(current_user._get_current_object())
             flash(_("The password is changed."), "success")
             return redirect("/", 303)
         form.current.errors = [_("The current password is wrong.")]

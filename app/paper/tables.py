@@ -1,4 +1,4 @@
-"""Tables on paper: heads repeat on every page, rows are not cut, numbers stand right."""
+"""Tables on paper: heads repeat on every page, only a row longer than a page is cut, numbers stand right."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], widths_mm: Sequen
             ("LINEBELOW", (0, 1), (-1, -1), 0.4, rule), ("LEFTPADDING", (0, 0), (-1, -1), 3),
             ("RIGHTPADDING", (0, 0), (-1, -1), 3), ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5)]
     look += [("BACKGROUND", (0, number + 1), (-1, number + 1), HexColor(SHADE)) for number in sorted(strong)]
-    return LongTable(cells, colWidths=[width * mm for width in widths_mm], repeatRows=1, splitByRow=1, hAlign="LEFT",
+    return LongTable(cells, colWidths=[width * mm for width in widths_mm], repeatRows=1, splitByRow=1, splitInRow=1, hAlign="LEFT",
                      style=look)
 
 

@@ -69,15 +69,15 @@ def sign_in_to_portal():
     form = PortalForm()
     if not form.validate_on_submit():
         return front_door(CodeForm(formdata=None), form, 422)
-    key = f"portal:{codes.candidate_number(form.number.data)}"
+    keys = throttle.keys_of(f"portal:{codes.candidate_number(form.number.data)}", request.remote_addr)
     try:
-        throttle.check(key)
+        throttle.check(*keys)
     except Refusal as refusal:
         form.portal_code.errors = [str(refusal.message)]
         return front_door(CodeForm(formdata=None), form, refusal.status)
     case = codes.portal_fits(form.number.data, form.portal_code.data)
     if case is None:
-        throttle.failed(key)
+        throttle.failed(*keys)
         form.portal_code.errors = [form.wrong]
         return front_door(CodeForm(formdata=None), form, 422)
     identity = identities.load(case.id, "portal")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from flask_babel import lazy_gettext as _l
 
@@ -20,6 +20,8 @@ from exam.sittings.enrolments import Application, faults_of
 from exam.sittings.impartiality import folded
 
 MOST_ROWS, MOST_BYTES, LONGEST = 60, 2_000_000, 200
+#: what a list of candidates unpacks to at most; 400 kB of a hostile file can unpack to gigabytes
+MOST_UNPACKED, MOST_PARTS = 20_000_000, 200
 #: field -> the column's head; Polish, because the sheet goes to Polish offices
 COLUMNS = {
     "first_name": "Imię", "last_name": "Nazwisko", "birth_date": "Data urodzenia", "email": "E-mail", "phone": "Telefon",
@@ -118,13 +120,26 @@ def _lines(content: bytes) -> list[tuple[Any, ...]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    _refuse_bomb(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         page = book.worksheets[0]
         return list(page.iter_rows(max_row=MOST_ROWS + 20, max_col=30, values_only=True))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError) as fault:
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError, RuntimeError, TypeError, EOFError) as fault:
         raise Invalid(_l("This file cannot be read as an XLSX spreadsheet."),
                       {"file": _l("Save it in the spreadsheet program as .xlsx and choose it again.")}) from fault
+
+
+def _refuse_bomb(content: bytes) -> None:
+    """Look at the sizes in the package before anything in it is unpacked. Raises Invalid."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            sizes = [part.file_size for part in package.infolist()]
+    except (BadZipFile, ValueError, OSError):
+        return  # not a package at all: told by the reader
+    if sum(sizes) > MOST_UNPACKED or len(sizes) > MOST_PARTS:
+        words = _l("The file unpacks to far more data than a list of candidates needs, so it was not opened.")
+        raise Invalid(words, {"file": words})
 
 
 def _places(head: Sequence[Any]) -> dict[str, int]:

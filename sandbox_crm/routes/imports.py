@@ -129,10 +129,10 @@ def import_errors(bench: Workbench, import_run_id: int) -> Response:
     headings = list(made.mapping)
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*headings, _("Reason")])
+    writer.writerow([*(_plain(heading) for heading in headings), _("Reason")])
     for row in bench.session.scalars(_rows_of(made).where(ImportRow.action == "error")):
         writer.writerow(
-            [_plain(row.raw.get(heading, "")) for heading in headings] + ["; ".join(told(entry) for entry in row.errors)]
+            [_plain(row.raw.get(heading, "")) for heading in headings] + [_plain("; ".join(told(entry) for entry in row.errors))]
         )
     name = f"bledne-wiersze-importu-{made.id}.csv"
     return sent_file(out.getvalue().encode("utf-8-sig"), name, "text/csv")

@@ -72,6 +72,15 @@ def test_throttle_stops_one_login_and_no_other(app):
     assert sign_in(app.test_client(), "ewa").status_code == 303
 
 
+def test_a_stranger_cannot_keep_the_owner_of_a_login_out(app):
+    with app.app_context():
+        staff()
+    wrong = {"login": "anna", "password": "zle"}
+    answers = [app.test_client().post("/sign-in", data=wrong, environ_base={"REMOTE_ADDR": "10.0.0.66"}).status_code for _ in range(9)]
+    assert answers[-1] == 429  # the stranger is stopped
+    assert sign_in(app.test_client()).status_code == 303
+
+
 @pytest.mark.parametrize("target", ["//zly.example", "https://zly.example/x", "/\\zly.example"])
 def test_sign_in_never_leads_elsewhere(app, target):
     with app.app_context():

@@ -50,6 +50,17 @@ def test_a_long_cell_goes_on_and_the_width_is_that_between_margins():
     assert len(PdfReader(BytesIO(paper(1))).pages) == 1
 
 
+def test_a_row_longer_than_a_page_goes_on_and_a_shorter_one_is_not_cut():
+    def words(rows):
+        sheet = Sheet("Tytuł", "Firma", "DOK/1", "ab" * 32, AT)
+        return [page.extract_text() for page in PdfReader(BytesIO(build([table(["A", "B"], rows, [30, 60])], sheet))).pages]
+
+    long = words([["uwaga", "słowo " * 1500]])
+    assert len(long) > 1 and sum(page.count("słowo") for page in long) == 1500
+    assert all(page.count("pierwsza") == page.count("trzecia") for page in words([["x", "pierwsza\ndruga\ntrzecia"]] * 70))
+
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+48 600", "-5", "@x", "=HYPERLINK(\"http://x\")", "zwykły"])
 def test_text_in_a_sheet_is_never_a_formula(text):
     sheet = openpyxl.load_workbook(BytesIO(workbook([("Dane", [["a"], [text]])], made_at=AT))).worksheets[0]

@@ -134,6 +134,16 @@ def test_a_password_given_anew_ends_sessions_and_works_until_changed(app, ids):
     assert password not in boss.get(f"/people/{ids['operator']}").get_data(as_text=True)
 
 
+def test_a_changed_password_signs_out_whoever_used_the_old_one(app, ids):
+    own, stranger, colleague = signed_in(app, "operator"), signed_in(app, "operator"), signed_in(app, "coordinator")
+    fresh = {"current": PASSWORD, "password": "zupelnie-nowe-haslo", "again": "zupelnie-nowe-haslo"}
+    assert stranger.get("/password").status_code == 200
+    assert own.post("/password", data=fresh).status_code == 303
+    assert own.get("/password").status_code == 200
+    assert stranger.get("/password").status_code == 302
+    assert colleague.get("/password").status_code == 200
+
+
 def test_nobody_closes_the_own_account_or_gives_oneself_a_password(app, ids):
     browser = signed_in(app, "coordinator")
     browser.post(f"/people/{ids['coordinator']}/deactivate")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -295,6 +296,16 @@ def test_what_is_not_a_sheet_of_ours_is_refused_in_words(build, content):
     with pytest.raises(Invalid) as refusal:
         workbook.read(content)
     assert refusal.value.fields["file"]
+
+
+def test_a_sheet_that_unpacks_to_gigabytes_is_not_opened(build, clock):
+    packed = BytesIO()
+    with ZipFile(BytesIO(workbook.template(clock.now()))) as sound, ZipFile(packed, "w", ZIP_DEFLATED) as bomb:
+        for part in sound.namelist():
+            bomb.writestr(part, sound.read(part) + b" " * (workbook.MOST_UNPACKED if part.endswith("sheet1.xml") else 0))
+    assert len(packed.getvalue()) < workbook.MOST_BYTES  # small on the wire
+    with pytest.raises(Invalid, match="unpacks|rozpakowaniu"):
+        workbook.read(packed.getvalue())
 
 
 def test_the_same_person_twice_in_a_sheet_is_a_fault_of_the_later_row(build):
