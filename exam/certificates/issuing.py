@@ -22,8 +22,8 @@ from app.identity import User
 from exam.certificates import paper
 from exam.certificates.models import Certificate, CertificateChange
 from exam.certificates.validity import number_of, standing, valid_until
-from exam.committee.models import Decision
-from exam.committee.standing import announcement_of, latest_decision
+from exam.committee.models import Decision, DecisionSignature
+from exam.committee.standing import announcement_of, decisions_of, latest_decision
 from exam.sittings.cases import advance
 from exam.sittings.impartiality import conflicts
 from exam.sittings.models import CaseState, CommitteeSeat, Enrolment
@@ -49,11 +49,15 @@ class Prepared:
 def obstacles(officer: User, case: Enrolment) -> list[Any]:
     """Why this officer may not confirm this case, in words; empty means they may.
 
-    Source: the certifying officer is not a member of that committee (validation.md §1; ISO/IEC 17024 7.4).
+    Source: the certifying officer is not a member of that committee (validation.md §1; ISO/IEC 17024 7.4); nor did they
+    rule in its place on an appeal.
     """
     found: list[Any] = []
     if db.session.scalar(select(CommitteeSeat.id).where(CommitteeSeat.enrolment_id == case.id, CommitteeSeat.user_id == officer.id).limit(1)):
         found.append(_l("You sat in the committee of this candidate."))
+    decisions = [decision.id for decision in decisions_of(case.id)]
+    if db.session.scalar(select(DecisionSignature.id).where(DecisionSignature.decision_id.in_(decisions), DecisionSignature.user_id == officer.id).limit(1)):
+        found.append(_l("You signed a decision in this case, so another officer confirms it."))
     found.extend(conflict.words for conflict in conflicts(officer, case.person, preparations(case.person)))
     decision = latest_decision(case.id)
     if decision is None or decision.result != "positive":

@@ -130,6 +130,8 @@ def next_number(moment: datetime) -> str:
 def sign(decision: Decision, case: Enrolment, member: User, separate_opinion: str, moment: datetime) -> None:
     """A seated member signs the decision off, with a separate opinion if there is one. Signing twice changes nothing."""
     refuse_conflict(case, member)
+    if decision.made_by == "appeal":
+        raise Refusal(_l("The reviewer of the appeal signs this decision, not the committee."))
     if any(row.user_id == member.id for row in signatures_of(decision.id)):
         return
     db.session.add(DecisionSignature(decision_id=decision.id, user_id=member.id, separate_opinion=separate_opinion.strip(), at=moment))

@@ -24,7 +24,8 @@ def ruled(announced):
     """The appeal of ``weak`` is upheld, so that everything is met; the reviewer is a certifying officer too."""
     world = announced
     with transaction():
-        world.user("reviewer").grants.append(RoleGrant(role="certifier"))
+        reviewer = world.user("reviewer")
+        reviewer.grants.append(RoleGrant(role="certifier"))
         appeal = filing.file(world.case(), "decision", "", WHY, dice(), world.moment)
         ruling.appoint(appeal, world.user("reviewer"), world.user("coordinator"), world.moment)
         ruling.rule(appeal, world.user("reviewer"), REASONS, dice(), world.moment)
