@@ -30,7 +30,9 @@ def listed(viewer: User) -> list[dict[str, Any]]:
 
 def candidates_for(appeal: Appeal) -> list[tuple[User, list[Any]]]:
     """Every reviewer with the earlier parts that stand in the way; the free ones first."""
-    users = db.session.scalars(select(User).join(RoleGrant).where(RoleGrant.role == Role.REVIEWER, User.active).order_by(User.name)).unique()
+    users = db.session.scalars(
+        select(User).join(RoleGrant).where(RoleGrant.role == Role.REVIEWER, User.active).order_by(User.name)
+    ).unique()
     found = [(user, earlier_parts(user, appeal.enrolment)) for user in users]
     return sorted(found, key=lambda pair: bool(pair[1]))
 
@@ -40,8 +42,13 @@ def case_evidence(appeal: Appeal) -> dict[str, Any]:
     case = appeal.enrolment
     proposals, wanted = latest_proposals(case.id), [point.criterion for point in appeal.points]
     sheets = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
-    return {"decisions": decisions_of(case.id),
-            "points": {code: {"proposal": proposals.get(code, {}), "marks": {name: marks.get(code) for name, marks in sheets.items()}} for code in wanted}}
+    return {
+        "decisions": decisions_of(case.id),
+        "points": {
+            code: {"proposal": proposals.get(code, {}), "marks": {name: marks.get(code) for name, marks in sheets.items()}}
+            for code in wanted
+        },
+    }
 
 
 def review_evidence(appeal: Appeal) -> dict[str, Any] | None:
@@ -54,5 +61,10 @@ def review_evidence(appeal: Appeal) -> dict[str, Any] | None:
         return None
     case_id, wanted = appeal.enrolment_id, [point.criterion for point in appeal.points]
     narrowed = wanted or None
-    return {"questions": evidence.checked_questions(case_id, wanted), "tasks": evidence.read_from_crm(case_id, narrowed),
-            "notes": evidence.notes(case_id, narrowed), "talk": evidence.talk(case_id, narrowed), "sandbox": evidence.sealed_sandbox(case_id)}
+    return {
+        "questions": evidence.checked_questions(case_id, wanted),
+        "tasks": evidence.read_from_crm(case_id, narrowed),
+        "notes": evidence.notes(case_id, narrowed),
+        "talk": evidence.talk(case_id, narrowed),
+        "sandbox": evidence.sealed_sandbox(case_id),
+    }

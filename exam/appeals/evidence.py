@@ -55,9 +55,16 @@ def checked_questions(case_id: UUID, criteria: Collection[str]) -> list[CheckedQ
     if test is None or not test.finished:
         return []
     asked, right = questions(test.form, test.form_sha), score(test)[0]
-    return [CheckedQuestion(shown, asked[shown.item_id].place.criterion,
-                            right_value(asked[shown.item_id].item, asked[shown.item_id].place.order), right[shown.item_id])
-            for shown in shown_questions(test) if asked[shown.item_id].place.criterion in criteria]
+    return [
+        CheckedQuestion(
+            shown,
+            asked[shown.item_id].place.criterion,
+            right_value(asked[shown.item_id].item, asked[shown.item_id].place.order),
+            right[shown.item_id],
+        )
+        for shown in shown_questions(test)
+        if asked[shown.item_id].place.criterion in criteria
+    ]
 
 
 def read_from_crm(case_id: UUID, criteria: Collection[str] | None = None) -> list[ShownTask]:

@@ -63,12 +63,24 @@ def file(case: Enrolment, kind: str, reason: str, points: Mapping[str, str], dic
     if kind == "decision":
         _check_points(chosen)
     elif len(reason) < SHORTEST_REASON:
-        raise Invalid(_l("Write what you object to, in at least %(least)s signs.", least=SHORTEST_REASON), {"reason": _l("Too short.")})
-    appeal = Appeal(id=dice.uuid(), number=_next_number(moment), enrolment_id=case.id, kind=kind, reason=reason,
-                    decision_id=ground.decision.id if ground.decision else None, deadline=ground.deadline, filed_at=moment)
+        raise Invalid(
+            _l("Write what you object to, in at least %(least)s signs.", least=SHORTEST_REASON), {"reason": _l("Too short.")}
+        )
+    appeal = Appeal(
+        id=dice.uuid(),
+        number=_next_number(moment),
+        enrolment_id=case.id,
+        kind=kind,
+        reason=reason,
+        decision_id=ground.decision.id if ground.decision else None,
+        deadline=ground.deadline,
+        filed_at=moment,
+    )
     db.session.add(appeal)
     db.session.flush()
-    db.session.add_all(AppealPoint(appeal_id=appeal.id, criterion=criterion, reason=text) for criterion, text in sorted(chosen.items()))
+    db.session.add_all(
+        AppealPoint(appeal_id=appeal.id, criterion=criterion, reason=text) for criterion, text in sorted(chosen.items())
+    )
     audit.record("appeals.filed", case_id=case.id, subject=appeal.id, number=appeal.number, kind=kind, criteria=sorted(chosen))
     return appeal
 
@@ -76,8 +88,11 @@ def file(case: Enrolment, kind: str, reason: str, points: Mapping[str, str], dic
 def _check_points(chosen: Mapping[str, str]) -> None:
     if not chosen:
         raise Invalid(_l("Choose at least one criterion and write why you object."), {"points": _l("Choose a criterion.")})
-    short = {criterion: _l("Write why you object, in at least %(least)s signs.", least=SHORTEST_REASON)
-             for criterion, text in chosen.items() if len(text) < SHORTEST_REASON}
+    short = {
+        criterion: _l("Write why you object, in at least %(least)s signs.", least=SHORTEST_REASON)
+        for criterion, text in chosen.items()
+        if len(text) < SHORTEST_REASON
+    }
     if short:
         raise Invalid(_l("Each chosen criterion needs your reason."), short)
 

@@ -51,13 +51,31 @@ def is_open(case_id: UUID) -> bool:
 
 def inspection_of(case: Enrolment) -> Inspection:
     """Everything the candidate may look into."""
-    decisions = [(decision, told, signatures_of(decision.id)) for decision in decisions_of(case.id) if (told := announcement_of(decision.id))]
+    decisions = [
+        (decision, told, signatures_of(decision.id))
+        for decision in decisions_of(case.id)
+        if (told := announcement_of(decision.id))
+    ]
     marks = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
     scores = results_of(case.id) or {}
-    rows = [MarkedRow(criterion, scores.get(criterion.code), {name: given[criterion.code] for name, given in marks.items() if criterion.code in given})
-            for criterion in load_qualification().criteria]
-    return Inspection(decisions, list(marks), rows, evidence.test_questions(case.id), evidence.read_from_crm(case.id),
-                      evidence.notes(case.id), evidence.talk(case.id), evidence.sealed_sandbox(case.id))
+    rows = [
+        MarkedRow(
+            criterion,
+            scores.get(criterion.code),
+            {name: given[criterion.code] for name, given in marks.items() if criterion.code in given},
+        )
+        for criterion in load_qualification().criteria
+    ]
+    return Inspection(
+        decisions,
+        list(marks),
+        rows,
+        evidence.test_questions(case.id),
+        evidence.read_from_crm(case.id),
+        evidence.notes(case.id),
+        evidence.talk(case.id),
+        evidence.sealed_sandbox(case.id),
+    )
 
 
 def enter(case: Enrolment) -> None:

@@ -39,7 +39,10 @@ def has_appeal_in(identity: Any, case: Enrolment) -> bool:
 
 def reviews_open_appeal_in(identity: Any, case: Enrolment) -> bool:
     """Is this the reviewer of an appeal against a decision or the course of this case that is not ruled on yet?"""
-    return any(appeal.decision_id is not None and reviews_it(identity, appeal.id) and not rulings_of(appeal.id) for appeal in appeals_of(case.id))
+    return any(
+        appeal.decision_id is not None and reviews_it(identity, appeal.id) and not rulings_of(appeal.id)
+        for appeal in appeals_of(case.id)
+    )
 
 
 def may_inspect(identity: Any) -> bool:

@@ -21,13 +21,21 @@ from exam.committee.models import Decision, DecisionSignature
 from exam.sittings.admission import admit
 
 SHORTEST_REASONS = 30
-ALLOWED = {"decision": ("dismissed", "changed_to_met", "reverify"), "admission": ("dismissed", "admitted"),
-           "course": ("dismissed", "repeat_free")}
+ALLOWED = {
+    "decision": ("dismissed", "changed_to_met", "reverify"),
+    "admission": ("dismissed", "admitted"),
+    "course": ("dismissed", "repeat_free"),
+}
 
 
 def reviewer_of(appeal: Appeal) -> User | None:
     """The reviewer appointed last."""
-    row = db.session.scalar(select(ReviewerAppointment).where(ReviewerAppointment.appeal_id == appeal.id).order_by(ReviewerAppointment.id.desc()).limit(1))
+    row = db.session.scalar(
+        select(ReviewerAppointment)
+        .where(ReviewerAppointment.appeal_id == appeal.id)
+        .order_by(ReviewerAppointment.id.desc())
+        .limit(1)
+    )
     return row.user if row else None
 
 
@@ -44,10 +52,14 @@ def refuse_earlier_part(appeal: Appeal, user: User) -> None:
     """Raises NotAllowed where a person had an earlier part in the case."""
     found = earlier_parts(user, appeal.enrolment)
     if found:
-        raise NotAllowed(_l("%(name)s cannot review this appeal: %(why)s.", name=user.name, why="; ".join(str(item) for item in found)))
+        raise NotAllowed(
+            _l("%(name)s cannot review this appeal: %(why)s.", name=user.name, why="; ".join(str(item) for item in found))
+        )
 
 
-def rule(appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str, str]], dice: Dice, moment: datetime) -> Decision | None:
+def rule(
+    appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str, str]], dice: Dice, moment: datetime
+) -> Decision | None:
     """Rule on every point at once. ``rulings``: criterion (None: the whole) -> (ruling, reasons).
 
     The case is recomputed where something changed; the new decision is announced at once and stands beside the old
@@ -61,9 +73,17 @@ def rule(appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str,
     refuse_earlier_part(appeal, reviewer)
     _check(appeal, rulings)
     for criterion, (ruling, reasons) in rulings.items():
-        db.session.add(Ruling(appeal_id=appeal.id, criterion=criterion, ruling=ruling, reasons=reasons.strip(), user_id=reviewer.id, at=moment))
-    audit.record("appeals.ruled", case_id=appeal.enrolment_id, subject=appeal.id,
-                 rulings={criterion or "whole": ruling for criterion, (ruling, _) in rulings.items()})
+        db.session.add(
+            Ruling(
+                appeal_id=appeal.id, criterion=criterion, ruling=ruling, reasons=reasons.strip(), user_id=reviewer.id, at=moment
+            )
+        )
+    audit.record(
+        "appeals.ruled",
+        case_id=appeal.enrolment_id,
+        subject=appeal.id,
+        rulings={criterion or "whole": ruling for criterion, (ruling, _) in rulings.items()},
+    )
     db.session.flush()
     return _execute(appeal, reviewer, rulings, dice, moment)
 
@@ -81,7 +101,9 @@ def _check(appeal: Appeal, rulings: Mapping[str | None, tuple[str, str]]) -> Non
         raise Invalid(_l("Every point needs a ruling and its reasons."), faults)
 
 
-def _execute(appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str, str]], dice: Dice, moment: datetime) -> Decision | None:
+def _execute(
+    appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[str, str]], dice: Dice, moment: datetime
+) -> Decision | None:
     case = appeal.enrolment
     if appeal.kind == "admission" and rulings[None][0] == "admitted":
         admit(case, moment)
@@ -99,7 +121,11 @@ def _execute(appeal: Appeal, reviewer: User, rulings: Mapping[str | None, tuple[
 
 def reasons_text(appeal: Appeal, rulings: Mapping[str | None, tuple[str, str]]) -> str:
     """The justification of the new decision, in Polish: each ruling with its reasons."""
-    names = {"dismissed": "odwołanie oddalone", "changed_to_met": "ocena zmieniona na „spełnione”", "reverify": "kryterium do ponownej weryfikacji"}
+    names = {
+        "dismissed": "odwołanie oddalone",
+        "changed_to_met": "ocena zmieniona na „spełnione”",
+        "reverify": "kryterium do ponownej weryfikacji",
+    }
     parts = [f"Po rozpatrzeniu odwołania {appeal.number} rozstrzygnięto, co następuje."]
     parts += [f"Kryterium {criterion}: {names[ruling]}. {reasons.strip()}" for criterion, (ruling, reasons) in rulings.items()]
     return "\n\n".join(parts)

@@ -101,7 +101,8 @@ def _certifier(user: User) -> Iterator[Desk]:
     """Positive announced decisions without a certificate that this officer may confirm."""
     mine = sum(not obstacles(user, case) for case, _decision in waiting())
     if mine:
-        yield Desk(0, _l("confirm positive decisions and issue certificates"), _l("cases: %(count)s", count=mine), "certificates.overview", {})
+        where = _l("cases: %(count)s", count=mine)
+        yield Desk(0, _l("confirm positive decisions and issue certificates"), where, "certificates.overview", {})
 
 
 def _reviewer(user: User) -> Iterator[Desk]:

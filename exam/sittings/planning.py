@@ -71,7 +71,8 @@ def add_station(sitting: Sitting, spare: bool) -> Station:
     if len(sitting.stations) >= MOST_STATIONS:
         raise Refusal(_l("Plan between 1 and %(most)s stations.", most=MOST_STATIONS))
     number = sum(row.spare is spare for row in sitting.stations) + 1
-    station = Station(name=f"{'Z' if spare else 'S'}{number}", position=max((row.position for row in sitting.stations), default=0) + 1, spare=spare)
+    position = max((row.position for row in sitting.stations), default=0) + 1
+    station = Station(name=f"{'Z' if spare else 'S'}{number}", position=position, spare=spare)
     sitting.stations.append(station)
     db.session.flush()
     audit.record("sittings.station_added", subject=sitting.number, station=station.name, spare=spare)

@@ -110,7 +110,9 @@ def _walk(world: World, which: str, mistakes: Mapping[str, int], clock: MovableC
 
 
 def _heard(number: int, member: User, question: dict[str, Any]) -> Heard:
-    return Heard(f"Odpowiedź {number} w skrócie: zgodna z zasadami.", [point["id"] for point in question["points"]], read_back="confirmed")
+    return Heard(
+        f"Odpowiedź {number} w skrócie: zgodna z zasadami.", [point["id"] for point in question["points"]], read_back="confirmed"
+    )
 
 
 def announce_both(world: World) -> None:
@@ -142,5 +144,3 @@ def laid_out(world: World, folder: Path, moment: datetime) -> World:
     app = create_app(Config(folder, environment="testing", secure_cookies=False), clock=clock)
     app.config["WTF_CSRF_ENABLED"] = False
     return replace(world, folder=folder, app=app, clock=clock)
-
-

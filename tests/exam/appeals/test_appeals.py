@@ -72,7 +72,9 @@ def test_only_criteria_that_were_not_met_can_be_contested(announced, portal_brow
     assert set(short.value.fields) == {POINT}
     with pytest.raises(Invalid):
         filed(announced, kind="course", reason="źle")
-    answer = portal_browser(announced, "weak").post("/portal/appeals/decision", data={"criterion": POINT, f"reason-{POINT}": "bo tak"})
+    answer = portal_browser(announced, "weak").post(
+        "/portal/appeals/decision", data={"criterion": POINT, f"reason-{POINT}": "bo tak"}
+    )
     assert answer.status_code == 422 and "bo tak" in answer.get_data(as_text=True)
     assert filing.appeals_of(announced.weak) == []
 
@@ -80,11 +82,18 @@ def test_only_criteria_that_were_not_met_can_be_contested(announced, portal_brow
 def test_before_the_announcement_there_is_nothing_to_contest(frozen, portal_browser):
     with pytest.raises(Refusal):
         filed(frozen)
-    assert portal_browser(frozen, "weak").post("/portal/appeals/decision", data={"criterion": POINT, f"reason-{POINT}": WHY}).status_code == 409
+    assert (
+        portal_browser(frozen, "weak")
+        .post("/portal/appeals/decision", data={"criterion": POINT, f"reason-{POINT}": WHY})
+        .status_code
+        == 409
+    )
 
 
 def _sat(world, user):
-    return CommitteeSeat(enrolment_id=world.weak, user_id=user.id, chair=False, seated_at=world.moment, left_at=world.moment, left_reason="zmiana")
+    return CommitteeSeat(
+        enrolment_id=world.weak, user_id=user.id, chair=False, seated_at=world.moment, left_at=world.moment, left_reason="zmiana"
+    )
 
 
 def _marked(world, user):
@@ -100,10 +109,15 @@ def _operated(world, user):
 
 
 def _prepared(world, user):
-    return Preparation(person_id=world.case().person_id, trainer_id=user.id, organiser="Akademia Sprzedaży", recorded_at=world.moment)
+    return Preparation(
+        person_id=world.case().person_id, trainer_id=user.id, organiser="Akademia Sprzedaży", recorded_at=world.moment
+    )
 
 
-@pytest.mark.parametrize(("part", "named"), [(_sat, "komisji"), (_marked, "kart"), (_signed, "podpis"), (_operated, "sesji"), (_prepared, "Akademia Sprzedaży")])
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [(_sat, "komisji"), (_marked, "kart"), (_signed, "podpis"), (_operated, "sesji"), (_prepared, "Akademia Sprzedaży")],
+)
 def test_a_reviewer_with_an_earlier_part_is_refused_by_name_of_the_part(announced, staff_browser, part, named):
     appeal_id = filed(announced)
     reviewer = announced.user("reviewer")
@@ -111,7 +125,9 @@ def test_a_reviewer_with_an_earlier_part_is_refused_by_name_of_the_part(announce
     with transaction() as session:
         session.add(part(announced, announced.user("reviewer")))
     assert len(earlier_parts(announced.user("reviewer"), announced.case())) == 1
-    answer = staff_browser(announced, "coordinator").post(f"/appeals/{appeal_id}/reviewer", data={"user_id": str(announced.staff["reviewer"])})
+    answer = staff_browser(announced, "coordinator").post(
+        f"/appeals/{appeal_id}/reviewer", data={"user_id": str(announced.staff["reviewer"])}
+    )
     assert answer.status_code == 403
     alert = answer.get_data(as_text=True).split('role="alert"')[1].split("</div>")[0]
     assert announced.user("reviewer").name in alert and named in alert
@@ -151,7 +167,12 @@ def test_changed_to_met_makes_a_new_decision_beside_the_old(announced, portal_br
     new = rule(announced, appeal_id, "changed_to_met")
     before, after = decisions_of(announced.weak)
     assert (before.id, before.result, after.id, after.result) == (old.id, "negative", new.id, "positive")
-    assert after.supersedes_id == old.id and after.made_by == "appeal" and after.appeal_id == appeal_id and REASONS in after.justification
+    assert (
+        after.supersedes_id == old.id
+        and after.made_by == "appeal"
+        and after.appeal_id == appeal_id
+        and REASONS in after.justification
+    )
     assert {code for code in after.rows if after.rows[code] != before.rows[code]} == {POINT}
     assert announcement_of(after.id) is not None and announced.case().state == CaseState.ANNOUNCED
     page = portal_browser(announced, "weak").get(f"/reports/{announced.weak}").get_data(as_text=True)
@@ -213,14 +234,18 @@ def test_an_upheld_appeal_against_a_refused_admission_admits(app, build):
     with transaction():
         admission.refuse(case, "fee", "Nie wpłynęła opłata za walidację.", build.moment)
     with transaction():
-        appeal = filing.file(case, "admission", "Opłatę wniesiono w terminie, potwierdzenie w załączeniu.", {}, dice(), build.moment)
+        appeal = filing.file(
+            case, "admission", "Opłatę wniesiono w terminie, potwierdzenie w załączeniu.", {}, dice(), build.moment
+        )
         ruling.appoint(appeal, reviewer, coordinator, build.moment)
     with transaction():
         assert ruling.rule(appeal, reviewer, {None: ("admitted", REASONS)}, dice(), build.moment) is None
     assert (case.admission, case.state) == (Admission.ADMITTED, CaseState.ADMITTED) and case.station is not None
 
 
-@pytest.mark.parametrize("change", ["UPDATE appeal SET reason = ''", "DELETE FROM appeal_point", "UPDATE ruling SET ruling = 'dismissed'"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE appeal SET reason = ''", "DELETE FROM appeal_point", "UPDATE ruling SET ruling = 'dismissed'"]
+)
 def test_appeals_and_rulings_cannot_be_changed_in_the_database(announced, change):
     rule(announced, under_review(announced), "changed_to_met")
     with pytest.raises(DatabaseError), transaction():

@@ -45,8 +45,14 @@ def test_opening_is_recorded_and_shows_the_own_case_whole(announced, portal_brow
     acts = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "appeals.inspection_opened")).all()
     assert [entry.case_id for entry in acts] == [announced.weak]
     page = text_of(browser.get("/portal/inspection"))
-    for wanted in ("Pytanie 56", "0 z 6 poprawnych", "Kandydat sam poprawił etap szansy.", "Odpowiedź 0 w skrócie", "wynik testu",
-                   *(member.name for member in announced.members)):
+    for wanted in (
+        "Pytanie 56",
+        "0 z 6 poprawnych",
+        "Kandydat sam poprawił etap szansy.",
+        "Odpowiedź 0 w skrócie",
+        "wynik testu",
+        *(member.name for member in announced.members),
+    ):
         assert wanted in page, wanted
 
 
@@ -91,7 +97,9 @@ def test_the_reviewer_reads_what_the_appeal_is_about(announced, staff_browser):
     browser = staff_browser(announced, "reviewer")
     answer = browser.get(f"/appeals/{appeal_id}")
     page = text_of(answer)
-    assert page.count("odpowiedź błędna") == 6 and "Klucz" in page and f'href="{sealed(announced)}"' in answer.get_data(as_text=True)
+    assert (
+        page.count("odpowiedź błędna") == 6 and "Klucz" in page and f'href="{sealed(announced)}"' in answer.get_data(as_text=True)
+    )
     assert browser.get(sealed(announced)).status_code == 200
     assert browser.get(f"/reports/{announced.weak}").status_code == 200
 
@@ -121,8 +129,13 @@ def test_a_reviewer_without_an_appointment_or_after_the_ruling_reads_no_sealed_c
     browser = staff_browser(announced, "reviewer")
     assert browser.get(sealed(announced)).status_code == 200
     with transaction():
-        ruling.rule(filing.appeal(appeal_id), announced.user("reviewer"),
-                    {"1.1.a": ("dismissed", "Odpowiedzi nie zgadzają się z kluczem w żadnym pytaniu.")}, dice(), announced.moment)
+        ruling.rule(
+            filing.appeal(appeal_id),
+            announced.user("reviewer"),
+            {"1.1.a": ("dismissed", "Odpowiedzi nie zgadzają się z kluczem w żadnym pytaniu.")},
+            dice(),
+            announced.moment,
+        )
     assert browser.get(sealed(announced)).status_code == 404
     assert browser.get(f"/appeals/{appeal_id}").status_code == 200
 

@@ -64,8 +64,14 @@ def test_an_officer_who_sat_in_the_committee_is_refused(announced, staff_browser
 
 def test_an_officer_who_prepared_the_candidate_is_refused(announced):
     with transaction() as session:
-        session.add(Preparation(person_id=announced.case("good").person_id, trainer_id=announced.staff["certifier"], organiser="Akademia",
-                                recorded_at=announced.moment))
+        session.add(
+            Preparation(
+                person_id=announced.case("good").person_id,
+                trainer_id=announced.staff["certifier"],
+                organiser="Akademia",
+                recorded_at=announced.moment,
+            )
+        )
     assert len(obstacles(announced.user("certifier"), announced.case("good"))) == 1
     with pytest.raises(NotAllowed):
         judging.certify(announced.good, announced.user("certifier"), URL, announced.moment)
@@ -93,8 +99,20 @@ def test_the_paper_carries_every_fact(issued, portal_browser):
     pages = PdfReader(io.BytesIO(answer.data)).pages
     words = " ".join(pages[0].extract_text().split())
     assert len(pages) == 1
-    for wanted in ("CERTYFIKAT", number, code, world.case("good").person.name, "17.05.1995", "13881", made.printed["qualification"],
-                   f"{made.valid_until:%d.%m.%Y}", f"{made.issued_on:%d.%m.%Y}", world.user("certifier").name, URL, settings.get("institution.name")):
+    for wanted in (
+        "CERTYFIKAT",
+        number,
+        code,
+        world.case("good").person.name,
+        "17.05.1995",
+        "13881",
+        made.printed["qualification"],
+        f"{made.valid_until:%d.%m.%Y}",
+        f"{made.issued_on:%d.%m.%Y}",
+        world.user("certifier").name,
+        URL,
+        settings.get("institution.name"),
+    ):
         assert " ".join(wanted.split()) in words, wanted
 
 
@@ -135,12 +153,26 @@ def test_guessing_is_slowed_down_for_known_and_unknown_numbers_alike(issued, kno
 def test_expired_suspended_and_revoked_are_told(issued):
     world, number, code = issued
     with transaction() as session:
-        session.add(CertificateChange(certificate_id=certificate_of(world.good).id, kind="revoked", reason="próba", at=world.moment,
-                                      by_id=world.staff["certifier"]))
+        session.add(
+            CertificateChange(
+                certificate_id=certificate_of(world.good).id,
+                kind="revoked",
+                reason="próba",
+                at=world.moment,
+                by_id=world.staff["certifier"],
+            )
+        )
     revoked = verify(world.app.test_client(), number, code).get_data(as_text=True)
     with transaction() as session:
-        session.add(CertificateChange(certificate_id=certificate_of(world.good).id, kind="reinstated", reason="próba", at=world.moment,
-                                      by_id=world.staff["certifier"]))
+        session.add(
+            CertificateChange(
+                certificate_id=certificate_of(world.good).id,
+                kind="reinstated",
+                reason="próba",
+                at=world.moment,
+                by_id=world.staff["certifier"],
+            )
+        )
     valid = verify(world.app.test_client(), number, code).get_data(as_text=True)
     world.clock.moment += timedelta(days=5 * 366)
     expired = verify(world.app.test_client(), number, code).get_data(as_text=True)

@@ -44,7 +44,7 @@ def decide(world, name="chair", words=None, which="weak"):
 
 def test_a_discordant_row_is_settled_by_both_votes_alike(frozen):
     fill(frozen, {ROW: Given("not_met", SEEN)}, {})
-    card, = reconciliation.cards(frozen.case())
+    (card,) = reconciliation.cards(frozen.case())
     assert (card.row.code, card.discordant, card.against_proposal) == (ROW, True, True)
     assert vote(frozen, "chair", "met") is None
     assert vote(frozen, "member", "not_met", "observation") is None  # the votes differ: nothing is settled
@@ -65,7 +65,7 @@ def test_one_member_cannot_settle_a_row_however_often(frozen):
 def test_agreement_against_the_proposal_waits_for_a_reason(frozen):
     against = {ROW: Given("not_met", SEEN)}
     fill(frozen, against, against)
-    card, = reconciliation.cards(frozen.case())
+    (card,) = reconciliation.cards(frozen.case())
     assert not card.discordant and card.against_proposal
     with pytest.raises(Invalid) as refused:
         vote(frozen, "chair", "not_met")
@@ -121,7 +121,14 @@ def test_one_seated_member_alone_decides_nothing(frozen):
 def test_a_conflict_found_after_the_sheets_stops_the_member_from_deciding(frozen):
     fill(frozen)
     with transaction() as session:
-        session.add(Preparation(person_id=frozen.case().person_id, trainer_id=frozen.user("chair").id, organiser="Akademia", recorded_at=frozen.moment))
+        session.add(
+            Preparation(
+                person_id=frozen.case().person_id,
+                trainer_id=frozen.user("chair").id,
+                organiser="Akademia",
+                recorded_at=frozen.moment,
+            )
+        )
     with pytest.raises(NotAllowed):
         decide(frozen)
     made = decide(frozen, "member")
@@ -166,7 +173,12 @@ def test_nothing_is_announced_before_everybody_signed(frozen, staff_browser, por
     assert refused.status_code == 409 and frozen.user("member").name in refused.get_data(as_text=True)
     assert announcement_of(made_id) is None
     assert portal_browser(frozen, "weak").get(f"/reports/{frozen.weak}").status_code == 404
-    assert member.post(f"/committee/{frozen.weak}/signature", data={"separate_opinion": "Zdanie odrębne: próg uważam za zbyt niski."}).status_code == 303
+    assert (
+        member.post(
+            f"/committee/{frozen.weak}/signature", data={"separate_opinion": "Zdanie odrębne: próg uważam za zbyt niski."}
+        ).status_code
+        == 303
+    )
     member.post(f"/committee/{frozen.weak}/signature", data={"separate_opinion": "drugi podpis"})
     assert [row.separate_opinion for row in signatures_of(made_id)] == ["", "Zdanie odrębne: próg uważam za zbyt niski."]
     assert chair.post(f"/committee/{frozen.weak}/announcement").status_code == 303
@@ -177,8 +189,16 @@ def test_nothing_is_announced_before_everybody_signed(frozen, staff_browser, por
     assert report.status_code == 200 and "próg uważam za zbyt niski" in report.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("change", ["UPDATE decision SET result = 'positive'", "DELETE FROM decision", "UPDATE consensus SET verdict = 'met'",
-                                    "UPDATE announcement SET at = '2030-01-01'", "DELETE FROM decision_signature"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE decision SET result = 'positive'",
+        "DELETE FROM decision",
+        "UPDATE consensus SET verdict = 'met'",
+        "UPDATE announcement SET at = '2030-01-01'",
+        "DELETE FROM decision_signature",
+    ],
+)
 def test_what_was_decided_cannot_be_changed_in_the_database(announced, change):
     with pytest.raises(DatabaseError), transaction():
         db.session.execute(text(change))
@@ -194,7 +214,13 @@ def test_the_report_as_pdf_has_every_row_every_letter_and_the_number_of_each_pag
     words = " ".join(" ".join(pages).split())
     codes = [criterion.code for criterion in load_qualification().criteria]
     assert len(codes) == 39 and [code for code in codes if code not in words] == []
-    for wanted in ("Święcisław Bąk", "negatywny", "0 z 6", latest_decision(announced.weak).number, *(member.name for member in announced.members)):
+    for wanted in (
+        "Święcisław Bąk",
+        "negatywny",
+        "0 z 6",
+        latest_decision(announced.weak).number,
+        *(member.name for member in announced.members),
+    ):
         assert wanted in words, wanted
     assert set("ąćęłńóśźż") <= set(words)
     for number, page in enumerate(pages, start=1):
@@ -212,7 +238,7 @@ def test_the_report_as_workbook_has_every_row_and_no_formula(announced, portal_b
 
 
 def test_words_that_look_like_a_formula_stay_words_in_the_workbook(frozen, staff_browser):
-    typed = "=HYPERLINK(\"http://zly.example\")"
+    typed = '=HYPERLINK("http://zly.example")'
     against = {ROW: Given("not_met", typed)}
     fill(frozen, against, {})
     cells = [cell for sheet in workbook(staff_browser(frozen, "chair"), frozen.weak) for row in sheet.iter_rows() for cell in row]

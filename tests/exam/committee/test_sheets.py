@@ -36,7 +36,14 @@ def marked(world, name, which="weak", **marks):
     with transaction():
         for row in to_mark(world.case(which)):
             verdict, note = marks.get(f"c{row.code.replace('.', '')}", ("met", ""))
-            sheets.mark(sheets.sheet_of(world.case(which).id, world.user(name).id), world.case(which), row.code, verdict, note, world.moment)
+            sheets.mark(
+                sheets.sheet_of(world.case(which).id, world.user(name).id),
+                world.case(which),
+                row.code,
+                verdict,
+                note,
+                world.moment,
+            )
     return sheet
 
 
@@ -48,8 +55,16 @@ def submit(world, name, which="weak"):
 
 def pages_of(case_id):
     """Every address of the room that a seated member may try."""
-    return (f"/committee/{case_id}/sheet", f"/committee/{case_id}/decision", f"/reports/{case_id}", f"/reports/{case_id}.pdf",
-            f"/reports/{case_id}.xlsx", "/committee", f"/cases/{case_id}", f"/talk/{case_id}")
+    return (
+        f"/committee/{case_id}/sheet",
+        f"/committee/{case_id}/decision",
+        f"/reports/{case_id}",
+        f"/reports/{case_id}.pdf",
+        f"/reports/{case_id}.xlsx",
+        "/committee",
+        f"/cases/{case_id}",
+        f"/talk/{case_id}",
+    )
 
 
 def words_in(answer) -> str:
@@ -57,7 +72,9 @@ def words_in(answer) -> str:
     if answer.mimetype == "application/pdf":
         return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     if "spreadsheet" in answer.mimetype:
-        return " ".join(str(cell) for sheet in load_workbook(io.BytesIO(answer.data)) for row in sheet.values for cell in row if cell)
+        return " ".join(
+            str(cell) for sheet in load_workbook(io.BytesIO(answer.data)) for row in sheet.values for cell in row if cell
+        )
     return answer.get_data(as_text=True)
 
 
@@ -104,7 +121,9 @@ def test_nobody_outside_the_committee_reads_anything_before_a_decision(frozen, s
 def test_the_audit_log_names_no_verdict_of_a_sheet(frozen):
     marked(frozen, "chair", c24b=("not_met", SECRET))
     submit(frozen, "chair")
-    acts = db.session.scalars(select(AuditEntry).where(AuditEntry.case_id == frozen.weak, AuditEntry.act.startswith("committee."))).all()
+    acts = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.case_id == frozen.weak, AuditEntry.act.startswith("committee."))
+    ).all()
     assert {entry.act for entry in acts} >= {"committee.sheet_opened", "committee.sheet_submitted"}
     assert not [entry for entry in acts if "verdict" in str(entry.facts) or "not_met" in str(entry.facts)]
 
@@ -125,7 +144,9 @@ def test_an_incomplete_sheet_is_refused_and_the_rows_are_named(frozen):
 def test_the_page_of_an_incomplete_sheet_names_the_rows_and_keeps_what_was_typed(frozen, staff_browser):
     opened(frozen, "chair")
     browser = staff_browser(frozen, "chair")
-    answer = browser.post(f"/committee/{frozen.weak}/sheet/submit", data={f"verdict-{WEAK}": "not_assessable", f"note-{WEAK}": ""})
+    answer = browser.post(
+        f"/committee/{frozen.weak}/sheet/submit", data={f"verdict-{WEAK}": "not_assessable", f"note-{WEAK}": ""}
+    )
     page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
     assert answer.status_code == 422 and WEAK in page.select_one("[role=alert]").text
     assert page.select_one(f"input[name='verdict-{WEAK}'][value=not_assessable]").has_attr("checked")
@@ -145,9 +166,13 @@ def test_a_submitted_sheet_is_locked(frozen, staff_browser):
     with pytest.raises(Refusal), transaction():
         sheets.mark(sheet, frozen.case(), WEAK, "not_met", "Zmiana po złożeniu karty.", frozen.moment)
     before = {code: mark.verdict for code, mark in sheets.marks_of(sheet).items()}
-    answer = staff_browser(frozen, "chair").post(f"/committee/{frozen.weak}/sheet", json={f"verdict-{WEAK}": "not_met", f"note-{WEAK}": "Zmiana."})
+    answer = staff_browser(frozen, "chair").post(
+        f"/committee/{frozen.weak}/sheet", json={f"verdict-{WEAK}": "not_met", f"note-{WEAK}": "Zmiana."}
+    )
     assert answer.status_code == 409
-    assert {code: mark.verdict for code, mark in sheets.marks_of(sheets.sheet_of(frozen.weak, frozen.user("chair").id)).items()} == before
+    assert {
+        code: mark.verdict for code, mark in sheets.marks_of(sheets.sheet_of(frozen.weak, frozen.user("chair").id)).items()
+    } == before
 
 
 def test_rows_of_the_test_stay_hidden_until_the_sheet_is_in_and_are_countersigned_then(frozen, staff_browser):
@@ -163,7 +188,11 @@ def test_rows_of_the_test_stay_hidden_until_the_sheet_is_in_and_are_countersigne
     with pytest.raises(Refusal), transaction():
         sheets.countersign(sheets.sheet_of(frozen.weak, frozen.user("chair").id), frozen.case(), frozen.moment)
     assert browser.post(f"/committee/{frozen.weak}/sheet/submit").status_code == 303
-    shown = BeautifulSoup(browser.get(f"/committee/{frozen.weak}/sheet").get_data(as_text=True), "html.parser").find(id="row-1.1.a").text
+    shown = (
+        BeautifulSoup(browser.get(f"/committee/{frozen.weak}/sheet").get_data(as_text=True), "html.parser")
+        .find(id="row-1.1.a")
+        .text
+    )
     assert "0 z 6" in shown and "niespełnione" in shown
     marks = sheets.marks_of(sheets.sheet_of(frozen.weak, frozen.user("chair").id))
     assert len(marks) == 39 and marks["1.1.a"].origin == "test_result" and marks["1.1.a"].verdict == "not_met"
@@ -185,7 +214,14 @@ def test_a_conflict_found_after_seating_stops_marking_and_deciding(frozen, staff
     marked(frozen, "chair")
     marked(frozen, "member")
     with transaction() as session:
-        session.add(Preparation(person_id=frozen.case().person_id, trainer_id=frozen.user("chair").id, organiser="Akademia", recorded_at=frozen.moment))
+        session.add(
+            Preparation(
+                person_id=frozen.case().person_id,
+                trainer_id=frozen.user("chair").id,
+                organiser="Akademia",
+                recorded_at=frozen.moment,
+            )
+        )
     with pytest.raises(NotAllowed):
         submit(frozen, "chair")
     for act in ("sheet/open", "sheet", "sheet/submit", "sheet/countersign", "decision", f"rows/{WEAK}"):

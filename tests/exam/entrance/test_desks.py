@@ -28,8 +28,14 @@ def test_the_officer_is_told_of_the_positive_case_alone_and_no_longer_once_it_is
 
 def test_a_case_the_officer_may_not_confirm_does_not_wait_for_them(announced):
     with transaction() as session:
-        session.add(Preparation(person_id=announced.case("good").person_id, trainer_id=announced.staff["certifier"], organiser="Akademia",
-                                recorded_at=announced.moment))
+        session.add(
+            Preparation(
+                person_id=announced.case("good").person_id,
+                trainer_id=announced.staff["certifier"],
+                organiser="Akademia",
+                recorded_at=announced.moment,
+            )
+        )
     assert "certificates.overview" not in waits(announced, "certifier")
 
 
@@ -41,6 +47,11 @@ def test_an_appeal_leads_the_coordinator_first_and_then_its_reviewer(announced, 
     assert "appeals.case" not in waits(announced, "coordinator") and "appeals.case" not in waits(announced, "other")
     assert f'href="/appeals/{appeal_id}"' in staff_browser(announced, "reviewer").get("/").get_data(as_text=True)
     with transaction():
-        ruling.rule(filing.appeal(appeal_id), announced.user("reviewer"),
-                    {"1.1.a": ("dismissed", "Odpowiedzi nie zgadzają się z kluczem w żadnym pytaniu.")}, dice(), announced.moment)
+        ruling.rule(
+            filing.appeal(appeal_id),
+            announced.user("reviewer"),
+            {"1.1.a": ("dismissed", "Odpowiedzi nie zgadzają się z kluczem w żadnym pytaniu.")},
+            dice(),
+            announced.moment,
+        )
     assert "appeals.case" not in waits(announced, "reviewer")
