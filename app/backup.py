@@ -87,12 +87,6 @@ def _files(instance: Path) -> list[Path]:
 
 
 def _lives(path: Path) -> bool:
-    """Whether a file is a database that may be written to meanwhile. A sealed one never is, and its digest is on
-    record, so it is taken byte for byte: SQLite's backup interface counts the copy up in the header."""
-    return path.suffix == ".sqlite3" and path.parent.name != "sealed"
-
-
-def _lives(path: Path) -> bool:
     """Whether a file is a database that may be written meanwhile; sealed ones keep every byte, or their seal breaks."""
     return path.suffix == ".sqlite3" and path.parent.name not in ("sealed", "templates")
 
