@@ -106,7 +106,10 @@ def _closing(closing: Closing) -> str:
 
 
 def _sentence(words: str) -> str:
+    """The words as a sentence; one that is too long to be signed is parted at its semicolons."""
     words = " ".join(words.split())
+    if len(words.split()) > LONGEST_SENTENCE:
+        words = ". ".join(part[:1].upper() + part[1:] for part in words.split("; "))
     return words if words.endswith((".", "”.", "?")) else f"{words}."
 
 

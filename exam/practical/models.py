@@ -54,7 +54,7 @@ class PracticalAttempt(Base):
     pack_version: Mapped[int]
     pack_sha: Mapped[str]
     variant_seed: Mapped[str]
-    variant: Mapped[dict[str, Any]] = mapped_column(JSON)
+    variant: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # large, and most requests need none of it
     template_sha: Mapped[str]
     state: Mapped[str] = mapped_column(default=PracticeState.PREPARED, index=True)
     prepared_at: Mapped[datetime]

@@ -14,6 +14,8 @@ from scoring.checks.wording import missing, there, untried
 from scoring.words import listed
 
 LEVELS = ("low", "normal", "high", "urgent")
+#: how many records of a set a sentence names; the evidence holds them all
+NAMED = 3
 #: the date that a saved list's fixed range is about
 RANGE_FIELDS = {"task": "due_on", "opportunity": "expected_close"}
 
@@ -50,8 +52,8 @@ def _best_set(check: Any, evidence: Evidence, lookup: Lookup, what: str, keys: t
     if len(extra) <= extra_allowed and len(lacking) <= missing_allowed:
         return Judged("met", there(what, evidence, (key,), seqs, f"liczba zapisów: {len(sets[key])}"), found=(key,),
                       expected=sorted(wanted), actual=raw, journal=seqs)
-    words = [f"brakuje ({len(lacking)}): {listed([evidence.label(table, one) for one in lacking])}"] * bool(lacking)
-    words += [f"zbędne ({len(extra)}): {listed([evidence.label(table, one) for one in extra])}"] * bool(extra)
+    words = [f"brakuje ({len(lacking)}): {listed([evidence.label(table, one) for one in lacking], NAMED)}"] * bool(lacking)
+    words += [f"zbędne ({len(extra)}): {listed([evidence.label(table, one) for one in extra], NAMED)}"] * bool(extra)
     near = len(extra) + len(lacking) <= getattr(check, "near_wrong", 0)
     return Judged("not_met", missing(what, f"{evidence.label(*key)}: {'; '.join(words)}"), near=near, found=(key,),
                   expected=sorted(wanted), actual=raw, journal=seqs, near_misses=evidence.records([key]))

@@ -9,9 +9,10 @@ import pytest
 from exam.rehearsal.candidate import mended
 from exam.rehearsal.ledger import Entry, lost
 from exam.rehearsal.summary import Compared, is_good, percentiles
-from exam.rehearsal.truth import candidates, decided, groups, decided_by_test
+from exam.rehearsal.truth import candidates, decided, decided_by_test, groups
 from question_bank.scenarios import script
 from question_bank.scenarios.loader import load_pack
+from scoring.justification import Closing, Fact, Unmet, draft, problems
 
 
 def test_there_is_a_mutant_and_a_slip_for_every_criterion_that_test_or_sandbox_decides():
@@ -97,3 +98,12 @@ def test_a_later_answer_nobody_acknowledged_or_a_rejected_row_makes_a_loss(datab
     assert lost([entry], database) == []
     keep(database, replace(entry, key=uuid4(), rev=2, sha256="ef" * 32))
     assert lost([entry], database) == [entry]
+
+
+def test_the_drafted_justification_of_a_long_list_may_be_signed_as_it_stands():
+    names = ", ".join(f"konto klienta „Szkoła Podstawowa numer {number} w Grudziądzu”" for number in range(3))
+    listed = f"{names} oraz inne (razem 8)"
+    words = f"Nie znaleziono: segment. Segment „Szkoły i urzędy”: brakuje (8): {listed}; zbędne (8): {listed}."
+    one = Unmet("1.2.d", "segmentuje bazę klientów", (Fact(words, "zapis pracy w CRM, reguła Z3.segment2"),))
+    text = draft([one], Closing(38, 39, "Wynik jest negatywny, gdy choć jedno kryterium nie jest spełnione."))
+    assert problems(text, [one]) == [] and "Zbędne (8)" in text
