@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -60,10 +61,16 @@ def parse_change(data: Any) -> Change:
     return Change(key, rev, base_rev, data["value"])
 
 
+@lru_cache(maxsize=256)
+def _questions(attempt_id: UUID, form_sha: str) -> dict[str, Question]:
+    """The questions of a form, read and proved against its digest once in a process: an answer must not wait for it."""
+    return questions(db.session.scalar(select(TheoryAttempt.form).where(TheoryAttempt.id == attempt_id)), form_sha)
+
+
 def answer(attempt_id: UUID, item_id: str, change: Change, station: str | None, moment: datetime) -> Reply:
     """Take one change inside the open transaction. Raises NotFound on a question of another form, Invalid on nonsense."""
     test = attempt(attempt_id)
-    question = questions(test.form, test.form_sha).get(item_id)
+    question = _questions(test.id, test.form_sha).get(item_id)
     if question is None:
         raise NotFound(_l("This question is not in your test."))
     known = db.session.scalar(select(Response).where(Response.key == change.key))

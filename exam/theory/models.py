@@ -40,7 +40,7 @@ class TheoryAttempt(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), unique=True)
     state: Mapped[str] = mapped_column(default=AttemptState.PREPARED, index=True)
-    form: Mapped[dict[str, Any]] = mapped_column(JSON)
+    form: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     form_sha: Mapped[str]
     seed: Mapped[str]
     prepared_at: Mapped[datetime]
