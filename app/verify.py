@@ -11,6 +11,8 @@ from sqlalchemy import select
 from app import audit
 from app.config import Config
 from app.db import db
+from exam.committee.models import Decision
+from exam.committee.standing import decision_faults
 from exam.practical.freezing import freeze_fault
 from exam.practical.models import PracticalAttempt, PracticalResponse, PracticeState
 from exam.practical.sealing import seal_faults
@@ -26,7 +28,14 @@ def verify_instance(app: Flask, config: Config, say: Callable[[str], None]) -> d
     faults: list[str] = []
     checked: dict[str, int] = {}
     with app.app_context():
-        for name, check in (("audit", _audit), ("answers", _answers), ("tests", _tests), ("sandboxes", _sandboxes), ("freezes", _freezes)):
+        for name, check in (
+            ("audit", _audit),
+            ("answers", _answers),
+            ("tests", _tests),
+            ("sandboxes", _sandboxes),
+            ("freezes", _freezes),
+            ("decisions", _decisions),
+        ):
             say(f"{name} …")
             count, found = check(config)
             checked[name] = count
@@ -56,7 +65,9 @@ def _answers(config: Config) -> tuple[int, Iterable[str]]:
 
 def _tests(_config: Config) -> tuple[int, Iterable[str]]:
     sealed = list(db.session.scalars(select(TheoryAttempt).where(TheoryAttempt.state.in_(FINISHED))))
-    return len(sealed), [f"test {test.id} is not what was sealed" for test in sealed if seal_of(test, accepted_answers(test.id)) != test.seal_sha]
+    return len(sealed), [
+        f"test {test.id} is not what was sealed" for test in sealed if seal_of(test, accepted_answers(test.id)) != test.seal_sha
+    ]
 
 
 def _sandboxes(_config: Config) -> tuple[int, Iterable[str]]:
@@ -74,3 +85,7 @@ def _freezes(_config: Config) -> tuple[int, Iterable[str]]:
     cases = list(db.session.scalars(select(Enrolment)).unique())
     found = [fault for case in cases if (fault := freeze_fault(case))]
     return len(cases), found
+
+
+def _decisions(_config: Config) -> tuple[int, Iterable[str]]:
+    return len(db.session.scalars(select(Decision.id)).all()), decision_faults()

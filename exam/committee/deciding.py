@@ -24,7 +24,7 @@ from exam.committee.models import Announcement, Decision, DecisionSignature
 from exam.committee.proposals import frozen_evidence
 from exam.committee.reconciliation import cards, consensus_of
 from exam.committee.sheets import all_submitted, refuse_conflict, sheets_of
-from exam.committee.standing import announcement_of, latest_decision, signatures_of
+from exam.committee.standing import DECIDED, announcement_of, content_digest, latest_decision, signatures_of
 from exam.sittings.cases import advance
 from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import seated
@@ -46,7 +46,9 @@ def blockers(case: Enrolment) -> list[Any]:
         found.append(_l("Rows without a common verdict: %(rows)s.", rows=", ".join(card.row.code for card in open_cards)))
     unassessable = [code for code, row in consensus_of(case.id).items() if row.verdict == "not_assessable"]
     if unassessable:
-        found.append(_l("Not assessable, so to be verified again before a decision: %(rows)s.", rows=", ".join(sorted(unassessable))))
+        found.append(
+            _l("Not assessable, so to be verified again before a decision: %(rows)s.", rows=", ".join(sorted(unassessable)))
+        )
     return found
 
 
@@ -57,8 +59,11 @@ def verdicts_of(case: Enrolment) -> dict[str, str]:
 
 def outcome_map() -> dict[str, list[str]]:
     """Learning outcome -> its criteria, in the qualification's order."""
-    return {outcome.code: [criterion.code for criterion in outcome.criteria]
-            for outcome_set in load_qualification().sets for outcome in outcome_set.outcomes}
+    return {
+        outcome.code: [criterion.code for criterion in outcome.criteria]
+        for outcome_set in load_qualification().sets
+        for outcome in outcome_set.outcomes
+    }
 
 
 def result_of(case: Enrolment, verdicts: Mapping[str, str]) -> CaseOutcome:
@@ -88,8 +93,9 @@ def decide(case: Enrolment, member: User, justification: str, dice: Dice, moment
     return decision
 
 
-def decide_after_ruling(case: Enrolment, changes: Mapping[str, str], reasons: str, appeal_id: UUID, dice: Dice,
-                        moment: datetime) -> Decision:
+def decide_after_ruling(
+    case: Enrolment, changes: Mapping[str, str], reasons: str, appeal_id: UUID, dice: Dice, moment: datetime
+) -> Decision:
     """Recompute the case with an appeal's rulings; the new decision stands beside the old one and never to the worse.
 
     ``changes``: criterion -> verdict as ruled. Raises Refusal where there is no decision to change.
@@ -102,21 +108,49 @@ def decide_after_ruling(case: Enrolment, changes: Mapping[str, str], reasons: st
         if verdicts.get(criterion) == "met" and verdict != "met":
             raise Refusal(_l("A ruling never changes a criterion to the worse."))
         verdicts[criterion] = verdict
-    decision = _enter(case, verdicts, result_of(case, verdicts), reasons, dice, moment, made_by="appeal",
-                      supersedes_id=old.id, appeal_id=appeal_id)
+    decision = _enter(
+        case,
+        verdicts,
+        result_of(case, verdicts),
+        reasons,
+        dice,
+        moment,
+        made_by="appeal",
+        supersedes_id=old.id,
+        appeal_id=appeal_id,
+    )
     advance(case, CaseState.DECIDED, "ruling on an appeal")
     return decision
 
 
-def _enter(case: Enrolment, verdicts: Mapping[str, str], outcome: Any, justification: str, dice: Dice, moment: datetime,
-           **more: Any) -> Decision:
-    decision = Decision(id=dice.uuid(), number=next_number(moment), enrolment_id=case.id, result=outcome.result,
-                        rule=case.rules.get("pass_rule", "conjunctive"), rows=dict(verdicts), outcomes=dict(outcome.outcomes),
-                        justification=justification.strip(), evidence_hash=frozen_evidence(case.id), made_at=moment, **more)
+def _enter(
+    case: Enrolment, verdicts: Mapping[str, str], outcome: Any, justification: str, dice: Dice, moment: datetime, **more: Any
+) -> Decision:
+    decision = Decision(
+        id=dice.uuid(),
+        number=next_number(moment),
+        enrolment_id=case.id,
+        result=outcome.result,
+        rule=case.rules.get("pass_rule", "conjunctive"),
+        rows=dict(verdicts),
+        outcomes=dict(outcome.outcomes),
+        justification=justification.strip(),
+        evidence_hash=frozen_evidence(case.id),
+        made_at=moment,
+        **more,
+    )
     db.session.add(decision)
     db.session.flush()
-    audit.record("committee.decided", case_id=case.id, subject=decision.id, result=decision.result, number=decision.number,
-                 made_by=decision.made_by, supersedes=str(decision.supersedes_id) if decision.supersedes_id else None)
+    audit.record(
+        DECIDED,
+        case_id=case.id,
+        subject=decision.id,
+        result=decision.result,
+        number=decision.number,
+        content=content_digest(decision),
+        made_by=decision.made_by,
+        supersedes=str(decision.supersedes_id) if decision.supersedes_id else None,
+    )
     return decision
 
 
@@ -134,7 +168,9 @@ def sign(decision: Decision, case: Enrolment, member: User, separate_opinion: st
         raise Refusal(_l("The reviewer of the appeal signs this decision, not the committee."))
     if any(row.user_id == member.id for row in signatures_of(decision.id)):
         return
-    db.session.add(DecisionSignature(decision_id=decision.id, user_id=member.id, separate_opinion=separate_opinion.strip(), at=moment))
+    db.session.add(
+        DecisionSignature(decision_id=decision.id, user_id=member.id, separate_opinion=separate_opinion.strip(), at=moment)
+    )
     db.session.flush()
     audit.record("committee.signed", case_id=case.id, subject=decision.id)
 

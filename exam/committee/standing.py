@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit import AuditEntry, canonical
 from app.db import db
 from exam.committee.models import Announcement, Decision, DecisionSignature
+
+#: the act under which the audit log records a decision
+DECIDED = "committee.decided"
 
 
 def decisions_of(enrolment_id: UUID) -> list[Decision]:
     """Every decision of a case, oldest first; a later one stands beside the earlier."""
-    return list(db.session.scalars(select(Decision).where(Decision.enrolment_id == enrolment_id).order_by(Decision.made_at, Decision.number)))
+    return list(
+        db.session.scalars(
+            select(Decision).where(Decision.enrolment_id == enrolment_id).order_by(Decision.made_at, Decision.number)
+        )
+    )
+
+
+def content_digest(decision: Decision) -> str:
+    """SHA-256 of what a decision says: result, verdicts, outcomes, justification. The audit log holds it."""
+    said = [decision.number, decision.result, decision.rows, decision.outcomes, decision.justification]
+    return sha256(canonical(said).encode()).hexdigest()
+
+
+def decision_faults() -> list[str]:
+    """Sentences about decisions that do not say what the audit log recorded when they were made."""
+    logged = {entry.subject: entry.facts for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.act == DECIDED))}
+    found = []
+    for decision in db.session.scalars(select(Decision)):
+        facts = logged.pop(str(decision.id), None)
+        if facts is None:
+            found.append(f"decision {decision.number} is not in the audit log")
+        elif facts["result"] != decision.result or facts.get("content", content_digest(decision)) != content_digest(decision):
+            found.append(f"decision {decision.number} does not say what the audit log recorded")
+    return found + [f"decision {facts['number']} of the audit log is missing" for facts in logged.values()]
 
 
 def latest_decision(enrolment_id: UUID) -> Decision | None:
@@ -28,4 +56,8 @@ def announcement_of(decision_id: UUID) -> Announcement | None:
 
 def signatures_of(decision_id: UUID) -> list[DecisionSignature]:
     """Who signed a decision off, in order."""
-    return list(db.session.scalars(select(DecisionSignature).where(DecisionSignature.decision_id == decision_id).order_by(DecisionSignature.id)))
+    return list(
+        db.session.scalars(
+            select(DecisionSignature).where(DecisionSignature.decision_id == decision_id).order_by(DecisionSignature.id)
+        )
+    )
