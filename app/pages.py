@@ -60,7 +60,9 @@ def show_http(fault: HTTPException) -> Any:
 
 def show_csrf(_fault: CSRFError) -> Any:
     """A form from a page that is too old, or from elsewhere."""
-    return answer(400, _l("This page has grown old"), _l("Reload the page and send the form again. What was saved is safe."), code="csrf")
+    return answer(
+        400, _l("This page has grown old"), _l("Reload the page and send the form again. What was saved is safe."), code="csrf"
+    )
 
 
 def show_fault(fault: Exception) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,7 +30,7 @@ class Opened:
     today: date
     may_write: bool
     immutable: bool = False
-    banner: Markup = Markup("")
+    banner: Markup = field(default_factory=Markup)
 
 
 class Host(Protocol):

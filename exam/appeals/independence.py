@@ -40,7 +40,9 @@ def earlier_parts(user: User, case: Enrolment) -> list[Any]:
         found.append(_l("was appointed to this sitting"))
     if case.identity_checked_by == user.id:
         found.append(_l("checked the candidate's identity"))
-    if _any(AuditEntry.seq, AuditEntry.case_id == case.id, AuditEntry.actor == user.get_id(), AuditEntry.act.not_like(f"{OWN_ROOM}%")):
+    if _any(
+        AuditEntry.seq, AuditEntry.case_id == case.id, AuditEntry.actor == user.get_id(), AuditEntry.act.not_like(f"{OWN_ROOM}%")
+    ):
         found.append(_l("acted in this case before, as the audit log shows"))
     found.extend(conflict.words for conflict in conflicts(user, case.person, preparations(case.person)))
     return found

@@ -100,8 +100,15 @@ def file_appeal(kind: str):
 
 def _file_page(fault: Invalid | None = None, kind: str | None = None) -> str:
     case = enrolment(current_user.enrolment_id)
-    return render_template("exam/appeals/file.html", case=case, grounds=grounds(case, local(now()).date()), filed=appeals_of(case.id),
-                           fault=fault, wrong_kind=kind, texts={item.code: item.text for item in load_qualification().criteria})
+    return render_template(
+        "exam/appeals/file.html",
+        case=case,
+        grounds=grounds(case, local(now()).date()),
+        filed=appeals_of(case.id),
+        fault=fault,
+        wrong_kind=kind,
+        texts={item.code: item.text for item in load_qualification().criteria},
+    )
 
 
 @blueprint.get("/appeals/<uuid:appeal_id>")
@@ -116,10 +123,17 @@ def _case_page(appeal_id: UUID, fault: Refusal | None = None) -> str:
     staff, reviewer, rulings = current_user.kind == "staff", ruling.reviewer_of(found), rulings_of(found.id)
     reviews = staff and reviewer is not None and reviewer.id == current_user.id
     return render_template(
-        "exam/appeals/case.html", appeal=found, reviewer=reviewer, rulings=rulings, fault=fault,
+        "exam/appeals/case.html",
+        appeal=found,
+        reviewer=reviewer,
+        rulings=rulings,
+        fault=fault,
         review=review_evidence(found) if reviews and not rulings else None,
-        people=candidates_for(found) if staff else [], evidence=case_evidence(found) if staff else None,
-        allowed=ruling.ALLOWED[found.kind], texts={item.code: item.text for item in load_qualification().criteria})
+        people=candidates_for(found) if staff else [],
+        evidence=case_evidence(found) if staff else None,
+        allowed=ruling.ALLOWED[found.kind],
+        texts={item.code: item.text for item in load_qualification().criteria},
+    )
 
 
 @blueprint.post("/appeals/<uuid:appeal_id>/reviewer")
@@ -143,7 +157,10 @@ def appoint(appeal_id: UUID):
 def rule(appeal_id: UUID):
     """Rule on every point."""
     points = [point.criterion for point in appeal_by_id(appeal_id).points] or [None]
-    given = {point: (request.form.get(f"ruling-{point or 'whole'}", ""), request.form.get(f"reasons-{point or 'whole'}", "")) for point in points}
+    given = {
+        point: (request.form.get(f"ruling-{point or 'whole'}", ""), request.form.get(f"reasons-{point or 'whole'}", ""))
+        for point in points
+    }
     try:
         with transaction():
             ruling.rule(appeal_by_id(appeal_id), current_user, given, dice(), _moment())

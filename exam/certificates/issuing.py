@@ -53,10 +53,16 @@ def obstacles(officer: User, case: Enrolment) -> list[Any]:
     rule in its place on an appeal.
     """
     found: list[Any] = []
-    if db.session.scalar(select(CommitteeSeat.id).where(CommitteeSeat.enrolment_id == case.id, CommitteeSeat.user_id == officer.id).limit(1)):
+    if db.session.scalar(
+        select(CommitteeSeat.id).where(CommitteeSeat.enrolment_id == case.id, CommitteeSeat.user_id == officer.id).limit(1)
+    ):
         found.append(_l("You sat in the committee of this candidate."))
     decisions = [decision.id for decision in decisions_of(case.id)]
-    if db.session.scalar(select(DecisionSignature.id).where(DecisionSignature.decision_id.in_(decisions), DecisionSignature.user_id == officer.id).limit(1)):
+    if db.session.scalar(
+        select(DecisionSignature.id)
+        .where(DecisionSignature.decision_id.in_(decisions), DecisionSignature.user_id == officer.id)
+        .limit(1)
+    ):
         found.append(_l("You signed a decision in this case, so another officer confirms it."))
     found.extend(conflict.words for conflict in conflicts(officer, case.person, preparations(case.person)))
     decision = latest_decision(case.id)
@@ -88,14 +94,29 @@ def enter(case: Enrolment, officer: User, ready: Prepared, folder: Path, moment:
         raise Refusal(_l("Another certificate was issued in the meantime. Confirm again."))
     write_file(path_of(folder, ready.id), ready.pdf, mode=0o400)
     certificate = Certificate(
-        id=ready.id, number=ready.printed["number"], ordinal=ready.ordinal, enrolment_id=case.id,
-        decision_id=latest_decision(case.id).id, issued_on=ready.issued_on, valid_until=ready.until,
-        code_digest=code_digest("certificate", ready.code), printed=ready.printed, confirmed_by=officer.id,
-        pdf_sha256=hashlib.sha256(ready.pdf).hexdigest(), confirmed_at=moment.astimezone(UTC).replace(tzinfo=None))
+        id=ready.id,
+        number=ready.printed["number"],
+        ordinal=ready.ordinal,
+        enrolment_id=case.id,
+        decision_id=latest_decision(case.id).id,
+        issued_on=ready.issued_on,
+        valid_until=ready.until,
+        code_digest=code_digest("certificate", ready.code),
+        printed=ready.printed,
+        confirmed_by=officer.id,
+        pdf_sha256=hashlib.sha256(ready.pdf).hexdigest(),
+        confirmed_at=moment.astimezone(UTC).replace(tzinfo=None),
+    )
     db.session.add(certificate)
     advance(case, CaseState.CERTIFIED)
-    audit.record("certificates.issued", case_id=case.id, subject=certificate.id, number=certificate.number,
-                 pdf_sha256=certificate.pdf_sha256, valid_until=ready.until.isoformat())
+    audit.record(
+        "certificates.issued",
+        case_id=case.id,
+        subject=certificate.id,
+        number=certificate.number,
+        pdf_sha256=certificate.pdf_sha256,
+        valid_until=ready.until.isoformat(),
+    )
     return certificate
 
 
@@ -108,14 +129,19 @@ def words_of(case: Enrolment, decision: Decision, officer: User, ordinal: int, i
         "institution": settings.get("institution.name"),
         "institution_line": " · ".join(filter(None, (address, settings.get("institution.legal_decision")))),
         "number": number_of(settings.get("institution.code"), qualification.number, issued_on.year, ordinal),
-        "holder": case.person.name, "born": f"ur. {born:%d.%m.%Y}" if born else "",
+        "holder": case.person.name,
+        "born": f"ur. {born:%d.%m.%Y}" if born else "",
         "qualification": qualification.name,
-        "qualification_line": f"kod kwalifikacji {qualification.number} · kwalifikacja cząstkowa · 4. poziom Polskiej Ramy Kwalifikacji · M.P. 2021 poz. 421",
-        "outcomes_line": "Osiągnięte zestawy efektów uczenia się: " + "; ".join(
-            f"{outcome_set.code}) {outcome_set.name}" for outcome_set in qualification.sets),
-        "decided_on": f"{local(decision.made_at):%d.%m.%Y}", "issued_on": f"{place + ', ' if place else ''}{issued_on:%d.%m.%Y}",
-        "valid_until": f"{until:%d.%m.%Y}", "signatory": officer.name,
-        "renewal_line": "Przedłużenie ważności wymaga dowodów co najmniej rocznej pracy z systemem CRM w okresie ważności certyfikatu.",
+        "qualification_line": f"kod kwalifikacji {qualification.number} · kwalifikacja cząstkowa · "
+        "4. poziom Polskiej Ramy Kwalifikacji · M.P. 2021 poz. 421",
+        "outcomes_line": "Osiągnięte zestawy efektów uczenia się: "
+        + "; ".join(f"{outcome_set.code}) {outcome_set.name}" for outcome_set in qualification.sets),
+        "decided_on": f"{local(decision.made_at):%d.%m.%Y}",
+        "issued_on": f"{place + ', ' if place else ''}{issued_on:%d.%m.%Y}",
+        "valid_until": f"{until:%d.%m.%Y}",
+        "signatory": officer.name,
+        "renewal_line": "Przedłużenie ważności wymaga dowodów co najmniej rocznej pracy "
+        "z systemem CRM w okresie ważności certyfikatu.",
     }
 
 
@@ -134,7 +160,12 @@ def certificate(certificate_id: UUID) -> Certificate:
 
 def standing_of(of: Certificate, today: date) -> str:
     """How a certificate stands today; see `validity.standing`."""
-    last = db.session.scalar(select(CertificateChange.kind).where(CertificateChange.certificate_id == of.id).order_by(CertificateChange.id.desc()).limit(1))
+    last = db.session.scalar(
+        select(CertificateChange.kind)
+        .where(CertificateChange.certificate_id == of.id)
+        .order_by(CertificateChange.id.desc())
+        .limit(1)
+    )
     return standing(last, of.valid_until, today)
 
 

@@ -30,26 +30,49 @@ def draw(printed: dict[str, Any], code: str, verify_url: str, made_at: datetime)
     styles = page.styles()
 
     def centred(name: str, size: float, font: str = fonts.REGULAR, colour: str = INK, after: float = 4) -> ParagraphStyle:
-        return ParagraphStyle(name, parent=styles["body"], alignment=TA_CENTER, fontName=font, fontSize=size,
-                              leading=size * 1.3, textColor=colour, spaceAfter=after)
+        return ParagraphStyle(
+            name,
+            parent=styles["body"],
+            alignment=TA_CENTER,
+            fontName=font,
+            fontSize=size,
+            leading=size * 1.3,
+            textColor=colour,
+            spaceAfter=after,
+        )
 
     small, body = centred("c-small", 9, colour=QUIET, after=2), centred("c-body", 11)
     story = [
-        Spacer(1, 10 * mm), Paragraph(page.plain(printed["institution"]), centred("c-inst", 12, fonts.SEMIBOLD)),
-        Paragraph(page.plain(printed["institution_line"]), small), Spacer(1, 22 * mm),
+        Spacer(1, 10 * mm),
+        Paragraph(page.plain(printed["institution"]), centred("c-inst", 12, fonts.SEMIBOLD)),
+        Paragraph(page.plain(printed["institution_line"]), small),
+        Spacer(1, 22 * mm),
         Paragraph("CERTYFIKAT", centred("c-title", 34, fonts.BOLD, GOLD, 2)),
-        Paragraph(f"nr {page.plain(printed['number'])}", centred("c-number", 12, fonts.SEMIBOLD)), Spacer(1, 10 * mm),
-        Paragraph("potwierdza, że", body), Spacer(1, 2 * mm),
+        Paragraph(f"nr {page.plain(printed['number'])}", centred("c-number", 12, fonts.SEMIBOLD)),
+        Spacer(1, 10 * mm),
+        Paragraph("potwierdza, że", body),
+        Spacer(1, 2 * mm),
         Paragraph(page.plain(printed["holder"]), centred("c-holder", 24, fonts.SEMIBOLD)),
-        Paragraph(page.plain(printed["born"]), body), Spacer(1, 4 * mm),
-        Paragraph("ma kwalifikację wolnorynkową potwierdzoną w wyniku walidacji:", body), Spacer(1, 2 * mm),
+        Paragraph(page.plain(printed["born"]), body),
+        Spacer(1, 4 * mm),
+        Paragraph("ma kwalifikację wolnorynkową potwierdzoną w wyniku walidacji:", body),
+        Spacer(1, 2 * mm),
         Paragraph(f"„{page.plain(printed['qualification'])}”", centred("c-qual", 16, fonts.BOLD, after=3)),
-        Paragraph(page.plain(printed["qualification_line"]), body), Spacer(1, 6 * mm),
-        Paragraph(page.plain(printed["outcomes_line"]), small), Spacer(1, 12 * mm),
-        _dates(printed, styles), Spacer(1, 20 * mm), _foot(printed, code, verify_url, styles),
+        Paragraph(page.plain(printed["qualification_line"]), body),
+        Spacer(1, 6 * mm),
+        Paragraph(page.plain(printed["outcomes_line"]), small),
+        Spacer(1, 12 * mm),
+        _dates(printed, styles),
+        Spacer(1, 20 * mm),
+        _foot(printed, code, verify_url, styles),
     ]
-    sheet = page.Sheet(title=f"Certyfikat {printed['number']}", author=printed["institution"], number=printed["number"],
-                       fingerprint=fingerprint_of(printed), made_at=made_at)
+    sheet = page.Sheet(
+        title=f"Certyfikat {printed['number']}",
+        author=printed["institution"],
+        number=printed["number"],
+        fingerprint=fingerprint_of(printed),
+        made_at=made_at,
+    )
     return page.build(story, sheet)
 
 
@@ -58,11 +81,21 @@ def _dates(printed: dict[str, Any], styles: dict[str, Any]) -> Any:
     from reportlab.lib.units import mm
     from reportlab.platypus import Paragraph, Table, TableStyle
 
-    cells = [[Paragraph(label, styles["quiet"]) for label in ("Data decyzji", "Data wystawienia", "Ważny do")],
-             [Paragraph(f"<b>{page.plain(printed[key])}</b>", styles["body"]) for key in ("decided_on", "issued_on", "valid_until")]]
+    cells = [
+        [Paragraph(label, styles["quiet"]) for label in ("Data decyzji", "Data wystawienia", "Ważny do")],
+        [Paragraph(f"<b>{page.plain(printed[key])}</b>", styles["body"]) for key in ("decided_on", "issued_on", "valid_until")],
+    ]
     table = Table(cells, colWidths=[56 * mm] * 3, hAlign="CENTER")
-    table.setStyle(TableStyle([("LINEABOVE", (0, 0), (-1, 0), 0.8, HexColor(GOLD)), ("LINEBELOW", (0, 1), (-1, 1), 0.8, HexColor(GOLD)),
-                               ("TOPPADDING", (0, 0), (-1, 0), 6), ("BOTTOMPADDING", (0, 1), (-1, 1), 4)]))
+    table.setStyle(
+        TableStyle(
+            [
+                ("LINEABOVE", (0, 0), (-1, 0), 0.8, HexColor(GOLD)),
+                ("LINEBELOW", (0, 1), (-1, 1), 0.8, HexColor(GOLD)),
+                ("TOPPADDING", (0, 0), (-1, 0), 6),
+                ("BOTTOMPADDING", (0, 1), (-1, 1), 4),
+            ]
+        )
+    )
     return table
 
 
@@ -70,11 +103,20 @@ def _foot(printed: dict[str, Any], code: str, verify_url: str, styles: dict[str,
     from reportlab.lib.units import mm
     from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
-    words = [Paragraph("Sprawdzenie certyfikatu", styles["subheading"]),
-             Paragraph(f"{page.plain(verify_url)}<br/>numer: <b>{page.plain(printed['number'])}</b><br/>kod: <b>{page.plain(code)}</b>", styles["small"]),
-             Paragraph(page.plain(printed["renewal_line"]), styles["small"])]
-    signature = [Spacer(1, 14 * mm), Paragraph("." * 46, styles["small"]), Paragraph(page.plain(printed["signatory"]), styles["small"]),
-                 Paragraph("podpis osoby zatwierdzającej", styles["small"])]
+    words = [
+        Paragraph("Sprawdzenie certyfikatu", styles["subheading"]),
+        Paragraph(
+            f"{page.plain(verify_url)}<br/>numer: <b>{page.plain(printed['number'])}</b><br/>kod: <b>{page.plain(code)}</b>",
+            styles["small"],
+        ),
+        Paragraph(page.plain(printed["renewal_line"]), styles["small"]),
+    ]
+    signature = [
+        Spacer(1, 14 * mm),
+        Paragraph("." * 46, styles["small"]),
+        Paragraph(page.plain(printed["signatory"]), styles["small"]),
+        Paragraph("podpis osoby zatwierdzającej", styles["small"]),
+    ]
     table = Table([[_qr(verify_url), words, signature]], colWidths=[30 * mm, 82 * mm, 58 * mm])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
     return table

@@ -30,7 +30,9 @@ blueprint = Blueprint("certificates", __name__, template_folder="templates")
 class VerifyForm(FlaskForm):
     """Number and code as printed on the certificate."""
 
-    number = StringField(_l("Certificate number"), [InputRequired(_l("Type the number, for example IC/13881/2026/00042-K.")), Length(max=60)])
+    number = StringField(
+        _l("Certificate number"), [InputRequired(_l("Type the number, for example IC/13881/2026/00042-K.")), Length(max=60)]
+    )
     code = StringField(_l("Verification code"), [InputRequired(_l("Type the code printed beside the number.")), Length(max=60)])
 
 
@@ -46,8 +48,9 @@ def overview():
 def confirm_page(enrolment_id: UUID):
     """The case before it is confirmed."""
     case = enrolment(enrolment_id)
-    return render_template("exam/certificates/confirm.html", case=case, decision=latest_decision(case.id),
-                           obstacles=obstacles(current_user, case))
+    return render_template(
+        "exam/certificates/confirm.html", case=case, decision=latest_decision(case.id), obstacles=obstacles(current_user, case)
+    )
 
 
 @blueprint.post("/certificates/confirm/<uuid:enrolment_id>")
@@ -71,7 +74,9 @@ def pdf(certificate_id: UUID):
     found = certificate(certificate_id)
     content = path_of(current_app.extensions["probierz_config"].instance, found.id).read_bytes()
     name = found.number.replace("/", "-")
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="certyfikat-{name}.pdf"'})
+    return Response(
+        content, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="certyfikat-{name}.pdf"'}
+    )
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])

@@ -22,8 +22,11 @@ def attachments_of(case: Enrolment) -> tuple[tuple[str, str], ...]:
     if test is not None and test.seal_sha:
         found.append(("Test teoretyczny", test.seal_sha))
     if work is not None and work.seal:
-        found += [("Praca w systemie CRM (zapis)", work.seal["jsonl_sha256"]), ("Praca w systemie CRM (baza)", work.seal["file_sha256"]),
-                  ("Odpowiedzi odczytane z CRM", work.seal["answers_sha256"])]
+        found += [
+            ("Praca w systemie CRM (zapis)", work.seal["jsonl_sha256"]),
+            ("Praca w systemie CRM (baza)", work.seal["file_sha256"]),
+            ("Odpowiedzi odczytane z CRM", work.seal["answers_sha256"]),
+        ]
     if freeze is not None:
         found.append(("Całość dowodów zamkniętych do oceny", freeze.sha256))
     return tuple(found)
@@ -38,7 +41,13 @@ def course_of(case: Enrolment) -> tuple[tuple[str, str], ...]:
     if test is not None and test.opened_at:
         lines.append(("Test teoretyczny", _span(test.opened_at, test.closed_at)))
     if work is not None and work.opened_at:
-        lines.append(("Część praktyczna", f"{_span(work.opened_at, work.closed_at)}; scenariusz {work.pack_id}, wersja {work.pack_version}, wariant {work.pack_sha[:8]}"))
+        lines.append(
+            (
+                "Część praktyczna",
+                f"{_span(work.opened_at, work.closed_at)}; scenariusz {work.pack_id}, wersja {work.pack_version}, "
+                f"wariant {work.pack_sha[:8]}",
+            )
+        )
     if talk is not None:
         lines.append(("Rozmowa z komisją", f"{format_moment(talk.at)}; pytań w planie: {len(talk.questions)}"))
     return tuple(lines)
@@ -59,7 +68,8 @@ def heard_in(case: Enrolment) -> dict[str, list[str]]:
         if note["criterion"]:
             where = f"zadanie {note['task']}, " if note["task"] else ""
             lines.setdefault(note["criterion"], []).append(
-                f"Obserwacja ({where}{local(note['at']):%H:%M}, {note['member']}): {note['text']}")
+                f"Obserwacja ({where}{local(note['at']):%H:%M}, {note['member']}): {note['text']}"
+            )
     return lines
 
 
@@ -67,9 +77,15 @@ def _heard(records: list[dict[str, Any]], question: dict[str, Any] | None) -> st
     """One question of the talk in a line: of the plan, or a member's own."""
     if question is None:
         return " ".join(f"Rozmowa, pytanie własne ({one['member']}): „{one['own_question']}” {one['summary']}" for one in records)
-    return f"Rozmowa, pytanie {question['position']}, oczekiwane kwestie w odpowiedzi: " + ", ".join(
-        f"{one['member']} {len(one['points'])} z {len(question['points'])}"
-        + (f" (błędy krytyczne: {len(one['critical_errors'])})" if one["critical_errors"] else "") for one in records) + "."
+    return (
+        f"Rozmowa, pytanie {question['position']}, oczekiwane kwestie w odpowiedzi: "
+        + ", ".join(
+            f"{one['member']} {len(one['points'])} z {len(question['points'])}"
+            + (f" (błędy krytyczne: {len(one['critical_errors'])})" if one["critical_errors"] else "")
+            for one in records
+        )
+        + "."
+    )
 
 
 def _span(start: datetime, end: datetime | None) -> str:

@@ -20,7 +20,11 @@ from question_bank.qualification import load_qualification
 from scoring.justification import Closing, Fact, Unmet, draft, problems
 from scoring.report.model import RULE_WORDS
 
-EVIDENCE = {"test": "arkusz odpowiedzi z testu teoretycznego", "sandbox": "zapis pracy w systemie CRM", "interview": "arkusz rozmowy z komisją"}
+EVIDENCE = {
+    "test": "arkusz odpowiedzi z testu teoretycznego",
+    "sandbox": "zapis pracy w systemie CRM",
+    "interview": "arkusz rozmowy z komisją",
+}
 
 
 def unmet_of(case: Enrolment, verdicts: Mapping[str, str]) -> list[Unmet]:
@@ -32,8 +36,11 @@ def unmet_of(case: Enrolment, verdicts: Mapping[str, str]) -> list[Unmet]:
             continue
         main = "test" if "test" in criterion.methods else ("interview" if "interview" in criterion.methods else "sandbox")
         facts = [Fact(words, EVIDENCE[main]) for words in proposals[criterion.code]["facts"]]
-        facts += [Fact(f"Członek komisji odnotował: {marks[criterion.code].note}", "karta oceny") for _name, marks in sheets
-                  if criterion.code in marks and marks[criterion.code].note]
+        facts += [
+            Fact(f"Członek komisji odnotował: {marks[criterion.code].note}", "karta oceny")
+            for _name, marks in sheets
+            if criterion.code in marks and marks[criterion.code].note
+        ]
         if criterion.code in settled and settled[criterion.code].text:
             facts.append(Fact(f"Komisja uzgodniła: {settled[criterion.code].text}", "uzgodnienie komisji"))
         found.append(Unmet(criterion.code, criterion.text, tuple(facts)))
@@ -42,7 +49,12 @@ def unmet_of(case: Enrolment, verdicts: Mapping[str, str]) -> list[Unmet]:
 
 def draft_of(case: Enrolment, verdicts: Mapping[str, str]) -> str:
     """What the members kept last, else a draft from the evidence."""
-    kept = db.session.scalar(select(JustificationDraft.text).where(JustificationDraft.enrolment_id == case.id).order_by(JustificationDraft.id.desc()).limit(1))
+    kept = db.session.scalar(
+        select(JustificationDraft.text)
+        .where(JustificationDraft.enrolment_id == case.id)
+        .order_by(JustificationDraft.id.desc())
+        .limit(1)
+    )
     return kept or drafted(case, verdicts)
 
 
@@ -52,7 +64,11 @@ def drafted(case: Enrolment, verdicts: Mapping[str, str]) -> str:
     rule = RULE_WORDS[case.rules.get("pass_rule", "conjunctive")]
     met = sum(verdict == "met" for verdict in verdicts.values())
     unmet = unmet_of(case, verdicts)
-    resit = "Walidację można podjąć ponownie; kryteria spełnione oraz zakres ponownej weryfikacji wskaże koordynator walidacji" if unmet else ""
+    resit = (
+        "Walidację można podjąć ponownie; kryteria spełnione oraz zakres ponownej weryfikacji wskaże koordynator walidacji"
+        if unmet
+        else ""
+    )
     appeal = f"Od decyzji można się odwołać w terminie {days} dni od jej ogłoszenia" if unmet else ""
     return draft(unmet, Closing(met, len(verdicts), rule, resit, appeal))
 

@@ -49,7 +49,11 @@ class Mark(Base):
     """One mark of one member; the latest per criterion holds. ``origin``: own, test_result or bulk."""
 
     __tablename__ = "mark"
-    __table_args__ = (CheckConstraint(_VERDICT, "verdict"), CheckConstraint("origin IN ('own', 'test_result', 'bulk')", "origin"), APPEND_ONLY)
+    __table_args__ = (
+        CheckConstraint(_VERDICT, "verdict"),
+        CheckConstraint("origin IN ('own', 'test_result', 'bulk')", "origin"),
+        APPEND_ONLY,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
     criterion: Mapped[str]
@@ -110,8 +114,11 @@ class Decision(Base):
     beside after an appeal. ``made_by``: committee or appeal."""
 
     __tablename__ = "decision"
-    __table_args__ = (CheckConstraint("result IN ('positive', 'negative', 'undecided')", "result"),
-                      CheckConstraint("made_by IN ('committee', 'appeal')", "made_by"), APPEND_ONLY)
+    __table_args__ = (
+        CheckConstraint("result IN ('positive', 'negative', 'undecided')", "result"),
+        CheckConstraint("made_by IN ('committee', 'appeal')", "made_by"),
+        APPEND_ONLY,
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)

@@ -16,7 +16,6 @@ from exam.committee.standing import announcement_of, decisions_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import is_seated
 
-
 #: other rooms' questions ``(identity, enrolment) -> bool`` that open a report to more people (an appeal's reviewer)
 REPORT_READERS = "probierz_report_readers"
 

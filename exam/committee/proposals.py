@@ -39,16 +39,24 @@ def frozen_evidence(case_id: UUID) -> str:
 
 def latest_proposals(case_id: UUID) -> dict[str, dict[str, Any]]:
     """The proposals kept last; computed on the fly before any were kept."""
-    kept = db.session.scalar(select(ProposalSet).where(ProposalSet.enrolment_id == case_id).order_by(ProposalSet.id.desc()).limit(1))
+    kept = db.session.scalar(
+        select(ProposalSet).where(ProposalSet.enrolment_id == case_id).order_by(ProposalSet.id.desc()).limit(1)
+    )
     return kept.proposals if kept else computed(case_id)
 
 
 def keep_proposals(case: Enrolment, moment: datetime) -> None:
     """Append the proposals on the frozen evidence inside the open transaction; a second call changes nothing."""
     evidence = frozen_evidence(case.id)
-    query = select(ProposalSet.id).where(ProposalSet.enrolment_id == case.id, ProposalSet.evidence_hash == evidence, ProposalSet.engine == ENGINE)
+    query = select(ProposalSet.id).where(
+        ProposalSet.enrolment_id == case.id, ProposalSet.evidence_hash == evidence, ProposalSet.engine == ENGINE
+    )
     if db.session.scalar(query.limit(1)) is None:
-        db.session.add(ProposalSet(enrolment_id=case.id, computed_at=moment, engine=ENGINE, evidence_hash=evidence, proposals=computed(case.id)))
+        db.session.add(
+            ProposalSet(
+                enrolment_id=case.id, computed_at=moment, engine=ENGINE, evidence_hash=evidence, proposals=computed(case.id)
+            )
+        )
         db.session.flush()
         audit.record("committee.proposals_kept", case_id=case.id, engine=ENGINE, evidence=evidence)
 
@@ -69,8 +77,15 @@ def _proposal(criterion: Criterion, test: Mapping[str, Any], work: Mapping[str, 
     finding = work.get(criterion.code)
     if finding is not None:
         facts.extend(_work_words(finding))
-        results.append(MethodResult("sandbox", finding["result"], tuple(item["check_id"] for item in finding["findings"]),
-                                    tuple(finding["flags"]), finding["rationale_pl"]))
+        results.append(
+            MethodResult(
+                "sandbox",
+                finding["result"],
+                tuple(item["check_id"] for item in finding["findings"]),
+                tuple(finding["flags"]),
+                finding["rationale_pl"],
+            )
+        )
     made = propose(criterion.code, criterion.methods, criterion.supporting, results)
     return {**_plain(made, criterion), "facts": facts, "followed_up": "test" in criterion.methods and criterion.code in asked}
 
@@ -90,8 +105,11 @@ def _score_words(criterion: Criterion, score: Mapping[str, Any]) -> str:
 def _work_words(finding: Mapping[str, Any]) -> list[str]:
     # an occasion met by one way says nothing by the other ways it might have been met
     met = {item["occasion"] for item in finding["occasions"] if item["result"] == "met"}
-    words = [item["rationale_pl"] for item in finding["findings"]
-             if item["rationale_pl"] and not (item["occasion"] in met and item["result"] == "not_met")]
+    words = [
+        item["rationale_pl"]
+        for item in finding["findings"]
+        if item["rationale_pl"] and not (item["occasion"] in met and item["result"] == "not_met")
+    ]
     return list(dict.fromkeys([*words, *finding["flags"]])) or [finding["rationale_pl"]]
 
 

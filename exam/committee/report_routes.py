@@ -25,8 +25,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def report(enrolment_id: UUID):
     """The report as a page."""
     case = enrolment(enrolment_id)
-    return render_template("exam/committee/report.html", case=case, report=report_of(case), verdict_words=VERDICT_WORDS,
-                           result_words=RESULT_WORDS, rule_words=RULE_WORDS, origin_words=ORIGIN_WORDS)
+    return render_template(
+        "exam/committee/report.html",
+        case=case,
+        report=report_of(case),
+        verdict_words=VERDICT_WORDS,
+        result_words=RESULT_WORDS,
+        rule_words=RULE_WORDS,
+        origin_words=ORIGIN_WORDS,
+    )
 
 
 @blueprint.get("/reports/<uuid:enrolment_id>.pdf")
@@ -50,7 +57,9 @@ def report_xlsx(enrolment_id: UUID):
 def sitting_report(sitting_id: UUID):
     """The report of a sitting as a page."""
     found = sitting(sitting_id)
-    return render_template("exam/committee/sitting_report.html", sitting=found, report=sitting_report_of(found), result_words=RESULT_WORDS)
+    return render_template(
+        "exam/committee/sitting_report.html", sitting=found, report=sitting_report_of(found), result_words=RESULT_WORDS
+    )
 
 
 @blueprint.get("/sittings/<uuid:sitting_id>/report.pdf")

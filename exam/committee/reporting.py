@@ -23,8 +23,15 @@ from exam.sittings.people import seats
 from question_bank.qualification import load_qualification, official_names
 from scoring.report.model import RESULT_WORDS, CommitteeReport, MemberMark, OutcomePart, ReportRow, Signature
 
-REASON_WORDS = {"other_valid_way": "alternatywny poprawny sposób", "check_fault": "błąd reguły", "breakdown": "awaria",
-                "observation": "dowód z obserwacji", "interview": "dowód z rozmowy", "explanation": "wyjaśnienie kandydata", "other": "inny powód"}
+REASON_WORDS = {
+    "other_valid_way": "alternatywny poprawny sposób",
+    "check_fault": "błąd reguły",
+    "breakdown": "awaria",
+    "observation": "dowód z obserwacji",
+    "interview": "dowód z rozmowy",
+    "explanation": "wyjaśnienie kandydata",
+    "other": "inny powód",
+}
 
 
 def report_of(case: Enrolment, decision: Decision | None = None) -> CommitteeReport:
@@ -33,17 +40,30 @@ def report_of(case: Enrolment, decision: Decision | None = None) -> CommitteeRep
     decision = decision or (decisions[-1] if decisions else None)
     qualification, registry = load_qualification(), settings.get("institution.address")
     return CommitteeReport(
-        number=f"RK/{case.number}/{decisions.index(decision) + 1 if decision else 0}", institution=settings.get("institution.name"),
+        number=f"RK/{case.number}/{decisions.index(decision) + 1 if decision else 0}",
+        institution=settings.get("institution.name"),
         institution_line=" · ".join(filter(None, (registry, settings.get("institution.legal_decision")))),
-        qualification=qualification.name, qualification_line=f"kod {qualification.number} · M.P. 2021 poz. 421 · kwalifikacja cząstkowa, wolnorynkowa",
-        candidate=case.person.name, case_number=case.number, born=f"ur. {format_date(case.person.birth_date)}" if case.person.birth_date else "",
-        sitting=f"{case.sitting.number} z dnia {format_date(case.sitting.on_date)}", place=case.sitting.place, course=course_of(case),
+        qualification=qualification.name,
+        qualification_line=f"kod {qualification.number} · M.P. 2021 poz. 421 · kwalifikacja cząstkowa, wolnorynkowa",
+        candidate=case.person.name,
+        case_number=case.number,
+        born=f"ur. {format_date(case.person.birth_date)}" if case.person.birth_date else "",
+        sitting=f"{case.sitting.number} z dnia {format_date(case.sitting.on_date)}",
+        place=case.sitting.place,
+        course=course_of(case),
         committee=tuple((seat.user.name, "przewodnictwo komisji" if seat.chair else "członek komisji") for seat in seats(case)),
-        result=decision.result if decision else None, decision_number=decision.number if decision else "",
-        decided_on=format_date(local(decision.made_at).date()) if decision else "", rule=case.rules.get("pass_rule", "conjunctive"),
-        parts=_parts(case, decision), justification=decision.justification if decision else "", earlier=_earlier(decisions, decision),
-        signatures=_signatures(case, decision), appeal_instruction=instruction(case, decision) if decision else "",
-        attachments=attachments_of(case), audit_head=audit.head()[1])
+        result=decision.result if decision else None,
+        decision_number=decision.number if decision else "",
+        decided_on=format_date(local(decision.made_at).date()) if decision else "",
+        rule=case.rules.get("pass_rule", "conjunctive"),
+        parts=_parts(case, decision),
+        justification=decision.justification if decision else "",
+        earlier=_earlier(decisions, decision),
+        signatures=_signatures(case, decision),
+        appeal_instruction=instruction(case, decision) if decision else "",
+        attachments=attachments_of(case),
+        audit_head=audit.head()[1],
+    )
 
 
 def _parts(case: Enrolment, decision: Decision | None) -> tuple[OutcomePart, ...]:
@@ -54,38 +74,66 @@ def _parts(case: Enrolment, decision: Decision | None) -> tuple[OutcomePart, ...
     parts = []
     for outcome_set in load_qualification().sets:
         for outcome in outcome_set.outcomes:
-            made = tuple(_row(rows[criterion.code], marks, settled.get(criterion.code), decision, heard, unsealed) for criterion in outcome.criteria)
-            parts.append(OutcomePart(outcome.code, outcome.name, outcome_set.name, (decision.outcomes if decision else {}).get(outcome.code), made))
+            made = tuple(
+                _row(rows[criterion.code], marks, settled.get(criterion.code), decision, heard, unsealed)
+                for criterion in outcome.criteria
+            )
+            parts.append(
+                OutcomePart(
+                    outcome.code, outcome.name, outcome_set.name, (decision.outcomes if decision else {}).get(outcome.code), made
+                )
+            )
     return tuple(parts)
 
 
-def _row(row: Any, marks: dict[str, Any], consensus: Any, decision: Decision | None, heard: dict[str, list[str]],
-         unsealed: bool) -> ReportRow:
-    given = tuple(MemberMark(name, mine[row.code].verdict, mine[row.code].note) for name, mine in marks.items() if row.code in mine)
+def _row(
+    row: Any, marks: dict[str, Any], consensus: Any, decision: Decision | None, heard: dict[str, list[str]], unsealed: bool
+) -> ReportRow:
+    given = tuple(
+        MemberMark(name, mine[row.code].verdict, mine[row.code].note) for name, mine in marks.items() if row.code in mine
+    )
     verdict = decision.rows.get(row.code) if decision else (consensus.verdict if consensus else None)
     ruled = decision is not None and decision.made_by == "appeal" and consensus is not None and consensus.verdict != verdict
     return ReportRow(
-        code=row.code, text=row.criterion.text, methods=tuple(official_names(row.criterion.methods)),
+        code=row.code,
+        text=row.criterion.text,
+        methods=tuple(official_names(row.criterion.methods)),
         proposal=row.proposal.get("result") if unsealed else None,
-        evidence=(*row.proposal.get("facts", ()), *heard.get(row.code, ())) if unsealed else (), marks=given, verdict=verdict,
+        evidence=(*row.proposal.get("facts", ()), *heard.get(row.code, ())) if unsealed else (),
+        marks=given,
+        verdict=verdict,
         origin="ruling" if ruled else (consensus.origin if consensus else ""),
-        reason=REASON_WORDS.get(consensus.reason_code, "") if consensus else "", text_of_consensus=consensus.text if consensus else "")
+        reason=REASON_WORDS.get(consensus.reason_code, "") if consensus else "",
+        text_of_consensus=consensus.text if consensus else "",
+    )
 
 
 def _earlier(decisions: list[Decision], decision: Decision | None) -> tuple[str, ...]:
     others = [item for item in decisions if decision is not None and item.id != decision.id and item.made_at <= decision.made_at]
-    return tuple(f"Decyzja ta stoi obok wcześniejszej: nr {item.number} z dnia {format_date(local(item.made_at).date())}, wynik {RESULT_WORDS[item.result]}." for item in others)
+    return tuple(
+        f"Decyzja ta stoi obok wcześniejszej: nr {item.number} z dnia {format_date(local(item.made_at).date())}, "
+        f"wynik {RESULT_WORDS[item.result]}."
+        for item in others
+    )
 
 
 def _signatures(case: Enrolment, decision: Decision | None) -> tuple[Signature, ...]:
     signed = {row.user_id: row for row in signatures_of(decision.id)} if decision else {}
     if decision is not None and decision.made_by == "appeal":
-        return tuple(Signature(row.user.name, "rozpatrujący odwołanie", _signed(row.at), row.separate_opinion) for row in signed.values())
+        return tuple(
+            Signature(row.user.name, "rozpatrujący odwołanie", _signed(row.at), row.separate_opinion) for row in signed.values()
+        )
     found = []
     for seat in seats(case):
         row = signed.get(seat.user_id)
-        found.append(Signature(seat.user.name, "przewodnictwo komisji" if seat.chair else "członek komisji",
-                               _signed(row.at) if row else "jeszcze nie podpisano w systemie", row.separate_opinion if row else ""))
+        found.append(
+            Signature(
+                seat.user.name,
+                "przewodnictwo komisji" if seat.chair else "członek komisji",
+                _signed(row.at) if row else "jeszcze nie podpisano w systemie",
+                row.separate_opinion if row else "",
+            )
+        )
     return tuple(found)
 
 
@@ -107,9 +155,13 @@ def instruction(case: Enrolment, decision: Decision) -> str:
     days = case.rules.get("appeal.days", settings.get("appeal.days"))
     deadline = appeal_deadline(case, decision)
     when = f"do dnia {format_date(deadline)} włącznie" if deadline else f"w terminie {days} dni od dnia ogłoszenia decyzji"
-    return (f"Od decyzji przysługuje odwołanie, które składa się na własnej stronie kandydata albo pisemnie w instytucji {when}. "
-            "Odwołanie może dotyczyć poszczególnych kryteriów, przebiegu egzaminu lub odmowy dopuszczenia. Rozpatruje je osoba, która nie brała "
-            "wcześniej udziału w sprawie. Na własnej stronie kandydat ma wgląd w swoje odpowiedzi, zapieczętowaną pracę w systemie CRM i oceny komisji.")
+    return (
+        f"Od decyzji przysługuje odwołanie, które składa się na własnej stronie kandydata albo pisemnie w instytucji {when}. "
+        "Odwołanie może dotyczyć poszczególnych kryteriów, przebiegu egzaminu lub odmowy dopuszczenia. "
+        "Rozpatruje je osoba, która nie brała "
+        "wcześniej udziału w sprawie. Na własnej stronie kandydat ma wgląd w swoje odpowiedzi, "
+        "zapieczętowaną pracę w systemie CRM i oceny komisji."
+    )
 
 
 def names_of(user_ids: list[Any]) -> dict[Any, str]:

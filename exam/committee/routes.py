@@ -24,7 +24,9 @@ from exam.committee.workbench import case_line, own_cases, sheet_page
 from exam.sittings.models import Enrolment
 from exam.sittings.people import enrolment, seated
 
-blueprint = Blueprint("committee", __name__, template_folder="templates", static_folder="static", static_url_path="/static/committee")
+blueprint = Blueprint(
+    "committee", __name__, template_folder="templates", static_folder="static", static_url_path="/static/committee"
+)
 
 
 def _moment() -> datetime:
@@ -144,11 +146,22 @@ def _decision(case: Enrolment, fault: Invalid | None = None):
     verdicts = deciding.verdicts_of(case)
     foreseen = deciding.result_of(case, verdicts) if not blockers else None
     return render_template(
-        "exam/committee/decision.html", case=case, line=case_line(case), fault=fault, blockers=blockers, made=made,
-        cards=reconciliation.cards(case), members={member.id: member for member in seated(case)}, reasons=reconciliation.REASONS,
-        foreseen=foreseen, verdicts=verdicts, draft=request.form.get("justification") or draft_of(case, verdicts) if not blockers else "",
-        signatures=signatures_of(made.id) if made else [], waiting=deciding.unsigned(made, case) if made else [],
-        announced=announcement_of(made.id) if made else None)
+        "exam/committee/decision.html",
+        case=case,
+        line=case_line(case),
+        fault=fault,
+        blockers=blockers,
+        made=made,
+        cards=reconciliation.cards(case),
+        members={member.id: member for member in seated(case)},
+        reasons=reconciliation.REASONS,
+        foreseen=foreseen,
+        verdicts=verdicts,
+        draft=request.form.get("justification") or draft_of(case, verdicts) if not blockers else "",
+        signatures=signatures_of(made.id) if made else [],
+        waiting=deciding.unsigned(made, case) if made else [],
+        announced=announcement_of(made.id) if made else None,
+    )
 
 
 @blueprint.post("/committee/<uuid:enrolment_id>/rows/<criterion>")
@@ -157,13 +170,24 @@ def vote(enrolment_id: UUID, criterion: str):
     """Agree to a common verdict on one row."""
     try:
         with transaction():
-            settled = reconciliation.vote(enrolment(enrolment_id), current_user, criterion, request.form.get("verdict", ""),
-                                          request.form.get("reason_code") or None, request.form.get("text", ""), _moment())
+            settled = reconciliation.vote(
+                enrolment(enrolment_id),
+                current_user,
+                criterion,
+                request.form.get("verdict", ""),
+                request.form.get("reason_code") or None,
+                request.form.get("text", ""),
+                _moment(),
+            )
             done = settled is not None
     except Invalid as fault:
         return _decision(enrolment(enrolment_id), fault), 422
-    flash(_("Row %(code)s is settled.", code=criterion) if done else
-          _("Your agreement is noted. Row %(code)s is settled when everybody agrees to the same.", code=criterion), "success")
+    flash(
+        _("Row %(code)s is settled.", code=criterion)
+        if done
+        else _("Your agreement is noted. Row %(code)s is settled when everybody agrees to the same.", code=criterion),
+        "success",
+    )
     return redirect(url_for("committee.decision", enrolment_id=enrolment_id, _anchor="rows"), 303)
 
 

@@ -16,14 +16,29 @@ from question_bank.qualification import load_qualification
 from scoring.report.model import RESULT_WORDS
 from scoring.report.sitting import SittingReport
 
-FUNCTIONS = {"operator": "Operator systemu egzaminacyjnego", "chair": "Przewodnictwo komisji walidacyjnej",
-             "member": "Członek komisji walidacyjnej", "reserve": "Rezerwowy członek komisji"}
+FUNCTIONS = {
+    "operator": "Operator systemu egzaminacyjnego",
+    "chair": "Przewodnictwo komisji walidacyjnej",
+    "member": "Członek komisji walidacyjnej",
+    "reserve": "Rezerwowy członek komisji",
+}
 STATES = {
-    CaseState.REGISTERED: "zgłoszony", CaseState.ADMITTED: "dopuszczony", CaseState.REFUSED: "odmowa dopuszczenia",
-    CaseState.IDENTITY_CHECKED: "tożsamość sprawdzona", CaseState.IN_TEST: "w trakcie testu", CaseState.TEST_DONE: "test zakończony",
-    CaseState.IN_PRACTICE: "w części praktycznej", CaseState.PRACTICE_DONE: "część praktyczna zakończona", CaseState.IN_INTERVIEW: "rozmowa z komisją",
-    CaseState.EVIDENCE_FROZEN: "dowody zamknięte", CaseState.DECIDED: "decyzja podjęta", CaseState.ANNOUNCED: "wynik ogłoszony",
-    CaseState.CERTIFIED: "certyfikat wydany", CaseState.WITHDRAWN: "rezygnacja", CaseState.NO_SHOW: "nieobecność", CaseState.BROKEN_OFF: "przerwano",
+    CaseState.REGISTERED: "zgłoszony",
+    CaseState.ADMITTED: "dopuszczony",
+    CaseState.REFUSED: "odmowa dopuszczenia",
+    CaseState.IDENTITY_CHECKED: "tożsamość sprawdzona",
+    CaseState.IN_TEST: "w trakcie testu",
+    CaseState.TEST_DONE: "test zakończony",
+    CaseState.IN_PRACTICE: "w części praktycznej",
+    CaseState.PRACTICE_DONE: "część praktyczna zakończona",
+    CaseState.IN_INTERVIEW: "rozmowa z komisją",
+    CaseState.EVIDENCE_FROZEN: "dowody zamknięte",
+    CaseState.DECIDED: "decyzja podjęta",
+    CaseState.ANNOUNCED: "wynik ogłoszony",
+    CaseState.CERTIFIED: "certyfikat wydany",
+    CaseState.WITHDRAWN: "rezygnacja",
+    CaseState.NO_SHOW: "nieobecność",
+    CaseState.BROKEN_OFF: "przerwano",
 }
 
 
@@ -32,18 +47,30 @@ def sitting_report_of(sitting: Sitting) -> SittingReport:
     qualification, cards = load_qualification(), latest_cards(sitting)
     cases = sorted(sitting.enrolments, key=lambda case: case.number)
     return SittingReport(
-        number=f"P/{sitting.number}", institution=settings.get("institution.name"),
+        number=f"P/{sitting.number}",
+        institution=settings.get("institution.name"),
         qualification=f"{qualification.name} (kod {qualification.number}, M.P. 2021 poz. 421)",
-        held=f"{format_date(sitting.on_date)}, test od {local(sitting.starts_at):%H:%M}, część praktyczna od {local(sitting.practical_starts_at):%H:%M}",
-        place=sitting.place, people=tuple((FUNCTIONS[row.function], row.user.name) for row in appointed(sitting)),
-        stations=tuple((row.name, _card(cards.get(row.id))) for row in sitting.stations), cases=tuple(_case(case) for case in cases),
-        events=tuple(_events(sitting)), totals=_totals(cases), audit_head=audit.head()[1])
+        held=f"{format_date(sitting.on_date)}, test od {local(sitting.starts_at):%H:%M}, "
+        f"część praktyczna od {local(sitting.practical_starts_at):%H:%M}",
+        place=sitting.place,
+        people=tuple((FUNCTIONS[row.function], row.user.name) for row in appointed(sitting)),
+        stations=tuple((row.name, _card(cards.get(row.id))) for row in sitting.stations),
+        cases=tuple(_case(case) for case in cases),
+        events=tuple(_events(sitting)),
+        totals=_totals(cases),
+        audit_head=audit.head()[1],
+    )
 
 
 def _case(case: Enrolment) -> tuple[str, str, str, str, str]:
     decision = latest_decision(case.id)
-    return (case.number, case.person.name, STATES[CaseState(case.state)], RESULT_WORDS[decision.result] if decision else "–",
-            decision.number if decision else "–")
+    return (
+        case.number,
+        case.person.name,
+        STATES[CaseState(case.state)],
+        RESULT_WORDS[decision.result] if decision else "–",
+        decision.number if decision else "–",
+    )
 
 
 def _card(card: object) -> str:
@@ -60,5 +87,10 @@ def _events(sitting: Sitting) -> list[tuple[str, str, str]]:
 def _totals(cases: list[Enrolment]) -> tuple[tuple[str, str], ...]:
     results = Counter(decision.result for case in cases if (decision := latest_decision(case.id)))
     absent = sum(case.state in (CaseState.NO_SHOW, CaseState.WITHDRAWN) for case in cases)
-    return (("Zgłoszeni", str(len(cases))), ("Nieobecni lub rezygnacje", str(absent)), ("Wyniki pozytywne", str(results["positive"])),
-            ("Wyniki negatywne", str(results["negative"])), ("Bez decyzji", str(len(cases) - absent - sum(results.values()))))
+    return (
+        ("Zgłoszeni", str(len(cases))),
+        ("Nieobecni lub rezygnacje", str(absent)),
+        ("Wyniki pozytywne", str(results["positive"])),
+        ("Wyniki negatywne", str(results["negative"])),
+        ("Bez decyzji", str(len(cases) - absent - sum(results.values()))),
+    )

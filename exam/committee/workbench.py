@@ -19,9 +19,15 @@ from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import cases_seated_with
 
 NEXT = {
-    "observe": _l("observe the work"), "talk": _l("lead the talk"), "mark": _l("mark the sheet"), "countersign": _l("countersign the rows of the test"),
-    "wait": _l("wait for the other members"), "decide": _l("reconcile and decide"), "sign": _l("sign the decision"),
-    "announce": _l("announce the decision"), "nothing": _l("nothing to do now"),
+    "observe": _l("observe the work"),
+    "talk": _l("lead the talk"),
+    "mark": _l("mark the sheet"),
+    "countersign": _l("countersign the rows of the test"),
+    "wait": _l("wait for the other members"),
+    "decide": _l("reconcile and decide"),
+    "sign": _l("sign the decision"),
+    "announce": _l("announce the decision"),
+    "nothing": _l("nothing to do now"),
 }
 URGENT = ("sign", "decide", "mark", "countersign", "announce", "talk", "observe")
 
@@ -42,7 +48,10 @@ class SheetPage:
 
 def own_cases(member: User) -> list[dict[str, Any]]:
     """The member's cases, those that wait for this member first."""
-    rows = [{"case": case, "next": next_act(case, member), "state": STATE_NAMES[CaseState(case.state)]} for case in cases_seated_with(member)]
+    rows = [
+        {"case": case, "next": next_act(case, member), "state": STATE_NAMES[CaseState(case.state)]}
+        for case in cases_seated_with(member)
+    ]
     return sorted(rows, key=lambda row: URGENT.index(row["next"]) if row["next"] in URGENT else len(URGENT))
 
 
@@ -84,8 +93,16 @@ def sheet_page(case: Enrolment, member: User) -> SheetPage | None:
     for row in rows:
         outcomes.setdefault(row.outcome_code, (row.outcome_code, row.outcome_name, []))[2].append(row)
     marks, mine = marks_of(own), [row for row in rows if row.stands is None]
-    return SheetPage(own, list(outcomes.values()), marks, gaps(own, case), _talk(case, member), _notes(case, member),
-                     sum(row.code in marks for row in mine), len(mine))
+    return SheetPage(
+        own,
+        list(outcomes.values()),
+        marks,
+        gaps(own, case),
+        _talk(case, member),
+        _notes(case, member),
+        sum(row.code in marks for row in mine),
+        len(mine),
+    )
 
 
 def _talk(case: Enrolment, member: User) -> dict[str, list[dict[str, Any]]]:
@@ -96,8 +113,13 @@ def _talk(case: Enrolment, member: User) -> dict[str, list[dict[str, Any]]]:
     for question_id, records in talk["records"].items():
         for record in records.values():
             asked = texts.get(question_id)
-            found.setdefault(record["criterion"], []).append({
-                **record, "question": asked["text"] if asked else record["own_question"], "of": len(asked["points"]) if asked else None})
+            found.setdefault(record["criterion"], []).append(
+                {
+                    **record,
+                    "question": asked["text"] if asked else record["own_question"],
+                    "of": len(asked["points"]) if asked else None,
+                }
+            )
     return found
 
 

@@ -33,15 +33,21 @@ class PortalPage:
 
 
 #: steps shown to a candidate; the committee's inner steps are not theirs to watch
-STEPS = ((_l("enrolled"), CaseState.REGISTERED), (_l("admitted to the validation"), CaseState.ADMITTED),
-         (_l("test"), CaseState.TEST_DONE),
-         (_l("practical part"), CaseState.PRACTICE_DONE), (_l("talk"), CaseState.EVIDENCE_FROZEN),
-         (_l("result"), CaseState.ANNOUNCED))
+STEPS = (
+    (_l("enrolled"), CaseState.REGISTERED),
+    (_l("admitted to the validation"), CaseState.ADMITTED),
+    (_l("test"), CaseState.TEST_DONE),
+    (_l("practical part"), CaseState.PRACTICE_DONE),
+    (_l("talk"), CaseState.EVIDENCE_FROZEN),
+    (_l("result"), CaseState.ANNOUNCED),
+)
 
 #: pages of the other rooms: about the case, and about the signed-in candidate
 CASE_DOORS = (("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")))
-OWN_DOORS = (("appeals.inspection", _l("Look into the documents of your case")),
-             ("appeals.file_page", _l("Appeals: deadline, filing, rulings")))
+OWN_DOORS = (
+    ("appeals.inspection", _l("Look into the documents of your case")),
+    ("appeals.file_page", _l("Appeals: deadline, filing, rulings")),
+)
 CERTIFICATE_DOOR = (("certificates.pdf", _l("Your certificate (PDF)")),)
 #: states from which there is something to appeal against
 APPEALABLE = (CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.REFUSED, CaseState.BROKEN_OFF)
@@ -49,7 +55,9 @@ APPEALABLE = (CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.REFUSED, CaseS
 
 def of(case: Enrolment) -> PortalPage:
     """The page of a case."""
-    return PortalPage(case, announced_decision(case), state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or ""))
+    return PortalPage(
+        case, announced_decision(case), state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or "")
+    )
 
 
 def announced_decision(case: Enrolment) -> Decision | None:

@@ -24,8 +24,14 @@ MOST_ROWS, MOST_BYTES, LONGEST = 60, 2_000_000, 200
 MOST_UNPACKED, MOST_PARTS = 20_000_000, 200
 #: field -> the column's head; Polish, because the sheet goes to Polish offices
 COLUMNS = {
-    "first_name": "Imię", "last_name": "Nazwisko", "birth_date": "Data urodzenia", "email": "E-mail", "phone": "Telefon",
-    "employer": "Pracodawca", "organiser": "Miejsce przygotowania", "trainer": "Osoba przygotowująca",
+    "first_name": "Imię",
+    "last_name": "Nazwisko",
+    "birth_date": "Data urodzenia",
+    "email": "E-mail",
+    "phone": "Telefon",
+    "employer": "Pracodawca",
+    "organiser": "Miejsce przygotowania",
+    "trainer": "Osoba przygotowująca",
     "accommodation": "Wydłużenie czasu (%)",
 }
 
@@ -49,8 +55,10 @@ def template(made_at: datetime) -> bytes:
 def read(content: bytes) -> list[dict[str, str]]:
     """The rows of a sheet as texts. Raises Invalid for what is not a sheet of ours, saying what is wrong."""
     if len(content) > MOST_BYTES:
-        raise Invalid(_l("The file is too large for a list of candidates (at most 2 MB)."),
-                      {"file": _l("The file is too large for a list of candidates (at most 2 MB).")})
+        raise Invalid(
+            _l("The file is too large for a list of candidates (at most 2 MB)."),
+            {"file": _l("The file is too large for a list of candidates (at most 2 MB).")},
+        )
     lines = _lines(content)
     if not lines:
         raise Invalid(_l("The sheet is empty."), {"file": _l("The sheet is empty.")})
@@ -110,8 +118,17 @@ def _checked(line: int, typed: dict[str, str]) -> Row:
             percent = int(typed["accommodation"].rstrip(" %"))
         else:
             faults["accommodation"] = _l("Type a whole number.")
-    application = Application(typed["first_name"], typed["last_name"], born, typed["email"] or None, typed["phone"] or None,
-                              typed["employer"] or None, typed["organiser"], typed["trainer"], percent)
+    application = Application(
+        typed["first_name"],
+        typed["last_name"],
+        born,
+        typed["email"] or None,
+        typed["phone"] or None,
+        typed["employer"] or None,
+        typed["organiser"],
+        typed["trainer"],
+        percent,
+    )
     faults = {**faults_of(application), **faults}
     return Row(line, typed, faults, application)
 
@@ -125,9 +142,22 @@ def _lines(content: bytes) -> list[tuple[Any, ...]]:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         page = book.worksheets[0]
         return list(page.iter_rows(max_row=MOST_ROWS + 20, max_col=30, values_only=True))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError, RuntimeError, TypeError, EOFError) as fault:
-        raise Invalid(_l("This file cannot be read as an XLSX spreadsheet."),
-                      {"file": _l("Save it in the spreadsheet program as .xlsx and choose it again.")}) from fault
+    except (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        IndexError,
+        OSError,
+        SyntaxError,
+        RuntimeError,
+        TypeError,
+        EOFError,
+    ) as fault:
+        raise Invalid(
+            _l("This file cannot be read as an XLSX spreadsheet."),
+            {"file": _l("Save it in the spreadsheet program as .xlsx and choose it again.")},
+        ) from fault
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -147,8 +177,10 @@ def _places(head: Sequence[Any]) -> dict[str, int]:
     places = {field: heads[folded(name)] for field, name in COLUMNS.items() if folded(name) in heads}
     missing = [COLUMNS[field] for field in ("first_name", "last_name") if field not in places]
     if missing:
-        raise Invalid(_l("The first line must hold the heads of the columns."),
-                      {"file": _l("No column: %(names)s. Start from the empty sheet on this page.", names=", ".join(missing))})
+        raise Invalid(
+            _l("The first line must hold the heads of the columns."),
+            {"file": _l("No column: %(names)s. Start from the empty sheet on this page.", names=", ".join(missing))},
+        )
     return places
 
 

@@ -24,11 +24,14 @@ class Task(Record, Base):
     """A task (zadanie). A task with ``stage_id`` is an act that closes a stage of its opportunity (czynność etapu)."""
 
     __tablename__ = "task"
-    __table_args__ = (CheckConstraint(one_of("kind", TASK_KINDS), "kind"), CheckConstraint(one_of("status", TASK_STATUSES), "status"),
-                      CheckConstraint(one_of("priority", PRIORITIES), "priority"),
-                      CheckConstraint("percent BETWEEN 0 AND 100", "percent"),
-                      CheckConstraint("(percent = 100) = (status = 'completed')", "done"),
-                      CheckConstraint("start_on IS NULL OR due_on IS NULL OR start_on <= due_on", "dates"))
+    __table_args__ = (
+        CheckConstraint(one_of("kind", TASK_KINDS), "kind"),
+        CheckConstraint(one_of("status", TASK_STATUSES), "status"),
+        CheckConstraint(one_of("priority", PRIORITIES), "priority"),
+        CheckConstraint("percent BETWEEN 0 AND 100", "percent"),
+        CheckConstraint("(percent = 100) = (status = 'completed')", "done"),
+        CheckConstraint("start_on IS NULL OR due_on IS NULL OR start_on <= due_on", "dates"),
+    )
     title: Mapped[str]
     kind: Mapped[str] = mapped_column(default="other")
     status: Mapped[str] = mapped_column(default="not_started")
@@ -52,7 +55,10 @@ class Interaction(Record, Base):
     """An event in a client's history (zdarzenie w historii); appended, corrected by another one."""
 
     __tablename__ = "interaction"
-    __table_args__ = (CheckConstraint(one_of("kind", INTERACTION_KINDS), "kind"), CheckConstraint(one_of("direction", DIRECTIONS), "direction"))
+    __table_args__ = (
+        CheckConstraint(one_of("kind", INTERACTION_KINDS), "kind"),
+        CheckConstraint(one_of("direction", DIRECTIONS), "direction"),
+    )
     kind: Mapped[str]
     direction: Mapped[str] = mapped_column(default="outgoing")
     happened_on: Mapped[date]
@@ -87,7 +93,10 @@ class Report(Record, Base):
     """A report's definition (raport). ``filters`` as in SavedView; ``measures``: [{"func","field"}]; ``group_by``: 0-2 fields."""
 
     __tablename__ = "report"
-    __table_args__ = (CheckConstraint(one_of("entity", REPORT_ENTITIES), "entity"), CheckConstraint(one_of("kind", REPORT_KINDS), "kind"))
+    __table_args__ = (
+        CheckConstraint(one_of("entity", REPORT_ENTITIES), "entity"),
+        CheckConstraint(one_of("kind", REPORT_KINDS), "kind"),
+    )
     name: Mapped[str]
     entity: Mapped[str]
     columns: Mapped[list[str]] = mapped_column(JSON, default=list)

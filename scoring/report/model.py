@@ -6,13 +6,26 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-VERDICT_WORDS = {"met": "spełnione", "not_met": "niespełnione", "not_assessable": "nie do oceny",
-                 "review": "do rozstrzygnięcia", "error": "błąd reguły", None: "–"}
+VERDICT_WORDS = {
+    "met": "spełnione",
+    "not_met": "niespełnione",
+    "not_assessable": "nie do oceny",
+    "review": "do rozstrzygnięcia",
+    "error": "błąd reguły",
+    None: "–",
+}
 RESULT_WORDS = {"positive": "pozytywny", "negative": "negatywny", "undecided": "nierozstrzygnięty"}
-ORIGIN_WORDS = {"test_result": "wynik testu", "concordant": "zgodne oceny", "talked_over": "uzgodniono w rozmowie", "ruling": "rozstrzygnięcie odwołania"}
+ORIGIN_WORDS = {
+    "test_result": "wynik testu",
+    "concordant": "zgodne oceny",
+    "talked_over": "uzgodniono w rozmowie",
+    "ruling": "rozstrzygnięcie odwołania",
+}
 RULE_WORDS = {
-    "conjunctive": "Efekt uczenia się jest osiągnięty, gdy spełnione są wszystkie jego kryteria; wynik walidacji jest pozytywny, gdy osiągnięte są wszystkie efekty uczenia się.",
-    "percent_55_75": "Wynik jest pozytywny przy co najmniej 55% kryteriów części teoretycznej i 75% kryteriów części praktycznej (wymaga podstawy w regulaminie IC).",
+    "conjunctive": "Efekt uczenia się jest osiągnięty, gdy spełnione są wszystkie jego kryteria; "
+    "wynik walidacji jest pozytywny, gdy osiągnięte są wszystkie efekty uczenia się.",
+    "percent_55_75": "Wynik jest pozytywny przy co najmniej 55% kryteriów części teoretycznej i 75% kryteriów "
+    "części praktycznej (wymaga podstawy w regulaminie IC).",
 }
 
 

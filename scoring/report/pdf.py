@@ -23,9 +23,20 @@ def draw(report: CommitteeReport, made_at: datetime) -> bytes:
     story = [*_head(report, styles), *_result(report, styles)]
     for part in report.parts:
         story += _part(part, styles)
-    story += [*_justification(report, styles), *_instruction(report, styles), *_signatures(report, styles), *_attachments(report, styles)]
-    sheet = page.Sheet(title=f"Raport komisji walidacyjnej {report.number}", author=report.institution, number=report.number,
-                       fingerprint=report.fingerprint, made_at=made_at, foot=f"dziennik zdarzeń {report.audit_head[:12]}")
+    story += [
+        *_justification(report, styles),
+        *_instruction(report, styles),
+        *_signatures(report, styles),
+        *_attachments(report, styles),
+    ]
+    sheet = page.Sheet(
+        title=f"Raport komisji walidacyjnej {report.number}",
+        author=report.institution,
+        number=report.number,
+        fingerprint=report.fingerprint,
+        made_at=made_at,
+        foot=f"dziennik zdarzeń {report.audit_head[:12]}",
+    )
     return page.build(story, sheet)
 
 
@@ -39,24 +50,42 @@ def _head(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import Spacer
 
-    facts = [("Kandydat", f"{report.candidate}{', ' + report.born if report.born else ''}"), ("Numer zgłoszenia", report.case_number),
-             ("Sesja walidacyjna", f"{report.sitting}, {report.place}"),
-             ("Komisja walidacyjna", "; ".join(f"{name} ({function})" for name, function in report.committee)), *report.course]
+    facts = [
+        ("Kandydat", f"{report.candidate}{', ' + report.born if report.born else ''}"),
+        ("Numer zgłoszenia", report.case_number),
+        ("Sesja walidacyjna", f"{report.sitting}, {report.place}"),
+        ("Komisja walidacyjna", "; ".join(f"{name} ({function})" for name, function in report.committee)),
+        *report.course,
+    ]
     return [
-        _paragraph(page.plain(report.institution), styles["subheading"]), _paragraph(page.plain(report.institution_line), styles["small"]),
-        Spacer(1, 4 * mm), _paragraph("Raport komisji walidacyjnej", styles["title"]),
+        _paragraph(page.plain(report.institution), styles["subheading"]),
+        _paragraph(page.plain(report.institution_line), styles["small"]),
+        Spacer(1, 4 * mm),
+        _paragraph("Raport komisji walidacyjnej", styles["title"]),
         _paragraph(f"nr {page.plain(report.number)}", styles["quiet"]),
         _paragraph(f"<b>{page.plain(report.qualification)}</b><br/>{page.plain(report.qualification_line)}", styles["body"]),
-        _facts(facts, styles)]
+        _facts(facts, styles),
+    ]
 
 
 def _facts(facts: list[tuple[str, str]], styles: dict[str, Any]) -> Any:
     from reportlab.lib.units import mm
     from reportlab.platypus import Table
 
-    cells = [[_paragraph(page.plain(label), styles["quiet"]), _paragraph(page.plain(value), styles["cell"])] for label, value in facts]
-    return Table(cells, colWidths=[42 * mm, 128 * mm], hAlign="LEFT", style=[
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])
+    cells = [
+        [_paragraph(page.plain(label), styles["quiet"]), _paragraph(page.plain(value), styles["cell"])] for label, value in facts
+    ]
+    return Table(
+        cells,
+        colWidths=[42 * mm, 128 * mm],
+        hAlign="LEFT",
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+        ],
+    )
 
 
 def _result(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
@@ -69,10 +98,31 @@ def _result(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
     met, total = sum(row.verdict == "met" for row in report.rows), len(report.rows)
     achieved = sum(part.achieved == "met" for part in report.parts)
     left = _paragraph(f'Wynik walidacji: <font color="{colour}"><b>{words}</b></font>', styles["heading"])
-    right = _paragraph(f"Kryteria spełnione: <b>{met} z {total}</b><br/>Efekty uczenia się osiągnięte: <b>{achieved} z {len(report.parts)}</b>", styles["cell"])
-    box = Table([[left, right], [_paragraph(f"Decyzja nr {page.plain(report.decision_number or '–')} z dnia {page.plain(report.decided_on or '–')}", styles["cell"]), ""],
-                 [_paragraph(page.plain(RULE_WORDS[report.rule]), styles["small"]), ""]], colWidths=[100 * mm, 70 * mm], hAlign="LEFT", style=[
-        ("BOX", (0, 0), (-1, -1), 0.8, HexColor(colour)), ("SPAN", (0, 2), (1, 2)), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 4)])
+    right = _paragraph(
+        f"Kryteria spełnione: <b>{met} z {total}</b><br/>Efekty uczenia się osiągnięte: <b>{achieved} z {len(report.parts)}</b>",
+        styles["cell"],
+    )
+    box = Table(
+        [
+            [left, right],
+            [
+                _paragraph(
+                    f"Decyzja nr {page.plain(report.decision_number or '–')} z dnia {page.plain(report.decided_on or '–')}",
+                    styles["cell"],
+                ),
+                "",
+            ],
+            [_paragraph(page.plain(RULE_WORDS[report.rule]), styles["small"]), ""],
+        ],
+        colWidths=[100 * mm, 70 * mm],
+        hAlign="LEFT",
+        style=[
+            ("BOX", (0, 0), (-1, -1), 0.8, HexColor(colour)),
+            ("SPAN", (0, 2), (1, 2)),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ],
+    )
     return [Spacer(1, 4 * mm), box, *(_paragraph(page.plain(line), styles["small"]) for line in report.earlier)]
 
 
@@ -83,8 +133,12 @@ def _part(part: OutcomePart, styles: dict[str, Any]) -> list[Any]:
     state = {"met": "efekt osiągnięty", "not_met": "efekt nieosiągnięty"}.get(part.achieved, "efekt nierozstrzygnięty")
     colour = COLOURS.get(part.achieved, AMBER)
     title = f'{part.code} {page.plain(part.name)} <font size="9" color="{colour}">– {state}</font>'
-    return [CondPageBreak(ROOM_FOR_PART_MM * mm), _paragraph(title, styles["heading"]),
-            _paragraph(f"Zestaw: {page.plain(part.set_name)}", styles["small"]), _table(part, styles)]
+    return [
+        CondPageBreak(ROOM_FOR_PART_MM * mm),
+        _paragraph(title, styles["heading"]),
+        _paragraph(f"Zestaw: {page.plain(part.set_name)}", styles["small"]),
+        _table(part, styles),
+    ]
 
 
 def _table(part: OutcomePart, styles: dict[str, Any]) -> Any:
@@ -93,20 +147,41 @@ def _table(part: OutcomePart, styles: dict[str, Any]) -> Any:
     from reportlab.platypus import LongTable
 
     cells = [[_paragraph(head, styles["head"]) for head in HEADS]] + [_cells(row, styles) for row in part.rows]
-    return LongTable(cells, colWidths=[width * mm for width in WIDTHS], repeatRows=1, splitByRow=1, hAlign="LEFT", style=[
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, 0), 0.9, HexColor("#57606a")), ("LINEBELOW", (0, 1), (-1, -1), 0.4, HexColor(page.RULE)),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3), ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 4)])
+    return LongTable(
+        cells,
+        colWidths=[width * mm for width in WIDTHS],
+        repeatRows=1,
+        splitByRow=1,
+        hAlign="LEFT",
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.9, HexColor("#57606a")),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, HexColor(page.RULE)),
+            ("LEFTPADDING", (0, 0), (-1, -1), 3),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ],
+    )
 
 
 def _cells(row: ReportRow, styles: dict[str, Any]) -> list[Any]:
     evidence = "".join(f"<br/>• {page.plain(line)}" for line in row.evidence)
-    marks = "<br/>".join(f"{page.plain(mark.name)}: <b>{VERDICT_WORDS[mark.verdict]}</b>" + (f"<br/><i>{page.plain(mark.note)}</i>" if mark.note else "") for mark in row.marks)
+    marks = "<br/>".join(
+        f"{page.plain(mark.name)}: <b>{VERDICT_WORDS[mark.verdict]}</b>"
+        + (f"<br/><i>{page.plain(mark.note)}</i>" if mark.note else "")
+        for mark in row.marks
+    )
     colour = COLOURS.get(row.verdict, AMBER)
     verdict = f'<font color="{colour}"><b>{VERDICT_WORDS[row.verdict]}</b></font><br/>{ORIGIN_WORDS.get(row.origin, "")}'
     extra = "".join(f"<br/>{page.plain(text)}" for text in (row.reason, row.text_of_consensus) if text)
     small = styles["small"]
-    return [_paragraph(f"<b>{row.code}</b> {page.plain(row.text)}", styles["cell"]),
-            _paragraph(f"<i>{page.plain('; '.join(row.methods))}</i>{evidence}", small), _paragraph(marks or "–", small), _paragraph(verdict + extra, small)]
+    return [
+        _paragraph(f"<b>{row.code}</b> {page.plain(row.text)}", styles["cell"]),
+        _paragraph(f"<i>{page.plain('; '.join(row.methods))}</i>{evidence}", small),
+        _paragraph(marks or "–", small),
+        _paragraph(verdict + extra, small),
+    ]
 
 
 def _justification(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
@@ -124,7 +199,10 @@ def _led(block: str) -> str:
 def _instruction(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
     if not report.appeal_instruction:
         return []
-    return [_paragraph("Pouczenie o odwołaniu", styles["heading"]), _paragraph(page.plain(report.appeal_instruction), styles["body"])]
+    return [
+        _paragraph("Pouczenie o odwołaniu", styles["heading"]),
+        _paragraph(page.plain(report.appeal_instruction), styles["body"]),
+    ]
 
 
 def _signatures(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
@@ -133,19 +211,27 @@ def _signatures(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
 
     blocks = []
     for signature in report.signatures:
-        lines = [Spacer(1, 14 * mm), _paragraph("." * 52, styles["small"]), _paragraph(f"<b>{page.plain(signature.name)}</b>, {page.plain(signature.function)}", styles["cell"]),
-                 _paragraph(page.plain(signature.signed_at), styles["small"])]
+        lines = [
+            Spacer(1, 14 * mm),
+            _paragraph("." * 52, styles["small"]),
+            _paragraph(f"<b>{page.plain(signature.name)}</b>, {page.plain(signature.function)}", styles["cell"]),
+            _paragraph(page.plain(signature.signed_at), styles["small"]),
+        ]
         if signature.separate_opinion:
             lines.append(_paragraph(f"Zdanie odrębne: {page.plain(signature.separate_opinion)}", styles["small"]))
         blocks.append(lines)
     if not blocks:
         return []
-    pairs = [tables.columns(blocks[start:start + 2], [85] * len(blocks[start:start + 2])) for start in range(0, len(blocks), 2)]
+    pairs = [
+        tables.columns(blocks[start : start + 2], [85] * len(blocks[start : start + 2])) for start in range(0, len(blocks), 2)
+    ]
     return [KeepTogether([_paragraph("Podpisy", styles["heading"]), *pairs])]
 
 
 def _attachments(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
     if not report.attachments:
         return []
-    return [_paragraph("Dowody zapieczętowane (SHA-256)", styles["heading"]),
-            tables.table(("Dowód", "Skrót"), [list(pair) for pair in report.attachments], (60, 110))]
+    return [
+        _paragraph("Dowody zapieczętowane (SHA-256)", styles["heading"]),
+        tables.table(("Dowód", "Skrót"), [list(pair) for pair in report.attachments], (60, 110)),
+    ]

@@ -47,23 +47,64 @@ def draw_pdf(report: SittingReport, made_at: datetime) -> bytes:
     def heading(text: str) -> Any:
         return Paragraph(page.plain(text), styles["heading"])
 
-    story = [Paragraph(page.plain(report.institution), styles["subheading"]), Paragraph("Protokół sesji walidacyjnej", styles["title"]),
-             Paragraph(f"nr {page.plain(report.number)}", styles["quiet"]), Paragraph(page.plain(report.qualification), styles["body"]),
-             Paragraph(f"{page.plain(report.held)}<br/>{page.plain(report.place)}", styles["body"]),
-             heading("Osoby"), tables.table(("Funkcja", "Osoba"), report.people, (60, 110)),
-             heading("Stanowiska"), tables.table(("Stanowisko", "Karta gotowości"), report.stations, (40, 130)),
-             heading("Kandydaci"), tables.table(CASES, report.cases, (28, 44, 42, 26, 30)),
-             heading("Podsumowanie"), tables.table(("Pozycja", "Liczba"), report.totals, (120, 50), right=(1,)),
-             heading("Przebieg"), tables.table(EVENTS, report.events, (34, 36, 100)) if report.events else Paragraph("Bez zdarzeń do odnotowania.", styles["body"]),
-             heading("Podpisy"), Paragraph("<br/><br/>" + "." * 60 + "<br/>operator systemu egzaminacyjnego<br/><br/><br/>" + "." * 60 + "<br/>koordynator walidacji", styles["body"])]
-    sheet = page.Sheet(title=f"Protokół {report.number}", author=report.institution, number=report.number, fingerprint=report.fingerprint,
-                       made_at=made_at, foot=f"dziennik zdarzeń {report.audit_head[:12]}")
+    story = [
+        Paragraph(page.plain(report.institution), styles["subheading"]),
+        Paragraph("Protokół sesji walidacyjnej", styles["title"]),
+        Paragraph(f"nr {page.plain(report.number)}", styles["quiet"]),
+        Paragraph(page.plain(report.qualification), styles["body"]),
+        Paragraph(f"{page.plain(report.held)}<br/>{page.plain(report.place)}", styles["body"]),
+        heading("Osoby"),
+        tables.table(("Funkcja", "Osoba"), report.people, (60, 110)),
+        heading("Stanowiska"),
+        tables.table(("Stanowisko", "Karta gotowości"), report.stations, (40, 130)),
+        heading("Kandydaci"),
+        tables.table(CASES, report.cases, (28, 44, 42, 26, 30)),
+        heading("Podsumowanie"),
+        tables.table(("Pozycja", "Liczba"), report.totals, (120, 50), right=(1,)),
+        heading("Przebieg"),
+        tables.table(EVENTS, report.events, (34, 36, 100))
+        if report.events
+        else Paragraph("Bez zdarzeń do odnotowania.", styles["body"]),
+        heading("Podpisy"),
+        Paragraph(
+            "<br/><br/>"
+            + "." * 60
+            + "<br/>operator systemu egzaminacyjnego<br/><br/><br/>"
+            + "." * 60
+            + "<br/>koordynator walidacji",
+            styles["body"],
+        ),
+    ]
+    sheet = page.Sheet(
+        title=f"Protokół {report.number}",
+        author=report.institution,
+        number=report.number,
+        fingerprint=report.fingerprint,
+        made_at=made_at,
+        foot=f"dziennik zdarzeń {report.audit_head[:12]}",
+    )
     return page.build(story, sheet)
 
 
 def draw_xlsx(report: SittingReport, made_at: datetime) -> bytes:
     """The protocol as a workbook."""
-    facts = [("Pozycja", "Treść"), ("Protokół", report.number), ("Instytucja", report.institution), ("Kwalifikacja", report.qualification),
-             ("Termin", report.held), ("Miejsce", report.place), *report.people, *report.totals, ("Skrót protokołu", report.fingerprint)]
-    return workbook([("Sesja", facts), ("Kandydaci", [CASES, *report.cases]), ("Stanowiska", [("Stanowisko", "Karta gotowości"), *report.stations]),
-                     ("Przebieg", [EVENTS, *report.events])], made_at=made_at)
+    facts = [
+        ("Pozycja", "Treść"),
+        ("Protokół", report.number),
+        ("Instytucja", report.institution),
+        ("Kwalifikacja", report.qualification),
+        ("Termin", report.held),
+        ("Miejsce", report.place),
+        *report.people,
+        *report.totals,
+        ("Skrót protokołu", report.fingerprint),
+    ]
+    return workbook(
+        [
+            ("Sesja", facts),
+            ("Kandydaci", [CASES, *report.cases]),
+            ("Stanowiska", [("Stanowisko", "Karta gotowości"), *report.stations]),
+            ("Przebieg", [EVENTS, *report.events]),
+        ],
+        made_at=made_at,
+    )

@@ -15,8 +15,17 @@ from app.identity import RoleGrant, User
 def staff(login="anna", roles=("coordinator",), password="haslo-na-probe-1"):
     from datetime import datetime
     from uuid import uuid4
-    user = User(id=uuid4(), login=login, name="Anna Nowak", password_hash=hash_password(password), must_change_password=False,
-                active=True, created_at=datetime(2026, 1, 1), grants=[RoleGrant(role=role) for role in roles])
+
+    user = User(
+        id=uuid4(),
+        login=login,
+        name="Anna Nowak",
+        password_hash=hash_password(password),
+        must_change_password=False,
+        active=True,
+        created_at=datetime(2026, 1, 1),
+        grants=[RoleGrant(role=role) for role in roles],
+    )
     with transaction() as session:
         session.add(user)
     return user
@@ -27,7 +36,7 @@ def sign_in(client, login="anna", password="haslo-na-probe-1"):
 
 
 def test_reading_requests_cannot_write(app):
-    with app.app_context(), pytest.raises(Exception, match="readonly|read-only|attempt to write"):
+    with app.app_context(), pytest.raises(Exception, match=r"readonly|read-only|attempt to write"):
         db.session.execute(text("INSERT INTO setting_change(key, value, at) VALUES ('x', '1', '2026-01-01')"))
 
 
@@ -76,7 +85,9 @@ def test_a_stranger_cannot_keep_the_owner_of_a_login_out(app):
     with app.app_context():
         staff()
     wrong = {"login": "anna", "password": "zle"}
-    answers = [app.test_client().post("/sign-in", data=wrong, environ_base={"REMOTE_ADDR": "10.0.0.66"}).status_code for _ in range(9)]
+    answers = [
+        app.test_client().post("/sign-in", data=wrong, environ_base={"REMOTE_ADDR": "10.0.0.66"}).status_code for _ in range(9)
+    ]
     assert answers[-1] == 429  # the stranger is stopped
     assert sign_in(app.test_client()).status_code == 303
 
@@ -85,7 +96,9 @@ def test_a_stranger_cannot_keep_the_owner_of_a_login_out(app):
 def test_sign_in_never_leads_elsewhere(app, target):
     with app.app_context():
         staff()
-    response = app.test_client().post("/sign-in", query_string={"next": target}, data={"login": "anna", "password": "haslo-na-probe-1"})
+    response = app.test_client().post(
+        "/sign-in", query_string={"next": target}, data={"login": "anna", "password": "haslo-na-probe-1"}
+    )
     assert response.headers["Location"] == "/"
 
 
@@ -99,14 +112,25 @@ def test_audit_chain_tells_an_edit_and_survives_erasure(app):
             session.execute(text("UPDATE audit_detail SET content = NULL, salt = NULL WHERE seq = 2"))
         assert list(audit.faults(db.session)) == []
         with transaction() as session:
-            session.execute(text("UPDATE audit_detail SET content = '{\"name\": \"Inna\"}' WHERE seq = 3"))
+            session.execute(text('UPDATE audit_detail SET content = \'{"name": "Inna"}\' WHERE seq = 3'))
         assert list(audit.faults(db.session)) == ["the details of audit entry 3 were changed"]
         with pytest.raises(Exception, match="append-only"), transaction() as session:
             session.execute(text("UPDATE audit_entry SET act = 'x' WHERE seq = 1"))
 
 
-@pytest.mark.parametrize("version,safe", [((3, 40, 1), False), ((3, 51, 2), False), ((3, 51, 3), True), ((3, 52, 0), False),
-                                          ((3, 50, 7), True), ((3, 44, 6), True), ((3, 45, 0), False), ((3, 53, 4), True)])
+@pytest.mark.parametrize(
+    "version,safe",
+    [
+        ((3, 40, 1), False),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), False),
+        ((3, 50, 7), True),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 53, 4), True),
+    ],
+)
 def test_the_gate_knows_which_sqlite_is_sound(version, safe):
     assert wal_is_safe(version) is safe
 

@@ -11,7 +11,9 @@ from app.serving import transport
 
 
 def alternative_names(path):
-    found = x509.load_pem_x509_certificate(path.read_bytes()).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    found = (
+        x509.load_pem_x509_certificate(path.read_bytes()).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    )
     return {str(name) for name in [*found.get_values_for_type(x509.DNSName), *found.get_values_for_type(x509.IPAddress)]}
 
 

@@ -60,8 +60,8 @@ def test_two_members_see_mark_reconcile_decide_and_announce(house, people):
     member.on("dialog", lambda dialog: dialog.accept())
     MyCases(member).go(case, "Karta oceny")
     Sheet(member).open()
-    for address in (f"/committee/{case.id}/sheet", f"/committee/{case.id}/decision", "/committee", f"/talk/{case.id}", f"/observation/{case.id}"):
-        member.goto(address)
+    for place in ("committee/{}/sheet", "committee/{}/decision", "committee", "talk/{}", "observation/{}", "cases/{}"):
+        member.goto("/" + place.format(case.id))
         expect(member.get_by_text(SECRET)).to_have_count(0)
         expect(member.get_by_text("Szuka konta w wyszukiwarce")).to_have_count(0)
     expect(member.get_by_text("Oceny członków")).to_have_count(0)

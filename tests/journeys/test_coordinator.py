@@ -12,9 +12,9 @@ def spreadsheet(path):
     """Two good rows and one whose date of birth does not exist."""
     book = Workbook()
     book.active.append(list(COLUMNS.values()))
-    for first, last, born, email in (("Bogdan", "Zych", "12.03.1990", "zych@example.org"), ("Celina", "Mak", "31.02.1992", "mak@example.org"),
-                                     ("Daria", "Lis", "05.07.1988", "lis@example.org")):
-        book.active.append([first, last, born, email])
+    for row in (("Bogdan", "Zych", "12.03.1990", "zych@example.org"), ("Celina", "Mak", "31.02.1992", "mak@example.org"),
+                ("Daria", "Lis", "05.07.1988", "lis@example.org")):
+        book.active.append(row)
     book.save(path)
     return path
 

@@ -96,7 +96,7 @@ def test_a_tampered_snapshot_is_refused(store, spoil):
 
 
 def test_a_failed_command_leaves_no_trace(store):
-    with pytest.raises(Exception, match="404|account"), open_path(store.path(ID), write=True) as session:
+    with pytest.raises(Exception, match=r"404|account"), open_path(store.path(ID), write=True) as session:
         rename(bench(session), account_id=99, name="x")
     assert store.seal(ID, {}).journal == ()
 

@@ -42,7 +42,11 @@ def random_condition(rng, state, entity):
     path = path_of(entity, dotted)
     seen = [value_at(state, row, path) for row in live(state, entity)]
     known = [value for value in seen if value is not None] or {
-        "text": ["x"], "choice": ["x"], "bool": [True], "date": ["2026-04-20"]}.get(path.kind, [1])
+        "text": ["x"],
+        "choice": ["x"],
+        "bool": [True],
+        "date": ["2026-04-20"],
+    }.get(path.kind, [1])
     if path.kind == "segment":
         known = [1, 2, 99]
     op = rng.choice(sorted(OPERATORS[path.kind]))
@@ -61,8 +65,10 @@ def random_condition(rng, state, entity):
 
 
 def random_filter(rng, state, entity, depth=1):
-    parts = [random_filter(rng, state, entity, 0) if depth and rng.random() < 0.3 else random_condition(rng, state, entity)
-             for _ in range(rng.randint(0, 3) if depth else rng.randint(1, 2))]
+    parts = [
+        random_filter(rng, state, entity, 0) if depth and rng.random() < 0.3 else random_condition(rng, state, entity)
+        for _ in range(rng.randint(0, 3) if depth else rng.randint(1, 2))
+    ]
     return {rng.choice(["all", "any"]): parts}
 
 
@@ -83,7 +89,15 @@ def test_sql_and_plain_state_select_the_same_records(tmp_path, seed):
 
 def test_every_field_is_a_column_of_its_kind():
     computed = {("opportunity", "weighted_gr"), ("contact", "full_name"), ("account", "segment")}
-    types = {"date": Date, "moment": DateTime, "bool": Boolean, "money": Integer, "number": Integer, "percent": Integer, "ref": Integer}
+    types = {
+        "date": Date,
+        "moment": DateTime,
+        "bool": Boolean,
+        "money": Integer,
+        "number": Integer,
+        "percent": Integer,
+        "ref": Integer,
+    }
     for entity, fields in FIELDS.items():
         for field, kind in fields.items():
             if (entity, field) not in computed:
@@ -92,16 +106,24 @@ def test_every_field_is_a_column_of_its_kind():
                 assert kind not in ("text", "choice") or column.type.python_type is str
 
 
-@pytest.mark.parametrize("filters, reason", [
-    ({"all": [], "any": []}, "shape"), ([], None), ({"not": []}, "shape"), ({"all": [{"any": [{"all": []}]}]}, "shape"),
-    ({"all": [{"field": "name", "op": "eq", "value": "x", "sql": "1"}]}, "shape"),
-    ({"all": [{"field": "stage.pipeline.owner.name", "op": "eq", "value": "x"}]}, "field"),
-    ({"all": [{"field": "deleted_at", "op": "empty"}]}, "field"), ({"all": [{"field": "name", "op": "lt", "value": "x"}]}, "op"),
-    ({"all": [{"field": "value_gr", "op": "gt", "value": "12"}]}, "value"), ({"all": [{"field": "value_gr", "op": "gt", "value": None}]}, "value"),
-    ({"all": [{"field": "closed_on", "op": "eq", "value": "2026-4-1"}]}, "value"),
-    ({"all": [{"field": "closed_on", "op": "relative", "value": "next_n_days:0"}]}, "value"),
-    ({"all": [{"field": "closed_on", "op": "between", "value": ["2026-04-01"]}]}, "value"),
-])
+@pytest.mark.parametrize(
+    "filters, reason",
+    [
+        ({"all": [], "any": []}, "shape"),
+        ([], None),
+        ({"not": []}, "shape"),
+        ({"all": [{"any": [{"all": []}]}]}, "shape"),
+        ({"all": [{"field": "name", "op": "eq", "value": "x", "sql": "1"}]}, "shape"),
+        ({"all": [{"field": "stage.pipeline.owner.name", "op": "eq", "value": "x"}]}, "field"),
+        ({"all": [{"field": "deleted_at", "op": "empty"}]}, "field"),
+        ({"all": [{"field": "name", "op": "lt", "value": "x"}]}, "op"),
+        ({"all": [{"field": "value_gr", "op": "gt", "value": "12"}]}, "value"),
+        ({"all": [{"field": "value_gr", "op": "gt", "value": None}]}, "value"),
+        ({"all": [{"field": "closed_on", "op": "eq", "value": "2026-4-1"}]}, "value"),
+        ({"all": [{"field": "closed_on", "op": "relative", "value": "next_n_days:0"}]}, "value"),
+        ({"all": [{"field": "closed_on", "op": "between", "value": ["2026-04-01"]}]}, "value"),
+    ],
+)
 def test_a_filter_that_means_nothing_is_refused_by_reason(filters, reason):
     if reason is None:
         return check_filters("opportunity", filters)
@@ -115,12 +137,19 @@ def test_a_segment_rule_cannot_ask_about_segments():
         check_filters("account", {"all": [{"field": "segment", "op": "eq", "value": 1}]}, segments=False)
 
 
-@pytest.mark.parametrize("value, first, last", [
-    ("this_week", date(2026, 4, 20), date(2026, 4, 26)), ("last_quarter", date(2026, 1, 1), date(2026, 3, 31)),
-    ("this_quarter", date(2026, 4, 1), date(2026, 6, 30)), ("last_month", date(2026, 3, 1), date(2026, 3, 31)),
-    ("last_year", date(2025, 1, 1), date(2025, 12, 31)), ("next_n_days:7", date(2026, 4, 20), date(2026, 4, 26)),
-    ("last_n_days:1", date(2026, 4, 20), date(2026, 4, 20)), ("tomorrow", date(2026, 4, 21), date(2026, 4, 21)),
-])
+@pytest.mark.parametrize(
+    "value, first, last",
+    [
+        ("this_week", date(2026, 4, 20), date(2026, 4, 26)),
+        ("last_quarter", date(2026, 1, 1), date(2026, 3, 31)),
+        ("this_quarter", date(2026, 4, 1), date(2026, 6, 30)),
+        ("last_month", date(2026, 3, 1), date(2026, 3, 31)),
+        ("last_year", date(2025, 1, 1), date(2025, 12, 31)),
+        ("next_n_days:7", date(2026, 4, 20), date(2026, 4, 26)),
+        ("last_n_days:1", date(2026, 4, 20), date(2026, 4, 20)),
+        ("tomorrow", date(2026, 4, 21), date(2026, 4, 21)),
+    ],
+)
 def test_relative_ranges_on_the_scenario_date(value, first, last):
     assert relative_range(value, date(2026, 4, 20)) == (first, last)
 

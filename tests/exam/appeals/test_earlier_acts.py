@@ -50,5 +50,5 @@ def test_who_ruled_does_not_confirm_the_certificate(ruled):
 
 
 def test_a_member_does_not_sign_in_place_of_the_reviewer(ruled):
-    with pytest.raises(Refusal, match="odwołanie|appeal"), transaction():
+    with pytest.raises(Refusal, match=r"odwołanie|appeal"), transaction():
         deciding.sign(latest_decision(ruled.weak), ruled.case(), ruled.user("member"), "", ruled.moment)

@@ -81,7 +81,8 @@ class Board:
         for key in (" ", "ArrowRight", "Enter"):
             self.page.keyboard.press(key)
         expect(self.page.locator("#board-said")).to_contain_text("Przeniesiono do etapu")
-        return self.page.locator(".board-column").filter(has=self.page.locator(f"[data-card='{number}']")).get_attribute("data-name")
+        column = self.page.locator(".board-column").filter(has=self.page.locator(f"[data-card='{number}']"))
+        return column.get_attribute("data-name")
 
     def move_by_menu(self, card: Locator, stage: str) -> None:
         """Move a card with its menu."""

@@ -31,7 +31,8 @@ class SittingPage:
         self.page.get_by_label("Osoba").select_option(label=name)
         self.page.get_by_label("Funkcja").select_option(function)
         self.page.get_by_role("button", name="Wyznacz").click()
-        expect(self.page.get_by_role("region", name="Operator i komisja").get_by_role("row").filter(has_text=name)).to_be_visible()
+        people = self.page.get_by_role("region", name="Operator i komisja")
+        expect(people.get_by_role("row").filter(has_text=name)).to_be_visible()
 
     def enrol(self, first: str, last: str, email: str, trainer: str = "") -> None:
         """Enrol one person by the form."""

@@ -65,9 +65,10 @@ class TestPage:
 
     def keep(self) -> list:
         """Every answer as the page holds it, for comparison."""
-        return self.page.locator(".question").evaluate_all(
-            """boxes => boxes.map((box) => [box.dataset.number, ...[...box.querySelectorAll("input, select")].filter(
-              (field) => !field.matches("[data-flag]")).map((field) => field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value)])""")
+        return self.page.locator(".question").evaluate_all("""boxes => boxes.map((box) => [
+            box.dataset.number,
+            ...[...box.querySelectorAll("input, select")].filter((field) => !field.matches("[data-flag]"))
+              .map((field) => field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value)])""")
 
     def hand_in(self) -> None:
         """Finish through the page that says what the server holds."""

@@ -283,6 +283,8 @@ def test_an_existing_person_is_recognised_by_e_mail(bench):
 
 def test_a_formula_in_a_heading_is_handed_back_as_text(sandbox, client):
     with sandbox.work() as bench:
-        made = run(bench, file=("x.csv", b"Firma;=1+1\nAda;zly-numer\n"), mapping={"Firma": "account.name", "=1+1": "account.nip"})
+        made = run(
+            bench, file=("x.csv", b"Firma;=1+1\nAda;zly-numer\n"), mapping={"Firma": "account.name", "=1+1": "account.nip"}
+        )
     head = client.get(f"{ADDRESS}/imports/{made.id}/errors.csv").text.splitlines()[0]
     assert "Firma;'=1+1;" in head

@@ -47,7 +47,10 @@ def test_a_value_that_looks_like_a_tag_or_a_template_stays_text():
 
 
 def test_unknown_tags_are_listed_once_each_and_loose_braces_are_seen():
-    blocks = [{"kind": "paragraph", "text": "{{konto.nazwa}} {{account.name}} {{konto.nazwa}} {{7*7}}"}, {"kind": "line_table", "text": ""}]
+    blocks = [
+        {"kind": "paragraph", "text": "{{konto.nazwa}} {{account.name}} {{konto.nazwa}} {{7*7}}"},
+        {"kind": "line_table", "text": ""},
+    ]
     assert unknown_tags(blocks) == ["konto.nazwa", "7*7"]
     assert [has_loose_braces(text) for text in ("{{a", "a}}", "{{a}}", "{{a}} }}", "{a}")] == [True, True, False, True, False]
 

@@ -9,7 +9,12 @@ from sandbox_crm.offers.messages import receive_message
 from tests.sandbox_crm.driver import ADDRESS, SEALED, filled, form_of, new_id, page, send
 from tests.sandbox_crm.seed import EWA, LAMP, SWIT
 
-BLOCKS = {"blocks-0-kind": "seller", "blocks-1-kind": "paragraph", "blocks-1-text": "Dla {{account.name}}", "blocks-2-kind": "line_table"}
+BLOCKS = {
+    "blocks-0-kind": "seller",
+    "blocks-1-kind": "paragraph",
+    "blocks-1-text": "Dla {{account.name}}",
+    "blocks-2-kind": "line_table",
+}
 LINE = {"lines-0-product_id": LAMP, "lines-0-qty_milli": "2,5", "lines-0-price_net_gr": "1 250,00", "lines-0-discount_pct": "10"}
 
 
@@ -30,8 +35,15 @@ def test_a_template_shows_its_tags_as_chips_and_previews_an_opportunity(client, 
 
 
 def test_unknown_tags_are_refused_with_their_list_and_the_text_is_kept(client):
-    response = send(client, "/templates/new", "template.create", status=422, name="Zły", validity_days="14",
-                    **{"blocks-0-kind": "paragraph", "blocks-0-text": "{{konto.nazwa}} <script>x</script>"})
+    response = send(
+        client,
+        "/templates/new",
+        "template.create",
+        status=422,
+        name="Zły",
+        validity_days="14",
+        **{"blocks-0-kind": "paragraph", "blocks-0-text": "{{konto.nazwa}} <script>x</script>"},
+    )
     text = response.get_data(as_text=True)
     assert "{{konto.nazwa}} &lt;script&gt;" in text and "konto.nazwa" in text.split("<textarea")[0]
 
@@ -44,13 +56,21 @@ def test_an_offer_is_generated_with_typed_lines(client, offer):
 
 
 def test_an_offer_without_lines_keeps_what_was_typed(client, template):
-    response = send(client, "/offers/new?opportunity_id=1", "offer.generate", status=422, template_id=template, valid_until="2026-06-01")
+    response = send(
+        client, "/offers/new?opportunity_id=1", "offer.generate", status=422, template_id=template, valid_until="2026-06-01"
+    )
     assert 'value="2026-06-01"' in response.get_data(as_text=True)
 
 
 def test_a_bad_quantity_is_named_at_its_line(client, template):
-    response = send(client, "/offers/new?opportunity_id=1", "offer.generate", status=422, template_id=template,
-                    **{**LINE, "lines-0-qty_milli": "dwa"})
+    response = send(
+        client,
+        "/offers/new?opportunity_id=1",
+        "offer.generate",
+        status=422,
+        template_id=template,
+        **{**LINE, "lines-0-qty_milli": "dwa"},
+    )
     field = BeautifulSoup(response.get_data(as_text=True), "html.parser").select_one('[name="lines-0-qty_milli"]')
     assert "is-invalid" in field["class"] and field["value"] == "dwa"
 
@@ -65,12 +85,26 @@ def test_sending_and_recording_are_two_acts(client, sandbox, offer):
     event = new_id(send(client, f"/interactions/new?message_id={message}", "interaction.record"))
     row = sandbox.snapshot().state["interaction"][event]
     assert (row["account_id"], row["contact_id"], row["opportunity_id"], row["offer_id"], row["message_id"], row["kind"]) == (
-        SWIT, EWA, 1, offer, message, "email")
+        SWIT,
+        EWA,
+        1,
+        offer,
+        message,
+        "email",
+    )
     assert not page(client, f"/messages/{message}").select_one(".alert-info")
 
 
 def test_a_bad_address_keeps_the_letter(client, offer):
-    response = send(client, f"/messages/new?offer_id={offer}", "message.send", status=422, to="ewa(at)swit", subject="Oferta", body="Treść listu")
+    response = send(
+        client,
+        f"/messages/new?offer_id={offer}",
+        "message.send",
+        status=422,
+        to="ewa(at)swit",
+        subject="Oferta",
+        body="Treść listu",
+    )
     text = response.get_data(as_text=True)
     assert "ewa(at)swit" in text and "Treść listu" in text
 
@@ -91,14 +125,18 @@ def test_status_versions_and_correction(client, offer):
 def test_a_received_bounce_is_seen_and_read(client, sandbox, offer):
     message = new_id(send(client, f"/messages/new?offer_id={offer}", "message.send", subject="Oferta"))
     with sandbox.work() as bench:
-        receive_message(bench, sender="poczta@swit.example", subject="Zwrot", body="Brak skrzynki", in_reply_to_id=message, bounce=True)
+        receive_message(
+            bench, sender="poczta@swit.example", subject="Zwrot", body="Brak skrzynki", in_reply_to_id=message, bounce=True
+        )
     assert page(client, f"/messages/{message}").select_one(".alert-danger a")
     assert page(client, "/messages").select(".crm-state-warn") and page(client, "/messages?box=out").select(".crm-state-bad")
     send(client, f"/messages/{message + 1}", "message.mark_read")
     assert not page(client, "/messages").select(".crm-state-warn")
 
 
-@pytest.mark.parametrize("path", ["/offers", "/offers/1", "/templates", "/templates/1", "/messages", "/messages?box=out", "/messages/1"])
+@pytest.mark.parametrize(
+    "path", ["/offers", "/offers/1", "/templates", "/templates/1", "/messages", "/messages?box=out", "/messages/1"]
+)
 def test_a_sealed_view_has_no_forms_that_write(client, offer, path):
     send(client, f"/messages/new?offer_id={offer}", "message.send", subject="Oferta")
     assert not page(client, path, address=SEALED).select('form[method="post"]')

@@ -12,7 +12,9 @@ from tests.sandbox_crm.seed import BORSUK, EWA, SWIT
 def test_an_account_and_its_opportunity_show_the_same_events_in_order(bench):
     made = offer(bench)
     send_message(bench, to="e@swit.example", subject="Oferta", offer_id=made.id)
-    first = record_interaction(bench, kind="phone", subject="Telefon", account_id=SWIT, opportunity_id=1, happened_on=date(2026, 4, 1))
+    first = record_interaction(
+        bench, kind="phone", subject="Telefon", account_id=SWIT, opportunity_id=1, happened_on=date(2026, 4, 1)
+    )
     correct_interaction(bench, interaction_id=first.id, subject="Telefon do biura")
     moments = timeline(bench, account_id=SWIT)
     assert {moment.source for moment in moments} == {"offer", "message", "interaction"}

@@ -54,8 +54,17 @@ WON = {"field": "stage.kind", "op": "eq", "value": "won"}
 def test_groups_subtotals_and_totals_equal_brute_force(tmp_path, seed):
     state = state_of(tmp_path, seed)
     between = {"field": "closed_on", "op": "between", "value": ["2025-01-01", "2026-03-31"]}
-    made = compute(state, asked(group_by=["owner.name", "closed_on"], date_field="closed_on", date_bucket="month",
-                                measures=MEASURES, filters={"all": [WON, between]}), TODAY)
+    made = compute(
+        state,
+        asked(
+            group_by=["owner.name", "closed_on"],
+            date_field="closed_on",
+            date_bucket="month",
+            measures=MEASURES,
+            filters={"all": [WON, between]},
+        ),
+        TODAY,
+    )
 
     def owner(row):
         return state["sales_user"][row["owner_id"]]["name"] if row["owner_id"] else None
@@ -72,8 +81,17 @@ def test_groups_subtotals_and_totals_equal_brute_force(tmp_path, seed):
 def test_two_quarters_compared_equal_brute_force_month_beside_month(tmp_path, seed):
     state = state_of(tmp_path, seed)
     filters = {"all": [WON, {"field": "closed_on", "op": "relative", "value": "last_quarter"}]}
-    made = compute(state, asked(date_field="closed_on", date_bucket="month", measures=MEASURES[:2], filters=filters,
-                                compare={"kind": "period", "from": "2025-01-01", "to": "2025-03-31"}), TODAY)
+    made = compute(
+        state,
+        asked(
+            date_field="closed_on",
+            date_bucket="month",
+            measures=MEASURES[:2],
+            filters=filters,
+            compare={"kind": "period", "from": "2025-01-01", "to": "2025-03-31"},
+        ),
+        TODAY,
+    )
     now = naive(state, "2026-01-01", "2026-03-31", lambda row: row["closed_on"][5:7])
     then = naive(state, "2025-01-01", "2025-03-31", lambda row: row["closed_on"][5:7])
     for row in made.rows:
@@ -84,7 +102,8 @@ def test_two_quarters_compared_equal_brute_force_month_beside_month(tmp_path, se
         assert row["difference"] == [a - b for a, b in zip(new, old, strict=True)]
         if old[1]:
             assert Fraction(row["percent"][1]).limit_denominator(10) == Fraction(
-                half_up(Fraction((new[1] - old[1]) * 1000, old[1])), 10)
+                half_up(Fraction((new[1] - old[1]) * 1000, old[1])), 10
+            )
         else:
             assert row["percent"][1] is None
     assert sum(row["other"][0] for row in made.rows) == made.totals["other_count"] == len(made.totals["other_record_ids"])
@@ -109,8 +128,12 @@ def test_records_stand_with_their_columns_when_nothing_is_grouped(tmp_path):
     made = compute(state, asked(columns=["number", "account.name", "value_gr", "stage.name"]), TODAY)
     row = random.Random(1).choice(made.rows)
     truth = state["opportunity"][row["id"]]
-    assert row["cells"] == [truth["number"], state["account"][truth["account_id"]]["name"], truth["value_gr"],
-                            state["stage"][truth["stage_id"]]["name"]]
+    assert row["cells"] == [
+        truth["number"],
+        state["account"][truth["account_id"]]["name"],
+        truth["value_gr"],
+        state["stage"][truth["stage_id"]]["name"],
+    ]
 
 
 def test_the_period_before_a_quarter_is_a_quarter_and_before_ten_days_ten_days():
@@ -119,17 +142,24 @@ def test_the_period_before_a_quarter_is_a_quarter_and_before_ten_days_ten_days()
     assert previous_period((date(2026, 4, 11), date(2026, 4, 20))) == (date(2026, 4, 1), date(2026, 4, 10))
 
 
-@pytest.mark.parametrize("parts, field, reason", [
-    ({"columns": ["password"]}, "columns", "unknown"), ({}, "columns", "empty"), ({"columns": ["name"], "kind": None}, "kind", "unknown"),
-    ({"columns": ["name"], "kind": "radar"}, "kind", "unknown"), ({"columns": ["name"], "name": " "}, "name", "empty"),
-    ({"measures": [{"func": "sum", "field": "name"}]}, "measures", "not_taken"),
-    ({"measures": [{"func": "sum", "field": "probability"}]}, "measures", "not_taken"),
-    ({"group_by": ["owner.name", "stage.name"], "date_field": "closed_on", "date_bucket": "month"}, "group_by", "many"),
-    ({"date_bucket": "month"}, "date_field", "needed"), ({"columns": ["name"], "date_field": "name"}, "date_field", "not_date"),
-    ({"columns": ["name"], "date_field": "closed_on", "compare": {"kind": "previous_period"}}, "compare", "unbounded"),
-    ({"columns": ["name"], "compare": {"kind": "owner", "a": 1, "b": 1}}, "compare", "two"),
-    ({"columns": ["name"], "filters": {"all": [{"field": "name", "op": "like", "value": "x"}]}}, "filters", "filter_op"),
-])
+@pytest.mark.parametrize(
+    "parts, field, reason",
+    [
+        ({"columns": ["password"]}, "columns", "unknown"),
+        ({}, "columns", "empty"),
+        ({"columns": ["name"], "kind": None}, "kind", "unknown"),
+        ({"columns": ["name"], "kind": "radar"}, "kind", "unknown"),
+        ({"columns": ["name"], "name": " "}, "name", "empty"),
+        ({"measures": [{"func": "sum", "field": "name"}]}, "measures", "not_taken"),
+        ({"measures": [{"func": "sum", "field": "probability"}]}, "measures", "not_taken"),
+        ({"group_by": ["owner.name", "stage.name"], "date_field": "closed_on", "date_bucket": "month"}, "group_by", "many"),
+        ({"date_bucket": "month"}, "date_field", "needed"),
+        ({"columns": ["name"], "date_field": "name"}, "date_field", "not_date"),
+        ({"columns": ["name"], "date_field": "closed_on", "compare": {"kind": "previous_period"}}, "compare", "unbounded"),
+        ({"columns": ["name"], "compare": {"kind": "owner", "a": 1, "b": 1}}, "compare", "two"),
+        ({"columns": ["name"], "filters": {"all": [{"field": "name", "op": "like", "value": "x"}]}}, "filters", "filter_op"),
+    ],
+)
 def test_a_definition_that_means_nothing_is_refused_by_field(parts, field, reason):
     made = from_plain({"name": "x", "entity": "opportunity", "kind": "table", **parts})
     assert check_definition(made)[field][0] == reason

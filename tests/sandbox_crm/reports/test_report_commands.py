@@ -18,8 +18,18 @@ OPEN = {"all": [{"field": "stage.kind", "op": "eq", "value": "open"}, {"field": 
 
 
 def report(bench, **parts):
-    return create_report(bench, **{"name": "Otwarte szanse", "entity": "opportunity", "kind": "bar", "filters": OPEN,
-                                   "group_by": ["owner.name"], "measures": [{"func": "sum", "field": "value_gr"}], **parts})
+    return create_report(
+        bench,
+        **{
+            "name": "Otwarte szanse",
+            "entity": "opportunity",
+            "kind": "bar",
+            "filters": OPEN,
+            "group_by": ["owner.name"],
+            "measures": [{"func": "sum", "field": "value_gr"}],
+            **parts,
+        },
+    )
 
 
 def test_a_run_stays_as_it_was_when_the_records_change(bench):
@@ -33,14 +43,26 @@ def test_a_run_stays_as_it_was_when_the_records_change(bench):
 
 
 def test_the_filter_is_frozen_in_polish_words(bench):
-    filters = {"all": [*OPEN["all"], {"field": "expected_close", "op": "relative", "value": "this_quarter"},
-                       {"any": [{"field": "owner_id", "op": "eq", "value": 2}, {"field": "account.industry", "op": "in", "value": ["trade"]}]}]}
+    filters = {
+        "all": [
+            *OPEN["all"],
+            {"field": "expected_close", "op": "relative", "value": "this_quarter"},
+            {
+                "any": [
+                    {"field": "owner_id", "op": "eq", "value": 2},
+                    {"field": "account.industry", "op": "in", "value": ["trade"]},
+                ]
+            },
+        ]
+    }
     run = generate_report(bench, report_id=report(bench, filters=filters).id)
     assert run.filter_words.replace("\xa0", " ") == (
         "Etap: wynik równa się w toku oraz Wartość netto co najmniej 1 000,00 zł oraz Planowane zamknięcie: ten kwartał "
-        "(01.04.2026–30.06.2026) oraz (Opiekun równa się Piotr Żak lub Konto klienta: branża jest jednym z: handel)")
+        "(01.04.2026–30.06.2026) oraz (Opiekun równa się Piotr Żak lub Konto klienta: branża jest jednym z: handel)"
+    )
     assert filter_words("task", {"all": [{"field": "due_on", "op": "relative", "value": "overdue"}]}, TODAY) == (
-        "Termin: po terminie (przed 20.04.2026)")
+        "Termin: po terminie (przed 20.04.2026)"
+    )
 
 
 def test_the_kind_has_no_default_and_faults_name_their_fields(bench):
@@ -64,4 +86,6 @@ def test_everything_that_a_filter_can_name_has_a_name():
     assert set(RULE_OPERATORS["date"] | RULE_OPERATORS["text"]) <= set(OPERATORS)
     assert {name for relations in RULE_RELATIONS.values() for name in relations} <= set(RELATIONS)
     assert {*RELATIVE_DAYS, *RELATIVE_COUNTED, "overdue"} == set(RELATIVE)
-    assert all(entity in BY_TABLE and field in BY_TABLE[entity].__table__.columns for entity, field in (k.split(".") for k in VALUES))
+    assert all(
+        entity in BY_TABLE and field in BY_TABLE[entity].__table__.columns for entity, field in (k.split(".") for k in VALUES)
+    )

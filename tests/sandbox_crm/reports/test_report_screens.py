@@ -11,10 +11,22 @@ from sandbox_crm.reports.typing import Mistyped, read_value, rows_of, written_va
 from sandbox_crm.rules import path_of
 from tests.sandbox_crm.driver import ADDRESS, SEALED, new_id, page, send
 
-TYPED = {"name": "Otwarte wg etapu", "kind": "bar", "purpose": "Gdzie stoją szanse?", "group_by": ["stage.name"],
-         "filters-0-field": "stage.kind", "filters-0-op": "eq", "filters-0-value": "w toku",
-         "filters-1-field": "expected_close", "filters-1-op": "relative", "filters-1-value": "ten kwartał",
-         "measures-0-func": "sum", "measures-0-field": "value_gr", "measures-1-func": "count", "date_field": "expected_close"}
+TYPED = {
+    "name": "Otwarte wg etapu",
+    "kind": "bar",
+    "purpose": "Gdzie stoją szanse?",
+    "group_by": ["stage.name"],
+    "filters-0-field": "stage.kind",
+    "filters-0-op": "eq",
+    "filters-0-value": "w toku",
+    "filters-1-field": "expected_close",
+    "filters-1-op": "relative",
+    "filters-1-value": "ten kwartał",
+    "measures-0-func": "sum",
+    "measures-0-field": "value_gr",
+    "measures-1-func": "count",
+    "date_field": "expected_close",
+}
 
 
 def made(client, **more):
@@ -25,8 +37,12 @@ def made(client, **more):
 def test_a_report_is_typed_generated_and_shown_with_its_table_beside_the_chart(client, sandbox):
     report, run = made(client)
     row = sandbox.snapshot().state["report"][report]
-    assert row["filters"] == {"all": [{"field": "stage.kind", "op": "eq", "value": "open"},
-                                      {"field": "expected_close", "op": "relative", "value": "this_quarter"}]}
+    assert row["filters"] == {
+        "all": [
+            {"field": "stage.kind", "op": "eq", "value": "open"},
+            {"field": "expected_close", "op": "relative", "value": "this_quarter"},
+        ]
+    }
     assert row["measures"] == [{"func": "sum", "field": "value_gr"}, {"func": "count"}] and row["compare"] is None
     soup = page(client, f"/reports/runs/{run}")
     text = soup.text.replace("\xa0", " ")
@@ -38,7 +54,13 @@ def test_a_report_is_typed_generated_and_shown_with_its_table_beside_the_chart(c
 def test_the_kind_must_be_chosen_and_everything_typed_is_kept(client):
     soup = page(client, "/reports/new?entity=opportunity")
     assert not soup.select("input[name=kind][checked]")
-    response = send(client, "/reports/new?entity=opportunity", "report.create", status=422, **{**TYPED, "kind": None, "filters-0-value": "bzdura"})
+    response = send(
+        client,
+        "/reports/new?entity=opportunity",
+        "report.create",
+        status=422,
+        **{**TYPED, "kind": None, "filters-0-value": "bzdura"},
+    )
     text = response.get_data(as_text=True)
     assert "bzdura" in text and "Otwarte wg etapu" in text and 'href="#kind"' in text
 
@@ -73,24 +95,46 @@ def test_an_edited_report_comes_back_as_it_was_typed(client, sandbox):
     send(client, f"/reports/{report}/edit", "report.update")
     after = sandbox.snapshot().state["report"][report]
     assert {k: v for k, v in after.items() if k not in ("row_version", "updated_at")} == {
-        k: v for k, v in before.items() if k not in ("row_version", "updated_at")}
+        k: v for k, v in before.items() if k not in ("row_version", "updated_at")
+    }
     assert after["compare"] == {"kind": "period", "from": "2025-04-01", "to": "2025-06-30"}
 
 
 def test_an_inner_group_is_one_level_deep(client, sandbox):
-    report, _run = made(client, **{"filters-1-inner": "y", "filters-2-field": "value_gr", "filters-2-op": "gt", "filters-2-value": "9 000,50",
-                                   "filters-2-inner": "y"})
+    report, _run = made(
+        client,
+        **{
+            "filters-1-inner": "y",
+            "filters-2-field": "value_gr",
+            "filters-2-op": "gt",
+            "filters-2-value": "9 000,50",
+            "filters-2-inner": "y",
+        },
+    )
     filters = sandbox.snapshot().state["report"][report]["filters"]
-    assert filters["all"][1] == {"any": [{"field": "expected_close", "op": "relative", "value": "this_quarter"},
-                                         {"field": "value_gr", "op": "gt", "value": 900050}]}
+    assert filters["all"][1] == {
+        "any": [
+            {"field": "expected_close", "op": "relative", "value": "this_quarter"},
+            {"field": "value_gr", "op": "gt", "value": 900050},
+        ]
+    }
     assert rows_of(filters)[:2] == ("all", "any")
 
 
-@pytest.mark.parametrize("dotted, op, text, value", [
-    ("value_gr", "between", "1 000,00; 2 000", [100000, 200000]), ("value_gr", "between", "; 5", [None, 500]),
-    ("expected_close", "eq", "01.04.2026", "2026-04-01"), ("probability", "ge", "50%", 50), ("stage.kind", "in", "wygrana; lost", ["won", "lost"]),
-    ("expected_close", "relative", "last_n_days:90", "last_n_days:90"), ("expected_close", "relative", "po terminie", "overdue"),
-    ("probability_manual", "eq", "Tak", True), ("name", "contains", "Świt", "Świt")])
+@pytest.mark.parametrize(
+    "dotted, op, text, value",
+    [
+        ("value_gr", "between", "1 000,00; 2 000", [100000, 200000]),
+        ("value_gr", "between", "; 5", [None, 500]),
+        ("expected_close", "eq", "01.04.2026", "2026-04-01"),
+        ("probability", "ge", "50%", 50),
+        ("stage.kind", "in", "wygrana; lost", ["won", "lost"]),
+        ("expected_close", "relative", "last_n_days:90", "last_n_days:90"),
+        ("expected_close", "relative", "po terminie", "overdue"),
+        ("probability_manual", "eq", "Tak", True),
+        ("name", "contains", "Świt", "Świt"),
+    ],
+)
 def test_typed_values_are_read_and_written_back(dotted, op, text, value):
     path = path_of("opportunity", dotted)
     options = [("won", "wygrana"), ("lost", "przegrana")]
@@ -98,8 +142,17 @@ def test_typed_values_are_read_and_written_back(dotted, op, text, value):
     assert read_value(path, op, written_value(path, op, value, options), options) == value
 
 
-@pytest.mark.parametrize("dotted, op, text", [("value_gr", "eq", "1.234"), ("expected_close", "eq", "31.02.2026"), ("stage.kind", "eq", "x"),
-                                              ("expected_close", "relative", "kiedyś"), ("value_gr", "between", "5"), ("name", "eq", "")])
+@pytest.mark.parametrize(
+    "dotted, op, text",
+    [
+        ("value_gr", "eq", "1.234"),
+        ("expected_close", "eq", "31.02.2026"),
+        ("stage.kind", "eq", "x"),
+        ("expected_close", "relative", "kiedyś"),
+        ("value_gr", "between", "5"),
+        ("name", "eq", ""),
+    ],
+)
 def test_what_cannot_be_read_is_refused(dotted, op, text):
     with pytest.raises(Mistyped):
         read_value(path_of("opportunity", dotted), op, text, [("won", "wygrana")])
