@@ -54,10 +54,10 @@ def test_an_appeal_leads_from_a_negative_decision_to_a_certificate(house, people
     ruling = people.staff(reviewer)
     AppealCase(ruling).enter(number)
     look(ruling, "appeal-reviewer")
-    expect(ruling.get_by_text(REASON)).to_be_visible()
+    expect(ruling.get_by_text(REASON).first).to_be_visible()
     expect(ruling.get_by_text(NOTE).first).to_be_visible()
     AppealCase(ruling).rule(CONTESTED, "ocena zmieniona na „spełnione”", RULING)
-    expect(ruling.get_by_text(RULING)).to_be_visible()
+    expect(ruling.get_by_text(RULING).first).to_be_visible()
     look(ruling, "appeal-ruled")
 
     candidate.goto("/portal")
