@@ -38,7 +38,9 @@ class TestPage:
         expect(self.page.get_by_text("Test otworzy się na tej stronie, gdy operator go rozpocznie")).to_be_visible()
 
     def expect_open(self) -> None:
+        """The questions are there and the page has put every answer back in its place: then it speaks of saving."""
         expect(self.page.locator("#work")).to_be_visible(timeout=15_000)
+        expect(self.saving).not_to_be_empty()
 
     def expect_saved(self) -> None:
         """The bar says "saved", with the hour of the server."""
