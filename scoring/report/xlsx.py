@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.paper.sheet import workbook
-from scoring.report.model import ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, CommitteeReport
+from scoring.report.model import ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, CommitteeReport, OutcomePart, ReportRow
 
 
 def draw(report: CommitteeReport, made_at: datetime) -> bytes:
     """The XLSX of a report; text stays text, no cell can become a formula."""
-    names = [name for name, _ in report.committee]
-    facts = [
+    return workbook([("Raport", _facts(report)), ("Kryteria", _rows(report)), ("Uzasadnienie", _texts(report))], made_at=made_at)
+
+
+def _facts(report: CommitteeReport) -> list[list[str]]:
+    return [
         ["Pozycja", "Treść"],
         ["Raport", report.number],
         ["Instytucja", report.institution],
@@ -28,45 +31,29 @@ def draw(report: CommitteeReport, made_at: datetime) -> bytes:
         ["Skrót raportu", report.fingerprint],
         ["Dziennik zdarzeń", report.audit_head],
     ]
-    head = [
-        "Efekt",
-        "Kryterium",
-        "Treść kryterium",
-        "Metoda",
-        "Propozycja systemu",
-        "Dowody",
-        *(item for name in names for item in (f"Ocena: {name}", f"Notatka: {name}")),
-        "Uzgodnienie",
-        "Sposób",
-        "Uzasadnienie uzgodnienia",
-    ]
-    rows = [head]
-    for part in report.parts:
-        for row in part.rows:
-            marks = {mark.name: mark for mark in row.marks}
-            given = [
-                value
-                for name in names
-                for value in ((VERDICT_WORDS[marks[name].verdict], marks[name].note) if name in marks else ("", ""))
-            ]
-            rows.append(
-                [
-                    f"{part.code} {part.name}",
-                    row.code,
-                    row.text,
-                    "; ".join(row.methods),
-                    VERDICT_WORDS.get(row.proposal, "–"),
-                    "\n".join(row.evidence),
-                    *given,
-                    VERDICT_WORDS[row.verdict],
-                    ORIGIN_WORDS.get(row.origin, ""),
-                    " ".join(filter(None, (row.reason, row.text_of_consensus))),
-                ]
-            )
-    texts = [
+
+
+def _rows(report: CommitteeReport) -> list[list[str]]:
+    names = [name for name, _ in report.committee]
+    columns = [item for name in names for item in (f"Ocena: {name}", f"Notatka: {name}")]
+    head = ["Efekt", "Kryterium", "Treść kryterium", "Metoda", "Propozycja systemu", "Dowody", *columns,
+            "Uzgodnienie", "Sposób", "Uzasadnienie uzgodnienia"]
+    return [head, *(_row(part, row, names) for part in report.parts for row in part.rows)]
+
+
+def _row(part: OutcomePart, row: ReportRow, names: list[str]) -> list[str]:
+    marks = {mark.name: (VERDICT_WORDS[mark.verdict], mark.note) for mark in row.marks}
+    given = [value for name in names for value in marks.get(name, ("", ""))]
+    return [f"{part.code} {part.name}", row.code, row.text, "; ".join(row.methods), VERDICT_WORDS.get(row.proposal, "–"),
+            "\n".join(row.evidence), *given, VERDICT_WORDS[row.verdict], ORIGIN_WORDS.get(row.origin, ""),
+            " ".join(filter(None, (row.reason, row.text_of_consensus)))]
+
+
+def _texts(report: CommitteeReport) -> list[list[str]]:
+    opinions = [item for item in report.signatures if item.separate_opinion]
+    return [
         ["Część", "Treść"],
         *(["Uzasadnienie", block] for block in report.justification.split("\n\n") if block.strip()),
-        *(["Zdanie odrębne", f"{item.name}: {item.separate_opinion}"] for item in report.signatures if item.separate_opinion),
+        *(["Zdanie odrębne", f"{item.name}: {item.separate_opinion}"] for item in opinions),
         ["Pouczenie", report.appeal_instruction],
     ]
-    return workbook([("Raport", facts), ("Kryteria", rows), ("Uzasadnienie", texts)], made_at=made_at)
