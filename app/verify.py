@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app import audit
 from app.config import Config
 from app.db import db
-from exam.committee.models import Decision
+from exam.committee.models import Decision, Sheet
+from exam.committee.sheets import sheet_faults
 from exam.committee.standing import decision_faults
 from exam.practical.freezing import freeze_fault
 from exam.practical.models import PracticalAttempt, PracticalResponse, PracticeState
@@ -35,6 +36,7 @@ def verify_instance(app: Flask, config: Config, say: Callable[[str], None]) -> d
             ("sandboxes", _sandboxes),
             ("freezes", _freezes),
             ("decisions", _decisions),
+            ("sheets", _sheets),
         ):
             say(f"{name} …")
             count, found = check(config)
@@ -89,3 +91,7 @@ def _freezes(_config: Config) -> tuple[int, Iterable[str]]:
 
 def _decisions(_config: Config) -> tuple[int, Iterable[str]]:
     return len(db.session.scalars(select(Decision.id)).all()), decision_faults()
+
+
+def _sheets(_config: Config) -> tuple[int, Iterable[str]]:
+    return len(db.session.scalars(select(Sheet.id).where(Sheet.submitted_at.is_not(None))).all()), sheet_faults()

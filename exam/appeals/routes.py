@@ -142,14 +142,23 @@ def appoint(appeal_id: UUID):
     """Appoint a reviewer; the system proves no earlier part or refuses."""
     try:
         with transaction():
-            user = db.session.get(User, UUID(request.form.get("user_id", "") or "0" * 32))
-            if user is None:
-                raise Invalid(_("Choose a reviewer."))
+            user = _chosen_person(request.form.get("user_id", ""))
             ruling.appoint(appeal_by_id(appeal_id), user, current_user, _moment())
     except Refusal as fault:
         return _case_page(appeal_id, fault), fault.status
     flash(_("The reviewer is appointed."), "success")
     return redirect(url_for("appeals.case", appeal_id=appeal_id), 303)
+
+
+def _chosen_person(user_id: str) -> User:
+    """The person chosen in a form. Raises Invalid where it names nobody."""
+    try:
+        found = db.session.get(User, UUID(user_id))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid(_("Choose a reviewer."))
+    return found
 
 
 @blueprint.post("/appeals/<uuid:appeal_id>/ruling")

@@ -39,7 +39,7 @@ def unmet_of(case: Enrolment, verdicts: Mapping[str, str]) -> list[Unmet]:
         facts += [
             Fact(f"Członek komisji odnotował: {marks[criterion.code].note}", "karta oceny")
             for _name, marks in sheets
-            if criterion.code in marks and marks[criterion.code].note
+            if criterion.code in marks and marks[criterion.code].verdict == "not_met" and marks[criterion.code].note
         ]
         if criterion.code in settled and settled[criterion.code].text:
             facts.append(Fact(f"Komisja uzgodniła: {settled[criterion.code].text}", "uzgodnienie komisji"))

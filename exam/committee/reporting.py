@@ -40,7 +40,7 @@ def report_of(case: Enrolment, decision: Decision | None = None) -> CommitteeRep
     decision = decision or (decisions[-1] if decisions else None)
     qualification, registry = load_qualification(), settings.get("institution.address")
     return CommitteeReport(
-        number=f"RK/{case.number}/{decisions.index(decision) + 1 if decision else 0}",
+        number=f"RK/{case.number}/{decisions.index(decision) + 1 if decision else 'projekt'}",
         institution=settings.get("institution.name"),
         institution_line=" · ".join(filter(None, (registry, settings.get("institution.legal_decision")))),
         qualification=qualification.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -87,6 +88,8 @@ def mark(enrolment_id: UUID):
 
 def _save_rows(own, case: Enrolment) -> list[str]:
     typed = request.get_json() if request.is_json else request.form
+    if not isinstance(typed, Mapping) or not all(isinstance(value, str) for value in typed.values()):
+        raise Invalid(_("The marks cannot be read. Reload the page."))
     marks, saved = sheets.marks_of(own), []
     for name, verdict in typed.items():
         if not name.startswith("verdict-") or not verdict:

@@ -6,6 +6,7 @@ Nobody sees another member's marks, notes or progress until every seated member 
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -23,6 +24,8 @@ from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import is_seated, preparations, seated
 
 SHORTEST_NOTE = 10
+#: the act under which the audit log records a submitted sheet
+SUBMITTED = "committee.sheet_submitted"
 
 
 def sheet_of(case_id: UUID, user_id: UUID) -> Sheet | None:
@@ -74,6 +77,23 @@ def mark(sheet: Sheet, case: Enrolment, criterion: str, verdict: str, note: str,
     return row
 
 
+def marks_digest(sheet: Sheet) -> str:
+    """SHA-256 of what a submitted sheet says, row by row. The audit log holds it."""
+    said = [[code, row.verdict, row.note, row.origin] for code, row in sorted(marks_of(sheet).items())]
+    return sha256(audit.canonical(said).encode()).hexdigest()
+
+
+def sheet_faults() -> list[str]:
+    """Sentences about submitted sheets that do not say what the audit log recorded when they were submitted."""
+    entries = db.session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.act == SUBMITTED))
+    logged = {entry.subject: entry.facts.get("marks") for entry in entries}
+    found = []
+    for sheet in db.session.scalars(select(Sheet).where(Sheet.submitted_at.is_not(None))):
+        if logged.pop(str(sheet.id), None) != marks_digest(sheet):
+            found.append(f"sheet {sheet.id} of case {sheet.enrolment_id} does not say what the audit log recorded")
+    return found + [f"sheet {sheet_id} of the audit log is missing" for sheet_id in logged]
+
+
 def gaps(sheet: Sheet, case: Enrolment) -> dict[str, str]:
     """What keeps a sheet from being submitted: criterion -> ``unmarked`` or ``note``."""
     marks, found = marks_of(sheet), {}
@@ -99,7 +119,8 @@ def submit(sheet: Sheet, case: Enrolment, member: User, moment: datetime) -> Non
         if row.stands is not None:
             db.session.add(Mark(sheet_id=sheet.id, criterion=row.code, verdict=row.stands, origin="test_result", at=moment))
     sheet.submitted_at = moment
-    audit.record("committee.sheet_submitted", case_id=case.id, subject=sheet.id, evidence=sheet.evidence_hash)
+    db.session.flush()
+    audit.record(SUBMITTED, case_id=case.id, subject=sheet.id, evidence=sheet.evidence_hash, marks=marks_digest(sheet))
 
 
 def countersign(sheet: Sheet, case: Enrolment, moment: datetime) -> None:
