@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from app.clock import MovableClock
 from app.config import Config, make_secret
 from app.db import Base, write_mode
 from app.factory import create_app
 from app.schema import engine_for, load_models
+
+# The same examples on every machine: a build must not depend on luck. `HYPOTHESIS_PROFILE=default` looks further.
+hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
