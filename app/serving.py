@@ -75,20 +75,18 @@ class Ticker(threading.Thread):
 
 
 def run(server: wsgi.Server, ticker: Ticker, announce: Callable[[], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM, then stop cleanly; a second signal stops at once."""
+    """Serve until Ctrl-C or SIGTERM, then stop cleanly."""
     def stop(*_: object) -> None:
-        if not server.ready:
-            raise KeyboardInterrupt
-        server.ready = False  # ends the loop between two requests; an exception here could be swallowed
+        raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     _refuse_taken(*server.bind_addr[:2])
     server.prepare()
     ticker.start()
     announce()
     try:
         server.serve()
+    except KeyboardInterrupt:
         logger.info("stopping")
     finally:
         ticker.stop()

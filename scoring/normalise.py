@@ -32,6 +32,8 @@ _FOLDED = frozenset({"text_pl", "company", "person", "street"})
 _SCALES = {"money": 100, "quantity": 1000}
 _NUMBERS = frozenset({"money", "quantity", "number", "integer", "percent"})
 _SHORTEST_SLIP = 4
+#: passes after which a text is taken as settled; two are the rule, three were never seen to change anything
+MOST_READINGS = 5
 _NO_SLIP = frozenset({"code", "bool", "json", "ref", "exact", "longtext"})
 
 
@@ -63,7 +65,16 @@ def normalise(kind: str, raw: Any) -> Any:
         return found[0] if found else letters.text(str(raw))
     if kind.startswith("ref") or kind not in _TEXTS:
         return raw
-    return _TEXTS[kind](str(raw)) or None
+    return _settled(_TEXTS[kind], str(raw)) or None
+
+
+def _settled(reader: Callable[[str], str], text: str) -> str:
+    """Read until reading again changes nothing: one sign's going may leave another at an edge, or join two into one."""
+    for _ in range(MOST_READINGS):
+        before, text = text, reader(text)
+        if text == before:
+            break
+    return text
 
 
 def readings(kind: str, raw: Any) -> tuple[int | str, ...]:
