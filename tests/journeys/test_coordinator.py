@@ -72,6 +72,7 @@ def test_the_coordinator_plans_a_sitting_and_fills_it_with_people(house, people,
     card.get_by_role("button", name="Podpisz kartę stanowiska").click()
     expect(page.get_by_role("alert")).to_be_visible()
     card = page.get_by_role("region").filter(has=page.get_by_role("alert"))
+    expect(card.get_by_role("button", name="Podpisz kartę stanowiska")).to_be_visible()
     for box in card.get_by_role("checkbox").all():
         box.check()
     card.get_by_role("button", name="Podpisz kartę stanowiska").click()

@@ -49,6 +49,7 @@ class Talk:
     def record_first(self, summary: str) -> None:
         """Record the answer to the first question: every point heard, read back, confirmed."""
         self.page.get_by_role("table").get_by_role("link").first.click()
+        expect(self.page.get_by_role("button", name="Zapisz odpowiedź")).to_be_visible()
         for point in self.page.locator(".px-points input[name=points]").all():
             point.check()
         self.page.get_by_label("Streszczenie odpowiedzi").fill(summary)
@@ -79,9 +80,11 @@ class Sheet:
 
     def open(self) -> None:
         self.page.get_by_role("button", name="Otwórz moją kartę").click()
+        expect(self.page.get_by_role("button", name="Złóż kartę oceny")).to_be_visible()
 
     def rows(self) -> list[str]:
-        """Codes of the rows to mark."""
+        """Codes of the rows to mark: the foot of the page tells that every row has arrived, which a count alone would not."""
+        expect(self.page.get_by_role("button", name="Złóż kartę oceny")).to_be_visible()
         return self.page.locator("tr[data-row]").evaluate_all("rows => rows.map((row) => row.dataset.row)")
 
     def mark(self, verdicts: Mapping[str, tuple[str, str]]) -> None:
