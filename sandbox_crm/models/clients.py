@@ -1,14 +1,17 @@
-"""Clients: accounts, contacts, consents, verification against the register, segments, imports."""
+"""Clients: accounts, contacts, consents, verification against the register, segments, imports.
+
+What must hold of every row stands here as CHECKs, unique indexes and triggers, whichever command or script writes it.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sandbox_crm.models.record import Base, Record, one_of
+from sandbox_crm.models.record import Base, Record, at_most, digits, one_of
 
 ACCOUNT_KINDS = ("company", "sole_trader", "person", "institution")
 ACCOUNT_STATUSES = ("prospect", "active", "inactive")
@@ -18,8 +21,24 @@ CONSENT_STATUSES = ("not_asked", "granted", "refused", "withdrawn")
 LEGAL_BASES = ("a", "b", "c", "d", "e", "f")
 DECISION_ROLES = ("decision_maker", "user", "adviser", "blocker", "unknown")
 SEGMENT_MODES = ("static", "rule")
+ENTITY_TYPES = ("P", "F")
 VERIFICATION_SOURCES = ("register", "website", "phone", "document")
 IMPORT_MODES = ("create", "update", "both")
+IMPORT_ACTIONS = ("created", "updated", "skipped", "error")
+SIZE_BUCKETS = ("micro", "small", "medium", "large")
+MOST_REVENUE_GR = 10**15
+
+#: the most signs a text may have; commands refuse more in words, the tables refuse it in any case
+ACCOUNT_SIGNS = {
+    "name": 200, "short_name": 200, "vat_eu": 20, "legal_form": 100, "industry": 100, "website": 200, "email": 200,
+    "phone": 40, "street": 200, "house_no": 20, "flat_no": 20, "postcode": 20, "city": 200, "commune": 200,
+    "county": 200, "voivodeship": 200, "country": 2, "source": 100, "acquisition_method": 100, "duplicate_reason": 300,
+    "description": 4000,
+}
+CONTACT_SIGNS = {
+    "first_name": 100, "last_name": 100, "title": 200, "department": 200, "email": 200, "phone": 40, "mobile": 40,
+    "source": 100, "acquisition_method": 100, "notes": 4000,
+}
 
 
 class Account(Record, Base):
@@ -29,6 +48,17 @@ class Account(Record, Base):
     __table_args__ = (
         CheckConstraint(one_of("kind", ACCOUNT_KINDS), "kind"),
         CheckConstraint(one_of("status", ACCOUNT_STATUSES), "status"),
+        CheckConstraint(one_of("size_bucket", SIZE_BUCKETS), "size_bucket"),
+        CheckConstraint(one_of("preferred_channel", CHANNELS), "preferred_channel"),
+        CheckConstraint("length(trim(name)) > 0", "name_given"),
+        CheckConstraint("length(country) = 2", "country_two_letters"),
+        CheckConstraint(digits("nip", 10), "nip"),
+        CheckConstraint(digits("krs", 10), "krs"),
+        CheckConstraint(digits("regon", 9, 14), "regon"),
+        CheckConstraint("country <> 'PL' OR postcode GLOB '[0-9][0-9]-[0-9][0-9][0-9]'", "postcode"),
+        CheckConstraint(f"annual_revenue_gr BETWEEN 0 AND {MOST_REVENUE_GR - 1}", "annual_revenue_gr"),
+        CheckConstraint("merged_into_id IS NULL OR (merged_into_id <> id AND deleted_at IS NOT NULL)", "merged_is_in_the_bin"),
+        *at_most(ACCOUNT_SIGNS),
         Index("uq_account_nip_live", "nip", unique=True,
               sqlite_where=text("deleted_at IS NULL AND nip IS NOT NULL AND duplicate_reason IS NULL")),
     )
@@ -64,7 +94,7 @@ class Account(Record, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     duplicate_reason: Mapped[str | None]
     description: Mapped[str | None]
-    name_sort: Mapped[str] = mapped_column(default="", index=True)
+    name_sort: Mapped[str] = mapped_column(default="")
     name_fold: Mapped[str] = mapped_column(default="", index=True)
 
 
@@ -72,7 +102,16 @@ class Contact(Record, Base):
     """A person to talk to (osoba kontaktowa)."""
 
     __tablename__ = "contact"
-    __table_args__ = (CheckConstraint(one_of("decision_role", DECISION_ROLES), "decision_role"),)
+    __table_args__ = (
+        CheckConstraint(one_of("decision_role", DECISION_ROLES), "decision_role"),
+        CheckConstraint(one_of("preferred_channel", CHANNELS), "preferred_channel"),
+        CheckConstraint("length(trim(first_name)) > 0 AND length(trim(last_name)) > 0", "name_given"),
+        CheckConstraint("anonymised_at IS NULL OR (email IS NULL AND phone IS NULL AND mobile IS NULL AND notes IS NULL)",
+                        "anonymised_is_blank"),
+        *at_most(CONTACT_SIGNS),
+        Index("uq_contact_primary_live", "account_id", unique=True,
+              sqlite_where=text("deleted_at IS NULL AND is_primary AND account_id IS NOT NULL")),
+    )
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     first_name: Mapped[str]
     last_name: Mapped[str]
@@ -90,7 +129,7 @@ class Contact(Record, Base):
     acquisition_method: Mapped[str | None]
     anonymised_at: Mapped[datetime | None]
     notes: Mapped[str | None]
-    name_sort: Mapped[str] = mapped_column(default="", index=True)
+    name_sort: Mapped[str] = mapped_column(default="")
     name_fold: Mapped[str] = mapped_column(default="", index=True)
 
 
@@ -99,7 +138,10 @@ class Consent(Record, Base):
 
     __tablename__ = "consent"
     __table_args__ = (CheckConstraint(one_of("channel", CONSENT_CHANNELS), "channel"),
-                      CheckConstraint(one_of("status", CONSENT_STATUSES), "status"))
+                      CheckConstraint(one_of("status", CONSENT_STATUSES), "status"),
+                      CheckConstraint(one_of("legal_basis", LEGAL_BASES), "legal_basis"),
+                      CheckConstraint("length(trim(purpose)) BETWEEN 1 AND 200", "purpose"),
+                      CheckConstraint("withdrawn_on >= obtained_on", "withdrawn_after_obtained"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     purpose: Mapped[str]
     channel: Mapped[str]
@@ -115,6 +157,8 @@ class RegisterEntry(Record, Base):
     """A row of the offline register of businesses (rejestr podmiotów, symulacja); field names follow GUS BIR1.1."""
 
     __tablename__ = "register_entry"
+    __table_args__ = (CheckConstraint(one_of("entity_type", ENTITY_TYPES), "entity_type"),
+                      CheckConstraint(digits("nip", 10), "nip"))
     name: Mapped[str]
     nip: Mapped[str] = mapped_column(index=True)
     nip_status: Mapped[str | None]
@@ -140,7 +184,8 @@ class Verification(Record, Base):
     """A check of a client's data against a source (weryfikacja danych). ``results``: field -> same|different|missing."""
 
     __tablename__ = "verification"
-    __table_args__ = (CheckConstraint(one_of("source", VERIFICATION_SOURCES), "source"),)
+    __table_args__ = (CheckConstraint(one_of("source", VERIFICATION_SOURCES), "source"),
+                      CheckConstraint("source <> 'register' OR register_entry_id IS NOT NULL", "entry_of_the_register"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     register_entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entry.id"))
     source: Mapped[str]
@@ -155,7 +200,9 @@ class Segment(Record, Base):
     """A group of accounts (segment): a fixed list or a rule. Rule members are computed, never stored."""
 
     __tablename__ = "segment"
-    __table_args__ = (CheckConstraint(one_of("mode", SEGMENT_MODES), "mode"),)
+    __table_args__ = (CheckConstraint(one_of("mode", SEGMENT_MODES), "mode"),
+                      CheckConstraint(one_of("channel", CHANNELS), "channel"),
+                      CheckConstraint("length(trim(name)) BETWEEN 1 AND 240", "name_given"))
     name: Mapped[str] = mapped_column(unique=True)
     mode: Mapped[str]
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -179,7 +226,8 @@ class ImportRun(Record, Base):
     """One import of a file. ``mapping``: column heading -> field name or null for a skipped column."""
 
     __tablename__ = "import_run"
-    __table_args__ = (CheckConstraint(one_of("mode", IMPORT_MODES), "mode"),)
+    __table_args__ = (CheckConstraint(one_of("mode", IMPORT_MODES), "mode"),
+                      CheckConstraint("min(created_count, updated_count, skipped_count, error_count) >= 0", "counts"))
     entity: Mapped[str]
     file_name: Mapped[str]
     file_sha256: Mapped[str]
@@ -201,6 +249,9 @@ class ImportRow(Record, Base):
     """What became of one row of a file. ``action``: created, updated, skipped, error."""
 
     __tablename__ = "import_row"
+    __table_args__ = (UniqueConstraint("import_run_id", "row_no"),
+                      CheckConstraint(one_of("action", IMPORT_ACTIONS), "action"),
+                      CheckConstraint("action NOT IN ('created', 'updated') OR account_id IS NOT NULL", "account_of_the_row"))
     import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
     row_no: Mapped[int]
     raw: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -208,3 +259,18 @@ class ImportRow(Record, Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     errors: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+def _append_only(entity: Any, columns: str = "") -> None:
+    """Let nothing change (in ``columns``, or at all) or remove a row of the table once it stands."""
+    name = entity.__tablename__
+    for action in (f"UPDATE {columns}".rstrip(), "DELETE"):
+        event.listen(entity.__table__, "after_create", DDL(
+            f"CREATE TRIGGER {name}_no_{action.split()[0].lower()} BEFORE {action} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))
+
+
+_append_only(Consent)
+_append_only(RegisterEntry)
+# A merge moves verifications to the account that stays; what was found does not change with it.
+_append_only(Verification, "OF source, register_entry_id, verified_on, user_id, results, accepted_fields, note")

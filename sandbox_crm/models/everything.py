@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox_crm.models import clients, company, offers, sales, work
+from sandbox_crm.models import clients, company, indexes, offers, sales, searching, work
 from sandbox_crm.models.journal import JournalRow, SeedState
 from sandbox_crm.models.record import Base
 
@@ -19,4 +19,6 @@ ENTITIES = (
 
 BY_TABLE = {entity.__tablename__: entity for entity in ENTITIES}
 UNJOURNALLED = (company.FileContent, JournalRow, SeedState)
+#: what the tables are read by, made with them
+READ_BY = (indexes.KEYS, searching.WORDS)
 METADATA = Base.metadata
