@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sandbox_crm.models.record import Base, Record, one_of
@@ -44,6 +44,7 @@ class SalesGoal(Record, Base):
 
     __tablename__ = "sales_goal"
     __table_args__ = (CheckConstraint(one_of("status", GOAL_STATUSES), "status"),
+                      CheckConstraint(f"metric IS NULL OR {one_of('metric', GOAL_METRICS)}", "metric"),
                       CheckConstraint("date_from IS NULL OR date_to IS NULL OR date_from < date_to", "dates"),
                       CheckConstraint("target_value IS NULL OR target_value > 0", "target"))
     name: Mapped[str]
@@ -65,9 +66,11 @@ class SalesGoal(Record, Base):
 
 
 class Pipeline(Record, Base):
-    """A sales funnel (lejek sprzedaży)."""
+    """A sales funnel (lejek sprzedaży); at most one is the default."""
 
     __tablename__ = "pipeline"
+    __table_args__ = (Index("uq_pipeline_default", "is_default", unique=True,
+                            sqlite_where=text("is_default AND deleted_at IS NULL")),)
     name: Mapped[str] = mapped_column(unique=True)
     description: Mapped[str | None]
     client_type: Mapped[str | None]
@@ -79,12 +82,19 @@ class Pipeline(Record, Base):
 
 
 class Stage(Record, Base):
-    """A stage (etap) of a pipeline. Every pipeline has exactly one stage of kind won and one of kind lost."""
+    """A stage (etap) of a pipeline. Every pipeline has exactly one stage of kind won (100%) and one of kind lost (0%);
+    neither can be deleted, and no stage changes its kind (see GUARDS)."""
 
     __tablename__ = "stage"
     __table_args__ = (UniqueConstraint("pipeline_id", "name"), UniqueConstraint("id", "pipeline_id"),
                       CheckConstraint(one_of("kind", STAGE_KINDS), "kind"), CheckConstraint(one_of("gate", GATES), "gate"),
-                      CheckConstraint("probability BETWEEN 0 AND 100", "probability"))
+                      CheckConstraint("probability BETWEEN 0 AND 100", "probability"),
+                      CheckConstraint("(kind <> 'won' OR probability = 100) AND (kind <> 'lost' OR probability = 0)", "closing"),
+                      CheckConstraint("expected_days IS NULL OR expected_days >= 0", "expected_days"),
+                      Index("uq_stage_closing", "pipeline_id", "kind", unique=True,
+                            sqlite_where=text("kind <> 'open' AND deleted_at IS NULL")),
+                      Index("uq_stage_position", "pipeline_id", "position", unique=True,
+                            sqlite_where=text("deleted_at IS NULL")))
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"), index=True)
     name: Mapped[str]
     position: Mapped[int]
@@ -100,7 +110,8 @@ class StageTask(Record, Base):
     """A task that a stage calls for (zadanie etapu); a Task is made from it when an opportunity enters the stage."""
 
     __tablename__ = "stage_task"
-    __table_args__ = (CheckConstraint(one_of("offset_from", OFFSET_FROM), "offset_from"),)
+    __table_args__ = (CheckConstraint(one_of("offset_from", OFFSET_FROM), "offset_from"),
+                      CheckConstraint("duration_days >= 1", "duration"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"), index=True)
     title: Mapped[str]
     kind: Mapped[str] = mapped_column(default="other")
@@ -116,7 +127,8 @@ class StageTask(Record, Base):
 
 
 class Opportunity(Record, Base):
-    """A sales opportunity (szansa sprzedaży); its result is its stage's kind. ``value_gr`` is net."""
+    """A sales opportunity (szansa sprzedaży); its result is its stage's kind. ``value_gr`` is net. A lost one has its
+    reason, a won one a value above zero, both their closing date, an open one neither reason nor date (see GUARDS)."""
 
     __tablename__ = "opportunity"
     __table_args__ = (ForeignKeyConstraint(["stage_id", "pipeline_id"], ["stage.id", "stage.pipeline_id"]),
@@ -151,7 +163,7 @@ class OpportunityContact(Record, Base):
     """A person's part in an opportunity."""
 
     __tablename__ = "opportunity_contact"
-    __table_args__ = (UniqueConstraint("opportunity_id", "contact_id"),)
+    __table_args__ = (UniqueConstraint("opportunity_id", "contact_id"), CheckConstraint(one_of("role", CONTACT_ROLES), "role"))
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     role: Mapped[str]
@@ -161,7 +173,8 @@ class OpportunityLine(Record, Base):
     """A line of an opportunity (pozycja): ``net = round_half_up(qty * price * (1 - discount))``."""
 
     __tablename__ = "opportunity_line"
-    __table_args__ = (CheckConstraint("qty_milli > 0", "qty"), CheckConstraint("discount_pct BETWEEN 0 AND 100", "discount"))
+    __table_args__ = (CheckConstraint("qty_milli > 0", "qty"), CheckConstraint("discount_pct BETWEEN 0 AND 100", "discount"),
+                      CheckConstraint("price_net_gr >= 0", "price"), CheckConstraint(one_of("vat_code", VAT_CODES), "vat_code"))
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     name: Mapped[str]
@@ -175,7 +188,7 @@ class OpportunityLine(Record, Base):
 
 
 class StageChange(Record, Base):
-    """One move of an opportunity between stages, also back; appended, never updated."""
+    """One move of an opportunity between stages, also back; appended, never updated (see GUARDS)."""
 
     __tablename__ = "stage_change"
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
@@ -186,6 +199,31 @@ class StageChange(Record, Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
     days_in_from: Mapped[int | None]
     reason: Mapped[str | None]
+
+
+_KIND = "(SELECT kind FROM stage WHERE id = NEW.stage_id)"
+#: what an opportunity must never be -> what the database says of it
+OUTCOMES = {
+    f"{_KIND} = 'lost' AND NEW.lost_reason IS NULL": "a lost opportunity needs its reason",
+    f"{_KIND} <> 'lost' AND NEW.lost_reason IS NOT NULL": "only a lost opportunity has a reason for the loss",
+    f"{_KIND} = 'won' AND coalesce(NEW.value_gr, 0) <= 0": "a won opportunity needs a value above zero",
+    f"({_KIND} = 'open') = (NEW.closed_on IS NOT NULL)": "an opportunity has a closing date exactly when it is closed",
+}
+#: rules that a CHECK cannot hold, since they look at another row or at the row as it was: ``(table, act, rules)``
+GUARDS: tuple[tuple[Any, str, dict[str, str]], ...] = (
+    (Opportunity, "INSERT", OUTCOMES),
+    (Opportunity, "UPDATE OF stage_id, lost_reason, value_gr, closed_on", OUTCOMES),
+    (Stage, "UPDATE OF kind, deleted_at", {
+        "NEW.kind <> OLD.kind": "a stage keeps its kind",
+        "NEW.kind <> 'open' AND NEW.deleted_at IS NOT NULL": "a pipeline keeps its won and its lost stage"}),
+    (StageChange, "UPDATE", {"1": "stage_change is append-only"}),
+    (StageChange, "DELETE", {"1": "stage_change is append-only"}),
+)
+for _entity, _act, _rules in GUARDS:
+    _table = _entity.__table__
+    _body = " ".join(f"SELECT RAISE(ABORT, '{_words}') WHERE {_case};" for _case, _words in _rules.items())
+    event.listen(_table, "after_create", DDL(
+        f"CREATE TRIGGER {_table.name}_guard_{_act.split()[0].lower()} BEFORE {_act} ON {_table.name} BEGIN {_body} END"))
 
 
 def plain_lines(lines: list[OpportunityLine]) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ class Task(Record, Base):
         CheckConstraint(one_of("priority", PRIORITIES), "priority"),
         CheckConstraint("percent BETWEEN 0 AND 100", "percent"),
         CheckConstraint("(percent = 100) = (status = 'completed')", "done"),
+        CheckConstraint("(done_on IS NOT NULL) = (status = 'completed')", "done_on"),
         CheckConstraint("start_on IS NULL OR due_on IS NULL OR start_on <= due_on", "dates"),
     )
     title: Mapped[str]

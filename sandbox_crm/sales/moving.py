@@ -14,18 +14,19 @@ from sandbox_crm.work.progress import OPEN_STATUSES
 
 def enter_stage(bench: Workbench, opportunity: Opportunity, stage: Stage, *, reason: str | None = None) -> None:
     """Put an opportunity into a stage: history row appended, probability taken from the stage unless set by hand
-    (won and lost always set it), the stage's tasks made."""
-    bench.add(StageChange(
+    (won and lost always set it), the stage's tasks made. What the stage asks of the opportunity (value, date, reason)
+    is set before and reaches the database together with the stage."""
+    change = StageChange(
         opportunity_id=opportunity.id, from_stage_id=opportunity.stage_id, to_stage_id=stage.id, changed_on=bench.today,
         changed_at=bench.stamp, user_id=bench.actor.user_id, reason=reason,
-        days_in_from=(bench.today - opportunity.stage_entered_on).days))
+        days_in_from=(bench.today - opportunity.stage_entered_on).days)
     opportunity.pipeline_id, opportunity.stage_id = stage.pipeline_id, stage.id
     opportunity.stage_entered_on = bench.today
     if stage.kind != "open":
         opportunity.probability, opportunity.probability_manual = stage.probability, False
     elif not opportunity.probability_manual:
         opportunity.probability = stage.probability
-    bench.session.flush()
+    bench.add(change)
     if opportunity.deleted_at is None:
         spawn(bench, opportunity)
 

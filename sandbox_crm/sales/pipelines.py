@@ -75,7 +75,12 @@ def _check_names(stages: list[dict[str, Any]]) -> None:
 
 
 def _keep_one_default(bench: Workbench, pipeline: Pipeline) -> None:
-    if pipeline.is_default:
-        for other in bench.session.scalars(select(Pipeline).where(Pipeline.is_default)):
-            if other is not pipeline:
-                other.is_default = False
+    """Take the mark from the pipeline that had it, before the database sees a second one."""
+    if not pipeline.is_default:
+        return
+    pipeline.is_default = False
+    for other in bench.session.scalars(select(Pipeline).where(Pipeline.is_default, Pipeline.id != pipeline.id)
+                                       if pipeline.id else select(Pipeline).where(Pipeline.is_default)):
+        other.is_default = False
+    bench.session.flush()
+    pipeline.is_default = True

@@ -25,7 +25,7 @@ def add(bench: Workbench, *, pipeline_id: int, name: str, position: int | None =
     check_stage(bench, stage)
     bench.add(stage)
     others = [other for other in stages_of(bench, pipeline.id) if other is not stage]
-    _place(others, stage, position)
+    _place(bench, others, stage, position)
     return Done(stage, f"Dodano etap „{stage.name}” w lejku „{pipeline.name}”")
 
 
@@ -47,7 +47,7 @@ def move(bench: Workbench, *, stage_id: int, position: int) -> Done:
     if stage.kind != "open":
         raise Refused(_("The won and the lost stage always stand last."))
     others = [other for other in stages_of(bench, stage.pipeline_id) if other is not stage]
-    _place(others, stage, position)
+    _place(bench, others, stage, position)
     return Done(stage, f"Przestawiono etap „{stage.name}” na miejsce {stage.position}")
 
 
@@ -69,7 +69,7 @@ def delete(bench: Workbench, *, stage_id: int, target_stage_id: int | None = Non
         stage_task.deleted_at = bench.stamp
     name, stage.deleted_at = stage.name, bench.stamp
     stage.name = f"{name} (usunięty {stage.id})"  # frees the name, which is unique within the pipeline
-    _number(remaining)
+    _number(bench, remaining)
     moved = f", szanse przeniesiono do etapu „{target.name}”" if target else ""
     return Done(target or stage, f"Usunięto etap „{name}”{moved}")
 
@@ -111,14 +111,18 @@ def _target(bench: Workbench, stage: Stage, target_stage_id: int | None, *, need
     return target if needed else None
 
 
-def _place(others: list[Stage], stage: Stage, position: int | None) -> None:
+def _place(bench: Workbench, others: list[Stage], stage: Stage, position: int | None) -> None:
     opened = [other for other in others if other.kind == "open"]
     closed = sorted((other for other in others if other.kind != "open"), key=lambda other: other.kind, reverse=True)
     index = len(opened) if position is None else max(0, min(int(position) - 1, len(opened)))
-    _number([*opened[:index], stage, *opened[index:], *closed])
+    _number(bench, [*opened[:index], stage, *opened[index:], *closed])
 
 
-def _number(stages: list[Stage]) -> None:
-    for position, stage in enumerate(stages, 1):
-        if stage.position != position:
-            stage.position = position
+def _number(bench: Workbench, stages: list[Stage]) -> None:
+    """Number the stages from 1. Those that change step aside first: no two live stages ever share a place."""
+    changed = [(stage, position) for position, stage in enumerate(stages, 1) if stage.position != position]
+    for stage, position in changed:
+        stage.position = -position
+    bench.session.flush()
+    for stage, position in changed:
+        stage.position = position
