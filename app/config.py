@@ -20,7 +20,10 @@ class RefusedToStart(RuntimeError):
 
 @dataclass(frozen=True)
 class Config:
-    """One running Probierz. ``behind_proxy`` names a reverse proxy that terminates TLS; ``tls`` serves our own."""
+    """One running Probierz. ``behind_proxy`` names a reverse proxy that terminates TLS; ``tls`` serves our own.
+
+    ``address``: where the process is reached as it was started; printed where the institution set no public address.
+    """
 
     instance: Path
     environment: str = "production"
@@ -28,6 +31,7 @@ class Config:
     behind_proxy: bool = False
     trusted_hosts: tuple[str, ...] = ()
     debug: bool = False
+    address: str = "http://localhost:8000"
 
     @property
     def database(self) -> Path:

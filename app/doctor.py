@@ -7,24 +7,28 @@ import shutil
 import time
 from typing import Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from app.config import Config, RefusedToStart
 from app.durable.sqlite import dbapi, journal_mode, version_of, wal_is_safe
+from app.public_address import KEY
 from app.schema import engine_for, pending_revisions
+from app.settings import SettingChange
 
 LEAST_FREE = 1024**3
 SLOWEST_SYNC_MS = 50.0
+UNSET = "not set"
 
 
 def examine(config: Config) -> dict[str, Any]:
-    """``{"items": [{"name", "good", "words"}]}``."""
-    checks = (_library, _secret, _space, _sync, _integrity, _schema)
+    """``{"items": [{"name", "good", "words"}]}``; an item with ``warns`` is to be looked at and does not fail the whole."""
+    checks = (_library, _secret, _space, _sync, _integrity, _schema, _public_address)
     return {"items": [{"name": check.__name__.strip("_"), **_verdict(check(config))} for check in checks]}
 
 
 def _verdict(found: tuple[bool, str]) -> dict[str, Any]:
-    return {"good": found[0], "words": found[1]}
+    good, words = found
+    return {"good": good, "warns": good and words.startswith(UNSET), "words": words}
 
 
 def _library(_config: Config) -> tuple[bool, str]:
@@ -76,3 +80,14 @@ def _integrity(config: Config) -> tuple[bool, str]:
 def _schema(config: Config) -> tuple[bool, str]:
     pending = pending_revisions(config)
     return not pending, "up to date" if not pending else f"run 'probierz init': waiting {', '.join(pending)}"
+
+
+def _public_address(config: Config) -> tuple[bool, str]:
+    """A setting not made yet is no fault: the server's own address is printed instead, and the words say so."""
+    engine = engine_for(config.database)
+    with engine.connect() as connection:
+        latest = select(SettingChange.value).where(SettingChange.key == KEY).order_by(SettingChange.id.desc()).limit(1)
+        value = connection.execute(latest).scalar() if inspect(connection).has_table(SettingChange.__tablename__) else None
+    engine.dispose()
+    return True, value or (UNSET + ": certificates and letters carry the address under which the server is started; "
+                           "set the public address in the settings")

@@ -15,7 +15,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.certificate_authority import ServerFiles, files_for, names_of
+from app.certificate_authority import EVERY_INTERFACE, ServerFiles, files_for, names_of
 from app.config import Config, RefusedToStart
 
 THREADS = 12
@@ -40,6 +40,14 @@ def transport(config: Config, host: str, tls: bool, names: tuple[str, ...] = ())
     if is_loopback(host) or config.behind_proxy:
         return None
     raise RefusedToStart(f"{host} is open to the network: serve it with --tls, or behind a reverse proxy with --behind-proxy")
+
+
+def address_of(config: Config, host: str, port: int, tls: bool, names: tuple[str, ...] = ()) -> str:
+    """Where a server started so is reached: the name it was given, else its host; a proxy in front has the usual port."""
+    name = next(iter(names), socket.gethostname() if host in EVERY_INTERFACE else f"[{host}]" if ":" in host else host)
+    secure = tls or config.behind_proxy
+    usual = config.behind_proxy or port == (443 if secure else 80)
+    return f"{'https' if secure else 'http'}://{name}{'' if usual else f':{port}'}"
 
 
 def make_server(app: Flask, config: Config, host: str, port: int, tls: ServerFiles | None) -> wsgi.Server:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import settings
@@ -10,6 +10,7 @@ from app.access import allow, rule
 from app.db import transaction
 from app.errors import Invalid
 from app.identity import Role
+from app.setting_list import GROUPS, SETTINGS
 
 blueprint = Blueprint("settings", __name__)
 CHANGE_SETTINGS = rule("change settings", Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -19,30 +20,38 @@ CHANGE_SETTINGS = rule("change settings", Role.COORDINATOR, Role.ADMINISTRATOR)
 @allow(CHANGE_SETTINGS)
 def overview():
     """Every setting with its value in force."""
-    return render_template("app/settings.html", settings=settings.SETTINGS.values(), values=settings.all_values(), faults={})
+    return _page(settings.all_values(), {})
 
 
 @blueprint.post("/settings")
 @allow(CHANGE_SETTINGS)
 def save():
     """Save what changed; nothing is saved where one value does not fit."""
-    typed = {key: request.form.get(key, "").strip() for key in settings.SETTINGS}
+    typed = {key: request.form.get(key, "").strip() for key in SETTINGS}
     try:
         with transaction():
             for key, value in parsed(typed).items():
                 if value != settings.get(key):
                     settings.change(key, value)
     except Invalid as fault:
-        return render_template("app/settings.html", settings=settings.SETTINGS.values(), values=typed, faults=fault.fields), 422
+        return _page(typed, fault.fields), 422
     flash(_("The settings are saved. They hold for enrolments made from now on."), "success")
     return redirect(url_for("settings.overview"), 303)
+
+
+def _page(values: dict[str, object], faults: dict[str, object]) -> str:
+    """The settings under their headings, with what was typed or is in force, and the faults of fields."""
+    groups = [(key, heading, words, [item for item in SETTINGS.values() if item.group == key])
+              for key, (heading, words) in GROUPS.items()]
+    return render_template("app/settings.html", groups=groups, settings=SETTINGS, values=values, faults=faults,
+                           own_address=current_app.extensions["probierz_config"].address)
 
 
 def parsed(typed: dict[str, str]) -> dict[str, object]:
     """Typed texts as values. Raises Invalid naming the field that is not a number."""
     values: dict[str, object] = {}
     for key, text in typed.items():
-        if settings.SETTINGS[key].kind == "integer":
+        if SETTINGS[key].kind == "integer":
             if not text.isdigit():
                 raise Invalid(_("One value is not a number."), {key: _("Type a whole number.")})
             values[key] = int(text)

@@ -115,5 +115,6 @@ def doctor(instance: str | None, as_json: bool) -> None:
         print_json(found)
     else:
         for item in found["items"]:
-            click.echo(f"{'ok ' if item['good'] else 'BAD'}  {item['name']}: {item['words']}")
+            sign = "BAD " if not item["good"] else "warn" if item["warns"] else "ok  "
+            click.echo(f"{sign}  {item['name']}: {item['words']}")
     sys.exit(0 if all(item["good"] for item in found["items"]) else FAULTS)

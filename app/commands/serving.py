@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from app.deadlines import sweep
 from app.factory import create_app
 from app.lock import InstanceLock
 from app.schema import refuse_pending
-from app.serving import Ticker, make_server, run, transport
+from app.serving import Ticker, address_of, make_server, run, transport
 from exam.practical.answering import reconcile as reconcile_practical
 from exam.theory.answer_journal import Reconciliation, journal_path, read
 from exam.theory.answer_journal import reconcile as reconcile_theory
@@ -26,7 +27,7 @@ from exam.theory.answer_journal import reconcile as reconcile_theory
 @click.option("--port", default=8000, show_default=True, envvar="PORT", help="Port to listen on.")
 @click.option("--tls", is_flag=True, help="Serve over TLS with a certificate authority of the instance's own.")
 @click.option("--name", "names", multiple=True, metavar="NAME",
-              help="With --tls: another name or address by which stations reach this server.")
+              help="With --tls or --behind-proxy: another name or address by which others reach this server.")
 @click.option("--behind-proxy", is_flag=True, help="A reverse proxy in front terminates TLS.")
 @refusing
 def serve(instance: str | None, host: str, port: int, tls: bool, names: tuple[str, ...], behind_proxy: bool) -> None:
@@ -41,6 +42,7 @@ def serve_instance(config: Config, host: str, port: int, tls: bool = False, gree
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     files = transport(config, host, tls, names)
+    config = replace(config, address=address_of(config, host, port, tls, names))
     with InstanceLock(config.instance):
         refuse_pending(config)
         app = create_app(config)

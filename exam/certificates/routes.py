@@ -17,8 +17,9 @@ from app.auth import throttle
 from app.clock import dice, local, now
 from app.db import transaction
 from app.errors import Refusal
+from app.public_address import is_set, public_url
 from exam.certificates.issuing import certificate, enter, obstacles, path_of, prepare
-from exam.certificates.permissions import CONFIRM_CERTIFICATES, READ_CERTIFICATE
+from exam.certificates.permissions import CONFIRM_CASE, CONFIRM_CERTIFICATES, READ_CERTIFICATE
 from exam.certificates.register import issued, waiting
 from exam.certificates.verification import verify as verify_certificate
 from exam.committee.standing import latest_decision
@@ -44,21 +45,22 @@ def overview():
 
 
 @blueprint.get("/certificates/confirm/<uuid:enrolment_id>")
-@allow(CONFIRM_CERTIFICATES)
+@allow(CONFIRM_CASE)
 def confirm_page(enrolment_id: UUID):
     """The case before it is confirmed."""
     case = enrolment(enrolment_id)
     return render_template(
-        "exam/certificates/confirm.html", case=case, decision=latest_decision(case.id), obstacles=obstacles(current_user, case)
+        "exam/certificates/confirm.html", case=case, decision=latest_decision(case.id), obstacles=obstacles(current_user, case),
+        verify_url=public_url("certificates.verify"), address_is_set=is_set(),
     )
 
 
 @blueprint.post("/certificates/confirm/<uuid:enrolment_id>")
-@allow(CONFIRM_CERTIFICATES)
+@allow(CONFIRM_CASE)
 def confirm(enrolment_id: UUID):
     """Confirm the decision and issue the certificate."""
     moment, case = now(), enrolment(enrolment_id)
-    ready = prepare(case, current_user, dice(), moment, url_for("certificates.verify", _external=True))
+    ready = prepare(case, current_user, dice(), moment, public_url("certificates.verify"))
     folder = current_app.extensions["probierz_config"].instance
     with transaction():
         entered = enter(enrolment(enrolment_id), current_user, ready, folder, moment)
@@ -86,14 +88,15 @@ def verify():
     form, found, asked = VerifyForm(), None, False
     status = 200
     if form.validate_on_submit():
-        key = f"verify:{form.number.data.strip().upper()}"
+        keys = throttle.keys_of(f"verify:{form.number.data.strip().upper()[:60]}", request.remote_addr)
         try:
-            throttle.check(key, f"verify-from:{request.remote_addr}")
+            throttle.check(*keys)
             found, asked = verify_certificate(form.number.data, form.code.data, local(now()).date()), True
             if found is None:
-                throttle.failed(key, f"verify-from:{request.remote_addr}")
+                throttle.failed(*keys)
         except Refusal as refusal:
-            form.code.errors, status = [str(refusal.message)], refusal.status
+            words = _("Too many wrong codes for this number. Wait five minutes and try again.")
+            form.code.errors, status = [words], refusal.status
     elif form.is_submitted():
         status = 422
     return render_template("exam/certificates/verify.html", form=form, found=found, asked=asked), status

@@ -14,6 +14,7 @@ from app.clock import now
 from app.db import db, transaction
 from app.errors import Invalid, NotFound, Refusal
 from app.identity import User
+from app.public_address import public_url
 from exam.sittings import admission, codes, enrolments, people, seating, showing, workbook
 from exam.sittings.forms import EnrolmentForm, RefuseForm, ReplaceForm, SheetForm, blank_to_none
 from exam.sittings.models import Enrolment
@@ -240,4 +241,5 @@ def show_preview(sitting, rows: list[workbook.Row]):
 
 def show_letters(pairs: list[tuple[Enrolment, str]]):
     """Letters, one a page."""
-    return render_template("exam/sittings/letters.html", pairs=pairs, values=settings.all_values(), today=now())
+    return render_template("exam/sittings/letters.html", pairs=pairs, values=settings.all_values(), today=now(),
+                           portal_url=public_url("entrance.home"))

@@ -10,10 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app import settings
+from app.auth.throttle import MOST_FROM_EVERYWHERE, WINDOW
 from app.db import db, transaction
 from app.errors import NotAllowed
 from app.identity import RoleGrant
-from exam.certificates.issuing import certificate_of, obstacles
+from exam.certificates.issuing import certificate_of, obstacles, path_of
 from exam.certificates.models import CertificateChange
 from exam.certificates.register import waiting
 from exam.certificates.validity import well_formed
@@ -37,8 +38,8 @@ def nobodys_page(answer) -> str:
     return re.sub(r'(name="(?:number|code)"[^>]*value=")[^"]*', r"\1", page)
 
 
-def verify(browser, number, code):
-    return browser.post("/verify", data={"number": number, "code": code})
+def verify(browser, number, code, address="198.51.100.1"):
+    return browser.post("/verify", data={"number": number, "code": code}, environ_base={"REMOTE_ADDR": address})
 
 
 def test_a_positive_case_waits_for_the_officer_and_is_certified_once(announced, staff_browser):
@@ -183,3 +184,45 @@ def test_expired_suspended_and_revoked_are_told(issued):
 def test_a_certificate_cannot_be_changed_in_the_database(issued):
     with pytest.raises(DatabaseError), transaction():
         db.session.execute(text("UPDATE certificate SET valid_until = '2099-01-01'"))
+
+
+def test_a_guesser_does_not_keep_others_from_checking_a_certificate(issued):
+    world, number, code = issued
+    guesser, employer = world.app.test_client(), world.app.test_client()
+    answers = [verify(guesser, number, f"AAAA-{attempt:04}", "203.0.113.9").status_code for attempt in range(12)]
+    assert answers[:8] == [200] * 8 and answers[8:] == [429] * 4
+    assert world.case("good").person.name in verify(employer, number, code, "198.51.100.7").get_data(as_text=True)
+    other = number.replace("/00001-", "/00002-")
+    assert verify(guesser, other, code, "203.0.113.9").status_code == 200  # another number from the same room is not held up
+
+
+def test_one_number_has_a_wider_ceiling_from_everywhere(issued):
+    world, number, code = issued
+    for attempt in range(MOST_FROM_EVERYWHERE):
+        answer = verify(world.app.test_client(), number, f"AAAA-{attempt:04}", f"203.0.113.{attempt % 200}")
+        assert answer.status_code == 200
+    assert verify(world.app.test_client(), number, code, "198.51.100.7").status_code == 429
+    world.clock.moment += WINDOW
+    assert verify(world.app.test_client(), number, code, "198.51.100.7").status_code == 200
+
+
+def test_the_paper_carries_the_institutions_address_whatever_host_the_request_names(announced, staff_browser):
+    with transaction():
+        settings.change("institution.public_address", "https://walidacja.example.pl")
+    browser = staff_browser(announced, "certifier")
+    page = browser.get(f"/certificates/confirm/{announced.good}").get_data(as_text=True)
+    assert "https://walidacja.example.pl/verify" in page and "localhost" not in page
+    answer = browser.post(f"/certificates/confirm/{announced.good}", headers={"X-Forwarded-Host": "zly.example"})
+    assert answer.status_code == 303
+    db.session.rollback()
+    words = words_on(announced, certificate_of(announced.good))
+    assert "https://walidacja.example.pl/verify" in words and "localhost" not in words and "zly.example" not in words
+
+
+def words_on(world, made):
+    """The text of a certificate's file."""
+    return " ".join(PdfReader(path_of(world.app.extensions["probierz_config"].instance, made.id)).pages[0].extract_text().split())
+
+
+def test_a_case_without_an_announced_positive_decision_is_not_shown_to_the_officer(announced, staff_browser):
+    assert staff_browser(announced, "certifier").get(f"/certificates/confirm/{announced.weak}").status_code == 404
