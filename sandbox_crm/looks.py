@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, g, url_for
@@ -9,10 +10,17 @@ from flask_babel import get_locale
 from sqlalchemy import select
 
 from app.polish.amounts import format_pln, format_quantity
-from app.polish.dates import format_date, format_date_long, format_moment
+from app.polish.dates import WARSAW, format_date, format_date_long, format_moment
 from sandbox_crm.menu import menu_entries
 from sandbox_crm.models.company import Setting
 from sandbox_crm.pages import crm_url
+from sandbox_crm.travel.bar import bar
+
+
+def to_second(moment: datetime) -> str:
+    """A UTC moment of the journal as the time of day in Warsaw: ``GG:MM:SS``."""
+    return moment.replace(tzinfo=UTC).astimezone(WARSAW).strftime("%H:%M:%S")
+
 
 FILTERS = {
     "pln": format_pln,  # grosze -> 1 234,56 zł
@@ -20,6 +28,7 @@ FILTERS = {
     "dmy": format_date,  # date -> DD.MM.RRRR
     "long_date": format_date_long,
     "moment": format_moment,  # UTC -> DD.MM.RRRR GG:MM in Warsaw
+    "to_second": to_second,  # UTC -> GG:MM:SS in Warsaw
 }
 
 
@@ -67,6 +76,7 @@ def register_looks(blueprint: Blueprint) -> None:
         "crm_menu": menu_entries,
         "crm_company": crm_company,
         "crm_may_write": crm_may_write,
+        "crm_time": bar,
         "attributes": attributes,
         "get_locale": get_locale,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,11 +19,17 @@ from markupsafe import Markup
 
 from sandbox_crm.bench import Actor, Workbench
 from sandbox_crm.store import open_path
+from sandbox_crm.travel.moments import moment_file
+from sandbox_crm.travel.steps import Mark, last_step
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A sandbox as the host opens it for this request. ``banner`` stands above the CRM's own screens."""
+    """A sandbox as the host opens it for this request. ``banner`` stands above the CRM's own screens.
+
+    ``whole`` is the sealed file whose moments may be looked at, ``at`` the moment that is open (None: the end).
+    ``marks`` are entries that the host points out, for example where an answer was given.
+    """
 
     path: Path
     actor: Actor
@@ -31,6 +37,9 @@ class Opened:
     may_write: bool
     immutable: bool = False
     banner: Markup = field(default_factory=Markup)
+    whole: Path | None = None
+    at: int | None = None
+    marks: Callable[[], tuple[Mark, ...]] = tuple
 
 
 class Host(Protocol):
@@ -81,12 +90,16 @@ def serve(declared: Page) -> Callable[..., Any]:
     """The Flask view of a page: opens the sandbox as the host allows, runs the page in one transaction."""
 
     @functools.wraps(declared.function)
-    def view(mode: str, sandbox: UUID, **parts: Any) -> Any:
+    def view(mode: str, sandbox: UUID, at: int | None = None, **parts: Any) -> Any:
         opened = host().open(mode, sandbox)
         write = request.method == "POST"
-        if write and not opened.may_write:
+        if write and (not opened.may_write or at is not None):
             abort(403)
-        g.crm_address, g.crm_opened = {"mode": mode, "sandbox": sandbox}, opened
+        g.crm_address = {"mode": mode, "sandbox": sandbox}
+        if at is not None:
+            opened = at_moment(opened, at)
+            g.crm_address["at"] = at
+        g.crm_opened = opened
         with open_path(opened.path, write=write, immutable=opened.immutable) as session:
             g.crm_bench = _bench(opened, session)
             response = make_response(declared.function(g.crm_bench, **parts))
@@ -95,6 +108,13 @@ def serve(declared: Page) -> Callable[..., Any]:
         return response
 
     return view
+
+
+def at_moment(opened: Opened, at: int) -> Opened:
+    """The same sandbox as it stood after entry ``at``; 404 where its moments are not shown or there is no such entry."""
+    if opened.whole is None or at > last_step(opened.whole):
+        abort(404)
+    return replace(opened, path=moment_file(opened.whole, at), at=at, may_write=False, immutable=True)
 
 
 def crm_url(endpoint: str, **values: Any) -> str:

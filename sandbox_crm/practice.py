@@ -42,7 +42,9 @@ class PracticeHost:
         if sandbox != PRACTICE or mode not in ("crm", "sealed"):
             abort(404)
         kind = "candidate" if mode == "crm" else "assessor"
-        return Opened(self.store.path(PRACTICE), Actor(kind, self.user_id), self.today, may_write=mode == "crm")
+        path = self.store.path(PRACTICE)
+        return Opened(path, Actor(kind, self.user_id), self.today, may_write=mode == "crm",
+                      whole=path if mode == "sealed" else None)
 
     def now(self) -> datetime:
         """Real time, UTC."""

@@ -15,6 +15,8 @@ from sandbox_crm.pages import PAGES, Host, serve
 
 #: addresses carry the sandbox and the mode: live work, a sealed copy, a branch for the talk
 ADDRESS = "/<any(crm,sealed,branch):mode>/<uuid:sandbox>"
+#: a sealed copy as it stood after an entry of its journal: the same pages, to read
+MOMENT = "/<any(sealed):mode>/<uuid:sandbox>/at/<int:at>"
 
 
 def load_pages() -> None:
@@ -26,10 +28,13 @@ def load_pages() -> None:
 def make_blueprint() -> Blueprint:
     """The CRM's blueprint; its templates link only to CRM pages (``crm_url``)."""
     load_pages()
-    blueprint = Blueprint("sandbox_crm", __name__, url_prefix=ADDRESS, template_folder="templates")
+    blueprint = Blueprint("sandbox_crm", __name__, template_folder="templates")
     register_looks(blueprint)
     for declared in PAGES:
-        blueprint.add_url_rule(declared.rule, declared.endpoint, serve(declared), methods=list(declared.methods))
+        view = serve(declared)
+        blueprint.add_url_rule(ADDRESS + declared.rule, declared.endpoint, view, methods=list(declared.methods))
+        if "GET" in declared.methods:
+            blueprint.add_url_rule(MOMENT + declared.rule, declared.endpoint, view, methods=["GET"])
     blueprint.context_processor(lambda: {"crm": g.get("crm_opened"), "bench": g.get("crm_bench")})
     blueprint.register_error_handler(Refused, show_refusal)
     return blueprint

@@ -20,6 +20,7 @@ from exam.practical import branches, events
 from exam.practical.attempts import attempt_in, attempt_practising_in, familiarisation_left, state_at, time_of
 from exam.practical.candidate_view import clock_face
 from exam.practical.holds import hold
+from exam.practical.marks import marks_of
 from exam.practical.models import PracticalAttempt, PracticeState, TalkBranch
 from exam.practical.permissions import CRM
 from exam.practical.variants import store
@@ -108,8 +109,9 @@ def _practice(current: PracticalAttempt, moment: datetime) -> Opened:
 
 
 def _sealed(current: PracticalAttempt) -> Opened:
-    return Opened(store().path(current.sandbox, "sealed"), Actor("assessor", current.variant["candidate_id"]), _today(current),
-                  may_write=False, immutable=True, banner=_banner("sealed_bar", current, utc_now()))
+    path = store().path(current.sandbox, "sealed")
+    return Opened(path, Actor("assessor", current.variant["candidate_id"]), _today(current), may_write=False, immutable=True,
+                  banner=_banner("sealed_bar", current, utc_now()), whole=path, marks=functools.partial(marks_of, current))
 
 
 def _shown_again(row: TalkBranch, moment: datetime) -> Opened:

@@ -85,6 +85,12 @@ def judgement_of(enrolment_id: UUID) -> dict[str, Any] | None:
     return judged(current)
 
 
+def kept_judgement(current: PracticalAttempt) -> dict[str, Any] | None:
+    """The judgement of an attempt that this version of the judge keeps; None while there is none."""
+    kept = _kept(current)
+    return None if kept is None else kept.judgement
+
+
 def findings_of(enrolment_id: UUID) -> dict[str, dict[str, Any]] | None:
     """Criterion -> its finding, plain (`scoring.findings.CriterionFinding`); None while there is none."""
     judgement = judgement_of(enrolment_id)

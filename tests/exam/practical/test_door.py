@@ -156,6 +156,26 @@ def test_the_sealed_crm_opens_to_the_committee_alone_until_the_announcement(day,
     assert status(portal, sealed) == 200
 
 
+def test_moments_of_sealed_work_open_to_those_who_read_it_and_only_to_read(day, client_of, at_station, on_portal):
+    day.open()
+    work = at_station(day.case, "practical")
+    form = form_of(BeautifulSoup(work.get(crm(day.attempt, "/tasks/1")).get_data(as_text=True), "html.parser"), "task.complete")
+    assert work.post(form["action"], data=filled(form)).status_code == 303
+    assert status(work, crm(day.attempt, "/at/0/tasks/1", "sealed")) == 404 == status(work, crm(day.attempt, "/at/0/tasks/1"))
+    day.hand_in()
+    member, last = client_of(day.cast.member), day.attempt.seal["last_seq"]
+    start, end = (member.get(crm(day.attempt, f"/at/{seq}/tasks/1", "sealed")).get_data(as_text=True) for seq in (0, last))
+    assert "data-command" not in start + end and start != end
+    assert BeautifulSoup(end, "html.parser").select_one(".crm-time")["data-last"] == str(last)
+    assert member.post(crm(day.attempt, "/at/0/tasks/1/complete", "sealed")).status_code in (403, 404, 405)
+    assert status(member, crm(day.attempt, f"/at/{last + 1}/", "sealed")) == 404
+    assert status(member, crm(day.attempt, "/steps", "sealed")) == 200
+    portal = on_portal(day.case)
+    assert status(portal, crm(day.attempt, "/at/0/", "sealed")) == 404 == status(portal, crm(day.attempt, "/steps", "sealed"))
+    move(day, CaseState.ANNOUNCED)
+    assert status(portal, crm(day.attempt, "/at/0/", "sealed")) == 200
+
+
 def test_a_later_room_lets_its_reader_in(day, client_of, everybody):
     day.open()
     day.hand_in()
