@@ -89,7 +89,13 @@ def _finding(check: Any, evidence: Evidence, findings: Mapping[str, Finding], ev
 
 
 def _waits(missing: Finding) -> Judged:
-    """What becomes of a check whose requirement is not met: nothing tried means nothing tried here either."""
+    """What becomes of a check whose requirement is not met: nothing tried means nothing tried here either.
+
+    All that wait for one requirement say the same sentence, so that a list of facts that says each once says it once.
+    """
     if missing.result == "not_met" and not missing.tried:
-        return Judged("not_met", f"Nie podjęto próby. {missing.rationale_pl}", tried=False)
-    return Judged("not_assessable", f"Nie można ocenić, bo nie spełniono warunku wstępnego. {missing.rationale_pl}")
+        return Judged("not_met", missing.rationale_pl, tried=False, expected=missing.expected)
+    if not isinstance(missing.expected, str):
+        return Judged("not_assessable", f"Nie można było ocenić dalszych elementów. {missing.rationale_pl}")
+    words = f"Dalszych elementów nie można było ocenić, ponieważ nie potwierdzono elementu „{missing.expected}”."
+    return Judged("not_assessable", words, expected=missing.expected)

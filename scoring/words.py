@@ -51,6 +51,32 @@ FIELDS = {
     "date_bucket": "okres", "group_by": "grupowanie", "entity": "przedmiot raportu", "conclusion": "wniosek",
     "why_kind": "uzasadnienie rodzaju", "recipients": "adresaci", "is_primary": "główna osoba", "active": "aktywność",
     "do_not_call": "zakaz telefonowania", "decision_role": "rola w decyzji", "needed_fields": "potrzebne dane",
+    "client_type": "typ klienta", "product_scope": "zakres produktów", "sales_form": "forma sprzedaży",
+    "stage.position": "kolejność etapu w lejku", "position": "kolejność", "number": "numer", "measures": "miary",
+    "role": "rola", "code": "kod", "label": "etykieta", "key": "klucz", "value": "wartość", "voivodeship": "województwo",
+    "county": "powiat", "commune": "gmina", "pkd": "PKD", "nip_status": "status NIP", "entity_type": "rodzaj podmiotu",
+    "started_on": "data rozpoczęcia działalności", "suspended_on": "data zawieszenia",
+    "ended_on": "data zakończenia działalności",
+    "short_name": "nazwa skrócona", "vat_eu": "numer VAT UE", "size_bucket": "wielkość firmy",
+    "annual_revenue_gr": "roczny przychód", "country": "kraj", "duplicate_reason": "powód powtórzenia", "department": "dział",
+    "anonymised_at": "data anonimizacji", "legal_basis": "podstawa prawna", "obtained_on": "data udzielenia zgody",
+    "withdrawn_on": "data wycofania zgody", "evidence": "dowód zgody", "user_id": "pracownik", "results": "wyniki weryfikacji",
+    "accepted_fields": "przyjęte dane", "category": "kategoria", "unit": "jednostka", "vat_code": "stawka VAT",
+    "is_default": "domyślność", "gate": "warunek przejścia", "rule": "reguła segmentu", "product_category": "kategoria produktu",
+    "duration_days": "czas trwania w dniach", "file_name": "nazwa pliku", "encoding": "kodowanie pliku",
+    "delimiter": "znak rozdzielający", "sheet": "arkusz", "mapping": "przypisanie kolumn", "defaults": "wartości domyślne",
+    "match_by": "pole dopasowania", "created_count": "liczba utworzonych", "updated_count": "liczba zaktualizowanych",
+    "skipped_count": "liczba pominiętych", "error_count": "liczba błędów", "undone_at": "cofnięcie importu",
+    "row_no": "numer wiersza", "action": "czynność", "errors": "błędy", "probability_manual": "prawdopodobieństwo ręczne",
+    "stage_entered_on": "data wejścia na etap", "from_stage_id": "etap początkowy", "to_stage_id": "etap docelowy",
+    "changed_on": "data zmiany", "changed_at": "chwila zmiany", "days_in_from": "liczba dni na etapie", "reason": "powód",
+    "version": "wersja", "blocks": "części szablonu", "template_version": "wersja szablonu", "tag_values": "wartości tagów",
+    "unresolved_tags": "tagi bez wartości", "file_id": "plik", "sent_at": "chwila wysłania", "sent_on": "data wysłania",
+    "direction": "kierunek", "sender": "nadawca", "cc": "kopia do", "attachment_ids": "załączniki",
+    "in_reply_to_id": "odpowiedź na wiadomość", "read_on": "data odczytania", "corrects_id": "sprostowanie wpisu",
+    "filters": "warunki", "sort": "sortowanie", "columns": "kolumny", "compare": "porównanie", "report_id": "raport",
+    "ran_at": "chwila wygenerowania", "as_of": "stan na dzień", "totals": "sumy", "rows": "wiersze",
+    "import_run_id": "import", "register_entry_id": "wpis w rejestrze",
 }
 CODES = {
     "company": "firma", "sole_trader": "działalność jednoosobowa", "person": "osoba", "institution": "instytucja",
@@ -65,6 +91,27 @@ CODES = {
     "line": "wykres liniowy", "pie": "wykres kołowy", "funnel": "lejek", "figure": "pojedyncza liczba",
     "opportunity": "szanse sprzedaży", "account": "konta klientów", "task": "zadania", "manual": "ręczna",
     "lines": "z pozycji", "static": "lista", "rule": "reguła",
+}
+#: tags of offer templates as a member of the committee calls them
+TAGS = {
+    "account.name": "nazwa klienta", "account.short_name": "nazwa skrócona klienta", "account.address": "adres klienta",
+    "account.street": "ulica klienta", "account.postcode": "kod pocztowy klienta", "account.city": "miejscowość klienta",
+    "account.nip": "NIP klienta", "account.regon": "REGON klienta", "account.email": "e-mail klienta",
+    "account.phone": "telefon klienta", "contact.full_name": "imię i nazwisko osoby kontaktowej",
+    "contact.first_name": "imię osoby kontaktowej", "contact.last_name": "nazwisko osoby kontaktowej",
+    "contact.title": "stanowisko osoby kontaktowej", "contact.department": "dział osoby kontaktowej",
+    "contact.email": "e-mail osoby kontaktowej", "contact.phone": "telefon osoby kontaktowej",
+    "contact.mobile": "telefon komórkowy osoby kontaktowej", "opportunity.number": "numer szansy",
+    "opportunity.name": "nazwa szansy", "opportunity.value": "wartość szansy",
+    "opportunity.expected_close": "planowane zamknięcie szansy", "opportunity.next_step": "następny krok",
+    "opportunity.description": "opis szansy", "offer.number": "numer oferty", "offer.issued_on": "data wystawienia oferty",
+    "offer.valid_until": "data ważności oferty", "offer.validity_days": "okres ważności oferty", "offer.net": "wartość netto",
+    "offer.vat": "kwota VAT", "offer.gross": "wartość brutto", "offer.gross_words": "wartość brutto słownie",
+    "owner.name": "imię i nazwisko opiekuna", "owner.role": "stanowisko opiekuna", "owner.email": "e-mail opiekuna",
+    "seller.name": "nazwa sprzedawcy", "seller.address": "adres sprzedawcy", "seller.nip": "NIP sprzedawcy",
+    "seller.regon": "REGON sprzedawcy", "seller.krs": "KRS sprzedawcy", "seller.phone": "telefon sprzedawcy",
+    "seller.email": "e-mail sprzedawcy", "seller.website": "strona internetowa sprzedawcy",
+    "seller.bank_account": "rachunek bankowy sprzedawcy",
 }
 NOTHING = "(puste)"
 _LONGEST = 160
@@ -89,9 +136,18 @@ def name_of(row: Row) -> str:
 
 
 def field_words(path: str) -> str:
-    """A field's Polish name, by the last step of its path."""
-    last = path.rpartition(".")[2]
+    """A field's Polish name, by the last step of its path; a name at the end of a link is called as the link is."""
+    before, _, last = path.rpartition(".")
+    if path in FIELDS:
+        return FIELDS[path]
+    if before and last in ("name", "full_name"):
+        return field_words(before)
     return FIELDS.get(last, FIELDS.get(f"{last}_id", path))
+
+
+def tag_words(tag: str) -> str:
+    """A tag of an offer template by what it puts in: ``numer oferty``; an unknown one as typed."""
+    return TAGS.get(tag, f"„{tag}”")
 
 
 def value_words(state: State, kind: str, value: Any) -> str:
@@ -136,6 +192,11 @@ def entries_words(seqs: tuple[int, ...]) -> str:
         return ""
     shown = ", ".join(str(seq) for seq in seqs[:6]) + (" i dalsze" if len(seqs) > 6 else "")
     return f"{'wpis' if len(seqs) == 1 else 'wpisy'} {shown} w dzienniku"
+
+
+def sentence(words: str) -> str:
+    """The words closed by one full stop, also after ``sp. z o.o.`` and ``2025 r.``"""
+    return words if words.endswith((".", ".”", "?", "…")) else f"{words}."
 
 
 def _day(value: str) -> str:

@@ -18,6 +18,7 @@ from exam.committee.sheets import marks_of, sheets_of
 from exam.sittings.models import Enrolment
 from question_bank.qualification import load_qualification
 from scoring.justification import Closing, Fact, Unmet, draft, problems
+from scoring.normalisers.letters import fold
 from scoring.report.model import RULE_WORDS
 
 EVIDENCE = {
@@ -43,8 +44,16 @@ def unmet_of(case: Enrolment, verdicts: Mapping[str, str]) -> list[Unmet]:
         ]
         if criterion.code in settled and settled[criterion.code].text:
             facts.append(Fact(f"Komisja uzgodniła: {settled[criterion.code].text}", "uzgodnienie komisji"))
-        found.append(Unmet(criterion.code, criterion.text, tuple(facts)))
+        found.append(Unmet(criterion.code, criterion.text, _once(facts)))
     return found
+
+
+def _once(facts: list[Fact]) -> tuple[Fact, ...]:
+    """Each fact where it is first said: two members may note the same."""
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        first.setdefault(fold(fact.words.strip().rstrip(".")), fact)
+    return tuple(first.values())
 
 
 def draft_of(case: Enrolment, verdicts: Mapping[str, str]) -> str:

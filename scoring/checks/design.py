@@ -47,7 +47,7 @@ def _sound(check: Any, evidence: Evidence, keys: tuple[Key, ...], what: str, fau
     if check.number.holds(len(good)):
         seqs = tuple(sorted({seq for key in good for seq in evidence.set_at(*key)}))
         return Judged("met", there(what, evidence, good, seqs), found=good, expected=what, journal=seqs, actual=len(good))
-    worst = [f"{evidence.label(*key)}: {', '.join(faults[key])}" for key in keys if faults[key]]
+    worst = [f"{evidence.label(*key)}: {'; '.join(faults[key])}" for key in keys if faults[key]]
     words = "; ".join(worst) or f"takich lejków jest {len(good)}"
     return Judged("not_met", missing(what, words), found=keys, expected=what, near_misses=evidence.records(keys),
                   actual={str(key[1]): faults[key] for key in keys})
@@ -91,7 +91,7 @@ def _task_faults(check: kinds_of_work.StageTasks, evidence: Evidence, lookup: Lo
             fitting = [row for row in _own_tasks(evidence, lookup, stage) if len(text(row["title"])) >= check.title_chars
                        and not lookup.miss("stage_task", row, check.where)[0]]
             if not check.per_stage.holds(len(fitting)):
-                bare.append(f"{stage['name']} ({len(fitting)})")
+                bare.append(stage["name"])
     return [f"etapy bez wymaganych zadań: {listed(bare, 9)}"] if bare else []
 
 
@@ -153,7 +153,11 @@ def _parts(check: kinds_of_work.GoalParts) -> Where:
     parts = {"specific": written, "metric": check.metric or there_is, "target_value": check.target or there_is,
              "achievable_why": written, "relevant_why": written, "date_from": check.date_from or there_is,
              "date_to": check.date_to or there_is}
-    return {**parts, **({"baseline_value": check.baseline} if check.baseline else {}), **check.also}
+    parts |= {"baseline_value": check.baseline} if check.baseline else {}
+    if check.metric is not None and check.metric.eq == "won_value":  # grosze, told as zloty
+        for name in {"target_value", "baseline_value"} & set(parts):
+            parts[name] = parts[name].model_copy(update={"as_": "money"})
+    return {**parts, **check.also}
 
 
 def _unlinked(check: kinds_of_work.GoalParts, row: Row) -> bool:

@@ -71,13 +71,17 @@ class GoalParts(GeneralCheck):
 
 
 class TemplateHas(GeneralCheck):
-    """An offer template of the candidate has these blocks (with text), words and tags."""
+    """An offer template of the candidate has these blocks (with text), words and tags.
+
+    ``words_mean``: what a word stands for, told when it is missing (``{"36": "gwarancja 36 miesięcy"}``).
+    """
 
     kind: Literal["template_has"]
     template: Target = Find(table="offer_template")
     blocks: tuple[BLOCKS, ...] = ()
     block_chars: int = Field(0, ge=0)
     words: tuple[str, ...] = ()
+    words_mean: dict[str, str] = {}
     tags: tuple[Names, ...] = ()
     known_tags: tuple[str, ...] = ()
     validity_days: Count | None = None

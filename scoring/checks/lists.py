@@ -11,7 +11,7 @@ from scoring.checks.design import own
 from scoring.checks.evidence import Evidence, Judged, Key
 from scoring.checks.lookup import Lookup
 from scoring.checks.wording import missing, there, untried
-from scoring.words import listed
+from scoring.words import field_words, listed
 
 LEVELS = ("low", "normal", "high", "urgent")
 #: how many records of a set a sentence names; the evidence holds them all
@@ -52,8 +52,8 @@ def _best_set(check: Any, evidence: Evidence, lookup: Lookup, what: str, keys: t
     if len(extra) <= extra_allowed and len(lacking) <= missing_allowed:
         return Judged("met", there(what, evidence, (key,), seqs, f"liczba zapisów: {len(sets[key])}"), found=(key,),
                       expected=sorted(wanted), actual=raw, journal=seqs)
-    words = [f"brakuje ({len(lacking)}): {listed([evidence.label(table, one) for one in lacking], NAMED)}"] * bool(lacking)
-    words += [f"zbędne ({len(extra)}): {listed([evidence.label(table, one) for one in extra], NAMED)}"] * bool(extra)
+    words = [f"brakuje: {listed([evidence.label(table, one) for one in lacking], NAMED)}"] * bool(lacking)
+    words += [f"zbędne: {listed([evidence.label(table, one) for one in extra], NAMED)}"] * bool(extra)
     near = len(extra) + len(lacking) <= getattr(check, "near_wrong", 0)
     return Judged("not_met", missing(what, f"{evidence.label(*key)}: {'; '.join(words)}"), near=near, found=(key,),
                   expected=sorted(wanted), actual=raw, journal=seqs, near_misses=evidence.records([key]))
@@ -95,7 +95,7 @@ def list_view(check: kinds_of_work.ListView, evidence: Evidence) -> Judged:
         return Judged("met", there(what, evidence, defined[:1], seqs), found=tuple(defined[:1]), expected=what, journal=seqs)
     if check.by == "either":
         return by_rows
-    words = f"lista nie ma warunków na pola: {listed(list(check.uses), 9)}"
+    words = f"lista nie ma warunków na pola: {listed([field_words(name) for name in check.uses], 9)}"
     return Judged("not_met", missing(what, words), found=keys, expected=what, near_misses=evidence.records(keys))
 
 

@@ -14,7 +14,7 @@ from scoring.checks.lookup import Lookup, slipped
 from scoring.checks.wording import missing, there, untried
 from scoring.normalise import equal, normalise
 from scoring.normalisers.letters import fold, text
-from scoring.words import listed
+from scoring.words import listed, tag_words
 
 TAG = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
@@ -56,18 +56,18 @@ def _template_faults(check: kinds_of_work.TemplateHas, template: Row) -> list[st
     faults = []
     absent = [kind for kind in check.blocks if kind not in blocks or (kind != "line_table" and blocks[kind] < check.block_chars)]
     if absent:
-        faults.append(f"brak wypełnionych bloków: {listed([_BLOCKS[kind] for kind in absent], 9)}")
+        faults.append(f"brak wypełnionych części: {listed([_BLOCKS[kind] for kind in absent], 9)}")
     body = fold(text(" ".join(str(block.get("text") or "") for block in template["blocks"])))
     unsaid = [word for word in check.words if fold(text(word)) not in body]
     if unsaid:
-        faults.append(f"brak treści: {listed(unsaid, 9)}")
+        faults.append(f"w treści brakuje: {listed([check.words_mean.get(word, f'„{word}”') for word in unsaid], 9)}")
     used = tags_of(template)
-    untagged = [" lub ".join(options) for options in check.tags if not used & set(options)]
+    untagged = [" lub ".join(tag_words(tag) for tag in options) for options in check.tags if not used & set(options)]
     if untagged:
-        faults.append(f"brak znaczników: {listed(untagged, 9)}")
+        faults.append(f"brak tagów: {listed(untagged, 9)}")
     unknown = sorted(used - set(check.known_tags)) if check.known_tags else []
     if unknown:
-        faults.append(f"nieznane znaczniki: {listed(unknown, 9)}")
+        faults.append(f"nieznane tagi: {listed([f'„{tag}”' for tag in unknown], 9)}")
     if check.validity_days and not check.validity_days.holds(template["validity_days"]):
         faults.append(f"okres ważności: {template['validity_days']} dni")
     return faults
@@ -124,7 +124,7 @@ def doc_generated(check: kinds_of_work.DocGenerated, evidence: Evidence) -> Judg
 def _document_faults(check: kinds_of_work.DocGenerated, lookup: Lookup, row: Row, templates: set[int] | None) -> list[str]:
     faults = []
     if row["unresolved_tags"]:
-        faults.append(f"puste znaczniki: {listed([str(tag) for tag in row['unresolved_tags']], 9)}")
+        faults.append(f"tagi bez wartości: {listed([tag_words(str(tag)) for tag in row['unresolved_tags']], 9)}")
     if templates is not None and row["template_id"] not in templates:
         faults.append("użyto innego szablonu")
     body = _document_text(row)

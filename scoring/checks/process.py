@@ -65,7 +65,7 @@ def moved_through(check: kinds_of_records.MovedThrough, evidence: Evidence) -> J
     raw = [[move.before, move.after] for move in way]
     if not fault:
         return Judged("met", there(what, evidence, (key,), seqs, order), found=(key,), expected=what, actual=raw, journal=seqs)
-    return Judged("not_met", missing(what, f"{evidence.label(*key)}: {fault}; przebieg: {order}"), found=(key,),
+    return Judged("not_met", missing(what, f"{evidence.label(*key)}: {fault}; zapisany przebieg: {order}"), found=(key,),
                   expected=what, actual=raw, journal=seqs, near_misses=evidence.records([key]))
 
 
@@ -84,7 +84,7 @@ def _way_fault(check: kinds_of_records.MovedThrough, evidence: Evidence, lookup:
         place = next((at for at in range(position, len(values))
                       if any(equal(kind, values[at], option).equal for option in options)), None)
         if place is None:
-            return f"brak wartości: {value_words(lookup.state, kind, options[0] if options else None)}"
+            return f"pominięto: {value_words(lookup.state, kind, options[0] if options else None)}"
         if check.skip == "forbidden" and last is not None and place != last + 1:
             return "między wymaganymi wartościami były inne"
         position, last = place + 1, place

@@ -12,7 +12,7 @@ from scoring.checks.lookup import Lookup, NotFound
 from scoring.checks.wording import untried
 from scoring.normalise import Match, equal, normalise, readings
 from scoring.normalisers.numbers import places_typed, plain, rounds_to
-from scoring.words import value_words
+from scoring.words import sentence, value_words
 
 
 def answer_equals(check: kinds_of_work.AnswerEquals, evidence: Evidence) -> Judged:
@@ -31,10 +31,11 @@ def answer_equals(check: kinds_of_work.AnswerEquals, evidence: Evidence) -> Judg
                               "as_of": when if isinstance(when, int) else None, "journal": _views(evidence, answer),
                               "flags": match.flags}
     if match.equal:
-        return Judged("met", f"Stwierdzono: {what} – odpowiedź „{answer.raw.strip()}” zgodna ze stanem systemu.", **common)
-    told = f"Nie stwierdzono: {what}. Odpowiedź: „{answer.raw.strip()}”, w systemie w chwili odpowiedzi było: {shown}."
+        told = f"Stwierdzono: poprawny odczyt – {what}. Podano „{answer.raw.strip()}”, zgodnie ze stanem systemu."
+        return Judged("met", told, **common)
+    told = sentence(f"Nie stwierdzono: poprawny odczyt – {what}. Podano „{answer.raw.strip()}”, a w systemie było wtedy {shown}")
     if check.as_of == "answer" and _was_true(check, evidence, answer):
-        common["flags"] = (*match.flags, "odpowiedź była prawdziwa przy ostatnim odczycie, przed późniejszą zmianą danych")
+        common["flags"] = (*match.flags, "Odpowiedź była prawdziwa przy ostatnim odczycie, przed późniejszą zmianą danych.")
         return Judged("not_met", f"{told} Wartość była prawdziwa przy wcześniejszym odczycie.", near=True, **common)
     return Judged("not_met", told, near=check.near == "slip" and match.slip, **common)
 

@@ -13,6 +13,9 @@ from scoring.checks.wording import closest, conditions_words, find_words, missin
 from scoring.normalise import normalise
 from scoring.words import field_words, listed, value_words
 
+#: how many records of a count a sentence names; the evidence holds them all
+NAMED = 5
+
 
 def record_exists(check: kinds_of_records.RecordExists, evidence: Evidence) -> Judged:
     """Met when as many records as asked fit the find and are the candidate's work."""
@@ -25,7 +28,7 @@ def record_exists(check: kinds_of_records.RecordExists, evidence: Evidence) -> J
         seqs = tuple(sorted({seq for key in keys for seq in evidence.set_at(*key)}))
         flags = tuple(flag for one in fitting for flag in one.flags)
         if len(fitting) > 1 and check.new and check.count.eq is None:
-            flags += (f"takich zapisów jest {len(fitting)}",)
+            flags += (f"Zapisów odpowiadających opisowi „{what}” jest {len(fitting)}.",)
         raw = [raw_of(lookup, *key, [*check.find.where]) for key in keys]
         return Judged(
             "met",
@@ -194,10 +197,16 @@ def count_is(check: kinds_of_records.CountIs, evidence: Evidence) -> Judged:
     keys, any_work = _counted(check, evidence, lookup)
     if check.by == "candidate" and not any_work:
         return untried(what)
-    words = f"jest {len(keys)}: {listed([evidence.label(*key) for key in keys])}" if keys else "nie ma żadnego"
+    words = f"zapisów: {len(keys)} ({_named(evidence, keys)})" if keys else "nie ma żadnego takiego zapisu"
     if check.is_.holds(len(keys)):
         return Judged("met", there(what, evidence, (), (), words), found=keys, expected=what, actual=len(keys))
     return Judged("not_met", missing(what, words), expected=what, actual=len(keys), near_misses=evidence.records(keys))
+
+
+def _named(evidence: Evidence, keys: tuple[Key, ...]) -> str:
+    """The records themselves, of many a few."""
+    shown = ", ".join(evidence.label(*key) for key in keys[:NAMED])
+    return shown if len(keys) <= NAMED else f"między innymi {shown}"
 
 
 def sum_is(check: kinds_of_records.SumIs, evidence: Evidence) -> Judged:

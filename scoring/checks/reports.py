@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.polish.plural import counted
 from sandbox_crm.rules import RuleFault, conditions, selected
 from sandbox_crm.snapshot import Row, live
 from scoring.checks import kinds_of_work
@@ -62,9 +63,17 @@ def _report_faults(check: kinds_of_work.ReportConfig, evidence: Evidence, lookup
         wanted, found = lookup.row_ids(check.rows), _rows_of(check, lookup, row, runs)
         wrong = len(wanted ^ found)
         if wrong:
-            words = f"raport obejmuje {len(found)} zapisów, właściwych jest {len(wanted)}, różnych {wrong}"
+            words = _rows_words(found, wanted)
             faults.append((words, wrong <= check.near_wrong))
     return faults
+
+
+def _rows_words(found: set[int], wanted: set[int]) -> str:
+    """How the rows differ: ``raport obejmuje 44 zapisy, a powinien 13 (zbędnych: 31)``."""
+    told = f"raport obejmuje {counted(len(found), 'zapis', 'zapisy', 'zapisów')}, a powinien {len(wanted)}"
+    parts = [f"{words}: {number}" for words, number in (("zbędnych", len(found - wanted)), ("brakujących", len(wanted - found)))
+             if number]
+    return f"{told} ({', '.join(parts)})"
 
 
 def _rows_of(check: kinds_of_work.ReportConfig, lookup: Lookup, row: Row, runs: list[Row]) -> set[int]:
@@ -83,7 +92,7 @@ def _shape_faults(check: kinds_of_work.ReportConfig, row: Row) -> list[str]:
     grouped = set(row["group_by"]) | ({row["date_field"]} if row["date_bucket"] and row["date_field"] else set())
     for name, options in (("entity", check.entity), ("date_field", check.date_field), ("date_bucket", check.date_bucket)):
         if options and row[name] not in options:
-            faults.append(f"{field_words(name)}: jest {CODES.get(row[name], field_words(row[name] or '(puste)'))}")
+            faults.append(f"{field_words(name)}: {f'jest {_chosen(row[name])}' if row[name] else 'nie wybrano'}")
     faults += [f"brak warunku na pole: {_any(options)}" for options in check.uses if not asked & set(options)]
     faults += [f"niewłaściwe pole: {field_words(name)}" for name in check.not_uses if name in asked or name == row["date_field"]]
     faults += [f"brak grupowania według: {_any(options)}" for options in check.group_by if not grouped & set(options)]
@@ -92,19 +101,23 @@ def _shape_faults(check: kinds_of_work.ReportConfig, row: Row) -> list[str]:
         for options in check.columns
         if not (set(row["columns"]) | grouped | {one.get("field") for one in row["measures"]}) & set(options)
     ]
-    faults += [f"brak miary: {one.func} {_any(one.field)}".strip() for one in check.measures if not _measured(one, row)]
+    faults += [f"brak miary: {_measure_words(one)}" for one in check.measures if not _measured(one, row)]
     if check.compare and (row["compare"] or {}).get("kind") not in check.compare:
         faults.append("brak właściwego porównania")
     if check.kinds and row["kind"] not in check.kinds:
-        faults.append(f"rodzaj prezentacji: {CODES.get(row['kind'], row['kind'])}")
+        faults.append(f"nieodpowiedni rodzaj prezentacji: {CODES.get(row['kind'], row['kind'])}")
     for chars, name, noun in (
         (check.why_chars, "why_kind", "uzasadnienia wyboru prezentacji"),
-        (check.purpose_chars, "purpose", "celu raportu"),
+        (check.purpose_chars, "purpose", "opisu celu raportu"),
         (check.conclusion_chars, "conclusion", "wniosku"),
     ):
         if chars and len(text(row[name] or "")) < chars:
-            faults.append(f"brak wystarczającego opisu {noun}")
+            faults.append(f"brak wystarczającego {noun}")
     return faults
+
+
+_FUNCTIONS = {"count": "liczba zapisów", "sum": "suma", "avg": "średnia", "min": "najmniejsza wartość",
+              "max": "największa wartość"}
 
 
 def _asked(row: Row) -> set[str]:
@@ -115,7 +128,15 @@ def _asked(row: Row) -> set[str]:
 
 
 def _any(options: tuple[str, ...]) -> str:
-    return " lub ".join(field_words(option) for option in options)
+    return " lub ".join(dict.fromkeys(field_words(option) for option in options))
+
+
+def _chosen(value: str) -> str:
+    return CODES.get(value, field_words(value))
+
+
+def _measure_words(wanted: kinds_of_work.Measure) -> str:
+    return f"{_FUNCTIONS[wanted.func]}{f' ({_any(wanted.field)})' if wanted.field else ''}"
 
 
 def _measured(wanted: kinds_of_work.Measure, row: Row) -> bool:
@@ -149,13 +170,17 @@ def imported(check: kinds_of_work.Imported, evidence: Evidence) -> Judged:
     )
 
 
+def _mapped_words(target: str | None) -> str:
+    return f"trafiła do pola {field_words(target)}" if target else "została pominięta"
+
+
 def _import_faults(check: kinds_of_work.Imported, lookup: Lookup, row: Row) -> list[str]:
     faults = ["import został cofnięty"] if row["undone_at"] is not None else []
     if check.file_name is not None and not equal("text", row["file_name"], check.file_name).equal:
         faults.append(f"wczytano inny plik: {row['file_name']}")
     mapping: dict[str, Any] = row["mapping"]
     faults += [
-        f"kolumna „{heading}” trafiła do pola: {mapping.get(heading) or '(pominięta)'}"
+        f"kolumna „{heading}”: {_mapped_words(mapping.get(heading))}"
         for heading, options in check.mapped.items()
         if mapping.get(heading) not in options
     ]
@@ -172,5 +197,5 @@ def _import_faults(check: kinds_of_work.Imported, lookup: Lookup, row: Row) -> l
     for name, condition in check.defaults.items():
         held = holds(condition, "text", row["defaults"].get(name), lookup.resolve, lookup.state)
         if not held.holds:
-            faults.append(f"wartość domyślna {name}: powinno być {held.expected_words}")
+            faults.append(f"wartość domyślna pola {field_words(name)}: powinno być {held.expected_words}")
     return faults

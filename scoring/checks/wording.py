@@ -8,7 +8,7 @@ from typing import Any
 from scoring.checks.evidence import Evidence, Judged, Key
 from scoring.checks.language import Find, Where
 from scoring.checks.lookup import Looked, Lookup, attempted, slipped
-from scoring.words import RECORDS, entries_words, field_words, listed
+from scoring.words import RECORDS, entries_words, field_words, listed, sentence
 
 
 def conditions_words(lookup: Lookup, table: str, where: Where) -> str:
@@ -27,18 +27,18 @@ def there(what: str, evidence: Evidence, keys: Sequence[Key], seqs: tuple[int, .
     """``Stwierdzono: …`` with the records and where in the journal they stand."""
     where = listed([evidence.label(*key) for key in keys])
     told = "; ".join(part for part in (where, entries_words(seqs), extra) if part)
-    return f"Stwierdzono: {what}{f' – {told}' if told else ''}."
+    return sentence(f"Stwierdzono: {what}{f' – {told}' if told else ''}")
 
 
 def untried(what: str) -> Judged:
     """Nothing was done towards it."""
-    return Judged("not_met", f"Nie podjęto próby: {what}.", tried=False, expected=what)
+    return Judged("not_met", sentence(f"Nie podjęto próby wykonania: {what}"), tried=False, expected=what)
 
 
 def missing(what: str, reason: str) -> str:
     """``Nie stwierdzono: …`` and what was found instead."""
-    told = f"Nie stwierdzono: {what.rstrip('.')}."
-    return f"{told} {reason[:1].upper()}{reason[1:]}." if reason else told
+    told = sentence(f"Nie stwierdzono: {what}")
+    return f"{told} {sentence(reason[:1].upper() + reason[1:])}" if reason else told
 
 
 def closest(evidence: Evidence, table: str, looked: Looked, what: str, near: str) -> Judged:

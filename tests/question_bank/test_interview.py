@@ -94,3 +94,11 @@ def test_two_points_with_one_id_are_refused(sound_bank):
     entry["points"][1]["id"] = "p1"
     write_yaml(sound_bank / "interview" / "1.3.b.yaml", {"criterion": "1.3.b", "questions": [entry]})
     assert "share an id" in str(read_questions(sound_bank)[1][0])
+
+
+def test_a_resit_asks_questions_that_were_not_asked_before():
+    questions = load_questions()
+    first = plan([], questions)
+    again = plan([], questions, {entry.question.id for entry in first})
+    assert not {entry.question.id for entry in first} & {entry.question.id for entry in again}
+    assert [entry.question.criterion for entry in again] == [entry.question.criterion for entry in first]
