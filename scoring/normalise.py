@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from scoring.normalisers import dates, identifiers, letters, numbers
@@ -31,7 +32,11 @@ _FOLDED = frozenset({"text_pl", "company", "person", "street"})
 #: how many of its units make one: an integer of this type counts in the smaller unit, text in the larger
 _SCALES = {"money": 100, "quantity": 1000}
 _NUMBERS = frozenset({"money", "quantity", "number", "integer", "percent"})
+#: types of which equal values are written alike: 1.50 and 1.5 are equal Decimals and two texts
+_PLAIN = frozenset({str, int, bool, type(None)})
 _SHORTEST_SLIP = 4
+#: values remembered, of each kind of reading: a CRM holds a few thousand, and each is asked about by many checks
+REMEMBERED = 16_384
 #: passes after which a text is taken as settled; two are the rule, three were never seen to change anything
 MOST_READINGS = 5
 _NO_SLIP = frozenset({"code", "bool", "json", "ref", "exact", "longtext"})
@@ -65,11 +70,13 @@ def normalise(kind: str, raw: Any) -> Any:
         return found[0] if found else letters.text(str(raw))
     if kind.startswith("ref") or kind not in _TEXTS:
         return raw
-    return _settled(_TEXTS[kind], str(raw)) or None
+    return _settled(kind, str(raw)) or None
 
 
-def _settled(reader: Callable[[str], str], text: str) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _settled(kind: str, text: str) -> str:
     """Read until reading again changes nothing: one sign's going may leave another at an edge, or join two into one."""
+    reader = _TEXTS[kind]
     for _ in range(MOST_READINGS):
         before, text = text, reader(text)
         if text == before:
@@ -92,6 +99,12 @@ def readings(kind: str, raw: Any) -> tuple[int | str, ...]:
 def equal(kind: str, actual: Any, expected: Any, tol: Decimal = Decimal(0)) -> Match:
     """Compare two values of one type. ``tol`` is in grosze, thousandths, or units of the number."""
     kind = "ref" if kind.startswith("ref:") else kind
+    if type(actual) in _PLAIN and type(expected) in _PLAIN:
+        return _remembered(kind, actual, expected, tol)
+    return _match(kind, actual, expected, tol)
+
+
+def _match(kind: str, actual: Any, expected: Any, tol: Decimal) -> Match:
     left, right = normalise(kind, actual), normalise(kind, expected)
     if left is None or right is None:
         return Match(left is right, left, right)
@@ -106,6 +119,10 @@ def equal(kind: str, actual: Any, expected: Any, tol: Decimal = Decimal(0)) -> M
         if one == two and not (one_ext and two_ext):
             return Match(True, left, right, (EXTENSION,))
     return Match(False, left, right, slip=kind not in _NO_SLIP and is_slip(str(left), str(right)))
+
+
+#: `_match` remembered; ``typed``, because 1 and True are one key but two values
+_remembered = lru_cache(maxsize=REMEMBERED, typed=True)(_match)
 
 
 def is_slip(one: str, two: str) -> bool:

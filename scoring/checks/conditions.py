@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from app.polish.dates import is_workday
@@ -22,15 +23,21 @@ Resolve = Callable[[Value], tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Held:
-    """How one operator, or a whole condition, came out. ``expected_words``: in Polish, after "powinno być"."""
+    """How one operator, or a whole condition, came out. ``words``: what was expected, or how to say it once asked:
+    of the many rows that a check holds against a condition it speaks of one."""
 
     holds: bool
-    expected_words: str = ""
+    words: str | Callable[[], str] = ""
     expected: Any = None
     normalised: Any = None
     flags: tuple[str, ...] = ()
     slip: bool = False
     parts: tuple[Held, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def expected_words(self) -> str:
+        """What was expected, in Polish, after "powinno być"."""
+        return self.words if isinstance(self.words, str) else self.words()
 
 
 def holds(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: State) -> Held:
@@ -39,7 +46,7 @@ def holds(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: St
     parts = tuple(_OPERATORS[name](condition, kind, raw, resolve, state) for name in condition.operators)
     failed = [part for part in parts if not part.holds]
     shown = failed or list(parts)
-    return Held(not failed, " i ".join(part.expected_words for part in shown), [part.expected for part in parts],
+    return Held(not failed, lambda: " i ".join(part.expected_words for part in shown), [part.expected for part in parts],
                 normalise(kind, raw), tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
                 len(failed) == 1 and failed[0].slip, parts)
 
@@ -55,9 +62,12 @@ def _in(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: Stat
 def _one_of(condition: Condition, kind: str, raw: Any, wanted: tuple[Any, ...], state: State) -> Held:
     matches = [equal(kind, raw, one, condition.tol or Decimal(0)) for one in wanted]
     hit = next((match for match in matches if match.equal), None)
-    words = " lub ".join(dict.fromkeys(value_words(state, kind, one) for one in wanted)) or "(nic)"
-    return Held(hit is not None, words, list(wanted), flags=hit.flags if hit else (),
+    return Held(hit is not None, lambda: _any_words(state, kind, wanted), list(wanted), flags=hit.flags if hit else (),
                 slip=any(match.slip for match in matches))
+
+
+def _any_words(state: State, kind: str, wanted: tuple[Any, ...]) -> str:
+    return " lub ".join(dict.fromkeys(value_words(state, kind, one) for one in wanted)) or "(nic)"
 
 
 def _ne(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: State) -> Held:
@@ -70,7 +80,7 @@ def _not_in(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: 
 
 def _none_of(condition: Condition, kind: str, raw: Any, refused: tuple[Any, ...], state: State) -> Held:
     inner = _one_of(condition, kind, raw, refused, state)
-    return Held(not inner.holds, f"inna wartość niż {inner.expected_words}", inner.expected)
+    return Held(not inner.holds, lambda: f"inna wartość niż {inner.expected_words}", inner.expected)
 
 
 def _compared(name: str, words: str, test: Callable[[Any, Any], bool]) -> Callable[..., Held]:

@@ -7,6 +7,8 @@ types mean is said in `scoring.normalise`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TABLES: dict[str, dict[str, str]] = {
     "sales_user": {"name": "text", "email": "email", "role": "code", "is_candidate": "bool", "id": "ref:sales_user"},
     "dictionary_entry": {"kind": "code", "code": "text", "label": "text", "position": "integer", "active": "bool",
@@ -121,7 +123,8 @@ class UnknownField(ValueError):
     """A dotted path that leads nowhere; the message says which step and what there is instead."""
 
 
-def step_types(table: str, dotted: str) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=4096)
+def step_types(table: str, dotted: str) -> tuple[tuple[str, str, str], ...]:
     """The steps of a dotted path from ``table`` as (table, column, type); ``account.owner.name`` follows ids.
 
     A path may go on into a JSON column; those steps are one, typed ``json``. Raises UnknownField.
@@ -134,11 +137,11 @@ def step_types(table: str, dotted: str) -> list[tuple[str, str, str]]:
         name = rest.pop(0)
         if not rest or TABLES[here].get(name) == "json":
             steps.append((here, ".".join([name, *rest]), column_type(here, name)))
-            return steps
+            return tuple(steps)
         kind = column_type(here, f"{name}_id")
         steps.append((here, f"{name}_id", kind))
         here = kind.removeprefix("ref:")
-    return steps
+    return tuple(steps)
 
 
 def column_type(table: str, column: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -118,7 +119,7 @@ class Condition(Part):
             raise ValueError("the condition asks nothing; give eq, in, between, empty or another operator")
         return self
 
-    @property
+    @cached_property
     def operators(self) -> tuple[str, ...]:
         """Names of the operators that were given, in a fixed order."""
         return tuple(name for name in type(self).model_fields if name in self.model_fields_set - {"as_", "tol"})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any
 
 from sandbox_crm.rules import matches, segment_members
@@ -22,12 +23,17 @@ class NotFound(LookupError):
 
 @dataclass(frozen=True)
 class Failing:
-    """One condition that a record misses."""
+    """One condition that a record misses. ``tell`` says it in words; most records that miss are never spoken of."""
 
     path: str
-    words: str
+    tell: Callable[[], str]
     slip: bool
     is_link: bool = False
+
+    @cached_property
+    def words(self) -> str:
+        """What is there and what should be, in Polish."""
+        return self.tell()
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,26 @@ class Looked:
 
 
 class Lookup:
-    """Questions to one state of the evidence."""
+    """Questions to one state of the evidence, asked by one check; what was worked out once is kept until it is done.
+
+    One check and no longer: what ``@check`` stands for grows from check to check.
+    """
 
     def __init__(self, evidence: Evidence, when: str | int = "end"):
         self.evidence, self.when = evidence, when
         self.state: State = evidence.at(when)
+        self._others: dict[str | int, Lookup] = {}
+        self._resolved: dict[int, tuple[Value, tuple[Any, ...]]] = {}
+        self._judged: dict[tuple[Any, ...], tuple[Condition, Held]] = {}
+        self._pointed: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+
+    def _at(self, when: str | int) -> Lookup:
+        """The same questions to another state."""
+        if when == self.when:
+            return self
+        if when not in self._others:
+            self._others[when] = Lookup(self.evidence, when)
+        return self._others[when]
 
     def value(self, table: str, row: Row, path: str) -> tuple[str, Any]:
         """Declared type and raw value at the end of a dotted path; None where a link on the way is empty."""
@@ -67,16 +88,21 @@ class Lookup:
 
     def resolve(self, value: Value) -> tuple[Any, ...]:
         """The plain values that a value of the language may stand for."""
-        if isinstance(value, FieldOf):
-            other = self if value.at == self.when else Lookup(self.evidence, value.at)
-            return tuple(other.value(table, other.row(table, key), value.field)[1] for table, key in self.keys(value.of))
-        if isinstance(value, Worked):
-            other = self if value.at == self.when else Lookup(self.evidence, value.at)
-            worked = other.compute(value.compute)
-            return tuple(worked) if isinstance(worked, list) else (worked,)
-        if isinstance(value, str) and (name := CHECK_NAME.fullmatch(value)):
-            return tuple(key for _, key in self.evidence.found.get(name[1], ()))
+        if isinstance(value, str):
+            name = CHECK_NAME.fullmatch(value) if value.startswith("@") else None
+            return (value,) if name is None else tuple(key for _, key in self.evidence.found.get(name[1], ()))
+        if isinstance(value, FieldOf | Worked):
+            if id(value) not in self._resolved:  # kept beside the value itself, so that its id stays its own
+                self._resolved[id(value)] = (value, self._work_out(value))
+            return self._resolved[id(value)][1]
         return (value,)
+
+    def _work_out(self, value: FieldOf | Worked) -> tuple[Any, ...]:
+        other = self._at(value.at)
+        if isinstance(value, FieldOf):
+            return tuple(other.value(table, other.row(table, key), value.field)[1] for table, key in self.keys(value.of))
+        worked = other.compute(value.compute)
+        return tuple(worked) if isinstance(worked, list) else (worked,)
 
     def row(self, table: str, key: int) -> Row:
         """A row by id. Raises NotFound."""
@@ -115,11 +141,19 @@ class Lookup:
         if ways and all(missed for missed, _ in ways):
             failing = [*failing, *min((missed for missed, _ in ways), key=len)]
         for related in find.has:
-            children = [child for child in live(self.state, related.table) if child.get(related.by) == row["id"]]
+            children = self._pointing(related.table, related.by).get(row["id"], [])
             fitting = [child for child in children if not self.miss(related.table, child, related.where)[0]]
             if not related.count.holds(len(fitting)):
-                failing = [*failing, Failing(related.table, self._related_words(related, children, len(fitting)), False)]
+                failing = [*failing, Failing(related.table, partial(self._related_words, related, children, len(fitting)), False)]
         return Looked(row, tuple(failing), asked, tuple(flags))
+
+    def _pointing(self, table: str, by: str) -> dict[Any, list[Row]]:
+        """Live rows of a table by the row they point to, each list by id."""
+        if (table, by) not in self._pointed:
+            gathered = self._pointed.setdefault((table, by), {})
+            for child in live(self.state, table):
+                gathered.setdefault(child.get(by), []).append(child)
+        return self._pointed[table, by]
 
     def _related_words(self, related: Any, children: list[Row], fitting: int) -> str:
         wanted = ", ".join(f"{field_words(path)}: {self.judge(related.table, None, path, condition).expected_words}"
@@ -130,18 +164,29 @@ class Lookup:
         """The conditions a row misses, in words, and the flags of those it meets."""
         failing, flags = [], []
         for path, condition in where.items():
-            held = self.judge(table, row, path, condition)
+            kind, raw = self.value(table, row, path)
+            held = self._held(condition, kind, raw)
             flags += [f"{field_words(path)}: {flag}" for flag in held.flags]
             if not held.holds:
-                kind, raw = self.value(table, row, path)
-                words = f"{field_words(path)}: jest {value_words(self.state, kind, raw)}, powinno być {held.expected_words}"
-                failing.append(Failing(path, words, held.slip, kind.startswith("ref:")))
+                tell = partial(self._missed_words, path, kind, raw, held)
+                failing.append(Failing(path, tell, held.slip, kind.startswith("ref:")))
         return failing, flags
+
+    def _missed_words(self, path: str, kind: str, raw: Any, held: Held) -> str:
+        return f"{field_words(path)}: jest {value_words(self.state, kind, raw)}, powinno być {held.expected_words}"
 
     def judge(self, table: str, row: Row | None, path: str, condition: Condition) -> Held:
         """One condition on one field of a row."""
         kind, raw = self.value(table, row, path) if row is not None else (path_type(table, path), None)
-        return holds(condition, kind, raw, self.resolve, self.state)
+        return self._held(condition, kind, raw)
+
+    def _held(self, condition: Condition, kind: str, raw: Any) -> Held:
+        if isinstance(raw, list | dict):
+            return holds(condition, kind, raw, self.resolve, self.state)
+        asked = (id(condition), kind, type(raw), raw)
+        if asked not in self._judged:  # as above
+            self._judged[asked] = (condition, holds(condition, kind, raw, self.resolve, self.state))
+        return self._judged[asked][1]
 
     def chosen(self, table: str, where: Where, filters: dict[str, Any] | None) -> list[Row]:
         """The live rows that meet the conditions and the CRM's own filter, by id."""
@@ -151,7 +196,7 @@ class Lookup:
 
     def row_ids(self, rows: Rows) -> set[int]:
         """The ids a set of rows means."""
-        other = self if rows.at == self.when else Lookup(self.evidence, rows.at)
+        other = self._at(rows.at)
         ids = {row["id"] for row in other.chosen(rows.of, rows.where, rows.filters)}
         also = {one for value in rows.also for one in self.resolve(value)}
         return (ids | also) - {one for value in rows.without for one in self.resolve(value)}

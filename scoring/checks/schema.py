@@ -156,9 +156,9 @@ def named(node: Any) -> Iterator[str]:
 
 
 def mentioned(value: Any) -> Iterator[str]:
-    """Ids of the checks that a check mentions as ``@check`` anywhere in it."""
+    """Ids of the checks that a check mentions as ``@check`` anywhere in it, in the order of the fields."""
     if isinstance(value, BaseModel):
-        value = {name: getattr(value, name) for name in value.model_fields_set}
+        value = {name: getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set}
     if isinstance(value, dict):
         for item in value.values():
             yield from mentioned(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = re.compile(r"[‐‑‒–—−]")
 _QUOTES = re.compile(r"[\"„”“«»'’‘`´]")
@@ -40,6 +41,7 @@ def text(raw: str) -> str:
     return " ".join(unicodedata.normalize("NFC", settled.casefold()).split())
 
 
+@lru_cache(maxsize=8192)
 def fold(settled: str) -> str:
     """The text without Polish and other marks; ł is mapped by hand, because it does not decompose."""
     plain = unicodedata.normalize("NFD", settled.translate(_MARKS))
