@@ -169,19 +169,21 @@ def _rule(form: Form, rule: Any) -> None:
 
 
 def _filters(form: Form, filters: Any) -> None:
-    """A report's conditions in rows."""
+    """A report's conditions in rows; a group inside gets a letter."""
     if not filters:
         return
     ((match, parts),) = filters.items()
     form.fill("filters_match", match)
-    number = 0
+    number, letters = 0, iter("ABCDE")
     for part in parts:
-        inner = "field" not in part
-        for condition in next(iter(part.values())) if inner else [part]:
+        letter = "" if "field" in part else next(letters)
+        if letter:
+            form.fill(f"joins-{letter.lower()}", next(iter(part)))
+        for condition in next(iter(part.values())) if letter else [part]:
             form.fill(f"filters-{number}-field", condition["field"])
             form.fill(f"filters-{number}-op", condition["op"])
             form.fill(f"filters-{number}-value", _said(condition.get("value")))
-            form.fill(f"filters-{number}-inner", inner)
+            form.fill(f"filters-{number}-group", letter)
             number += 1
 
 

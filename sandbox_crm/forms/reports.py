@@ -1,8 +1,8 @@
 """Forms of reports: `report.create`, `report.update`.
 
-``entity`` is fixed by the address. Repeated inputs: ``columns`` and ``group_by``. Rows: ``filters-0-field``, ``-op``,
-``-value``, ``-inner`` (joined by ``filters_match`` and, in the inner group, ``filters_inner``); ``measures-0-func``,
-``-field``. The comparison: ``compare-kind``, ``-first``, ``-to``, ``-owner_a`` and so on. ``kind`` has no default.
+``entity`` is fixed by the address. Repeated inputs: ``columns`` and ``group_by``. Conditions: `sandbox_crm.forms.conditions`.
+Rows: ``measures-0-func``, ``-field``. The comparison: ``compare-kind``, ``-first``, ``-to``, ``-owner_a`` and so on.
+``kind`` has no default.
 """
 
 from __future__ import annotations
@@ -15,24 +15,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 
-from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, FlagField, IsoDateField, NoteField, Required, TextField
+from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, IsoDateField, NoteField, Required, TextField
+from sandbox_crm.forms.conditions import ConditionRow, GroupJoins, read_condition, typed_conditions
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.fields import date_fields, field_groups, measured_fields
-from sandbox_crm.reports.typing import Mistyped, Options, filters_of, options_of, read_value, rows_of, written_value
+from sandbox_crm.reports.naming import Known
+from sandbox_crm.reports.typing import LETTERS, filters_of
 from sandbox_crm.reports.words import one
-from sandbox_crm.rules import RuleFault, path_of
 from sandbox_crm.submitting import VersionedForm
 
 SPARE_ROWS = 3
-
-
-class ConditionRow(Form):
-    """One condition; a row without a field does not count."""
-
-    field = ChoiceField(_l("Field"), blank=_l("– no condition –"))
-    op = ChoiceField(_l("Operator"), blank=_l("– choose –"))
-    value = TextField(_l("Value"), [AtMost(500)])
-    inner = FlagField(_l("In the inner group"))
+OFFERED_GROUPS = 5
 
 
 class MeasureRow(Form):
@@ -68,14 +61,14 @@ class RepeatedField(Field):
 class ReportForm(VersionedForm):
     """A report's definition."""
 
-    NOT_ARGS = ("csrf_token", "filters_match", "filters_inner")
+    NOT_ARGS = ("csrf_token", "filters_match", "joins")
 
     entity = HiddenField()
     name = TextField(_l("Report’s name"), [Required(), AtMost(160)])
     purpose = NoteField(_l("Purpose: what question it answers"), [AtMost(2000)])
     columns = ChecksField(_l("Columns"))
     filters_match = ChoiceField(_l("Conditions are joined by"))
-    filters_inner = ChoiceField(_l("Conditions of the inner group are joined by"))
+    joins = FormField(GroupJoins)
     filters = FieldList(FormField(ConditionRow), max_entries=20)
     group_by = RepeatedField(_l("Group by"))
     date_field = ChoiceField(_l("Date that the report refers to"), blank=_l("– none –"))
@@ -86,8 +79,8 @@ class ReportForm(VersionedForm):
     why_kind = NoteField(_l("Why it is shown so"), [AtMost(2000)])
     conclusion = NoteField(_l("Conclusions"), [AtMost(4000)])
 
-    def offer(self, entity: str, known: dict[str, Options]) -> None:
-        """Fill the lists to choose from; ``known``: field -> records and dictionary codes by name."""
+    def offer(self, entity: str, known: Known) -> None:
+        """Fill the lists to choose from; ``known``: records and dictionary codes by name."""
         self.known, language = known, get_locale().language
         self.asked_entity = entity
         groups = field_groups(entity, language)
@@ -96,7 +89,8 @@ class ReportForm(VersionedForm):
         self.columns.choices = every
         joins = [("all", _("all of them must hold")), ("any", _("one of them is enough"))]
         self.filters_match.offer(joins)
-        self.filters_inner.offer(list(reversed(joins)))
+        for letter in self.joins.form:
+            letter.offer(joins)
         self.date_field.offer(date_fields(entity, language))
         self.date_bucket.offer(_pairs(labels.BUCKETS, language))
         self.kind.choices = _pairs(labels.KINDS, language)
@@ -125,34 +119,30 @@ class ReportForm(VersionedForm):
         if not self.kind.data:
             self.kind.errors = [*self.kind.errors, _("Choose how the report is to be shown.")]
         for row in self.filters:
-            good = self._read(row.form) and good
+            if row.form.field.data:
+                condition = read_condition(row.form, self.asked_entity, self.known)
+                good = good and condition is not None
+                self.typed.append((row.form.group.data or "", condition))
         return good and bool(self.kind.data)
-
-    def _read(self, row: Any) -> bool:
-        if not row.field.data:
-            return True
-        try:
-            path = path_of(self.asked_entity, row.field.data)
-            condition = {"field": row.field.data, "op": row.op.data}
-            options = options_of(path, self.known.get(path.field, []))
-            value = read_value(path, row.op.data or "", row.value.data or "", options)
-            whole = condition if value is None else {**condition, "value": value}
-            self.typed.append({"inner": row.inner.data, "condition": whole})
-        except (Mistyped, RuleFault):
-            row.value.errors = [*row.value.errors, _("This value cannot be read for the chosen field. Several values: put "
-                                                     "semicolons between them; a range: two values with a semicolon.")]
-            return False
-        return True
 
     @property
     def args(self) -> dict[str, Any]:
         """The arguments of the command."""
         values = super().args
-        values["filters"] = filters_of(self.filters_match.data, self.filters_inner.data, self.typed)
+        values["filters"] = filters_of(self.filters_match.data, self._joins(), self.typed)
         values["measures"] = [{"func": row["func"]} if row["func"] == "count" else {"func": row["func"], "field": row["field"]}
                               for row in values["measures"] if row["func"]]
         values["compare"] = _compare(values["compare"])
         return values
+
+    def _joins(self) -> dict[str, str]:
+        return {name.upper(): word for name, word in self.joins.data.items()}
+
+    @property
+    def letters(self) -> str:
+        """The groups that the page offers: the first five, and as many more as are in use."""
+        used = [LETTERS.index(row.form.group.data) for row in self.filters if row.form.group.data]
+        return LETTERS[: max([OFFERED_GROUPS - 1, *used]) + 1]
 
 
 class NewReportForm(ReportForm):
@@ -161,20 +151,14 @@ class NewReportForm(ReportForm):
     row_version = None
 
 
-def start_of(report: Any, known: dict[str, Options]) -> dict[str, Any]:
+def start_of(report: Any, known: Known) -> dict[str, Any]:
     """A stored definition as the form holds it."""
-    match, other, rows = rows_of(report.filters)
-    typed = []
-    for inner, part in rows:
-        path = path_of(report.entity, part["field"])
-        words = written_value(path, part["op"], part.get("value"), options_of(path, known.get(path.field, [])))
-        typed.append({"field": part["field"], "op": part["op"], "value": words, "inner": inner})
     compare = dict(report.compare or {})
     kind = compare.get("kind")
     sides = {f"{kind}_{side}": compare.get(side) for side in ("a", "b")} if kind in ("owner", "segment") else {}
     names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "measures", "kind", "why_kind", "conclusion",
              "row_version", "entity")
-    return {**{name: getattr(report, name) for name in names}, "filters": typed, "filters_match": match, "filters_inner": other,
+    return {**{name: getattr(report, name) for name in names}, **typed_conditions(report.entity, report.filters, known),
             "compare": {"kind": kind, "first": _day(compare.get("from")), "to": _day(compare.get("to")), **sides}}
 
 

@@ -9,6 +9,21 @@ ENTITIES: dict[str, Pair] = {
     "opportunity": ("Opportunities", "Szanse sprzedaży"), "task": ("Tasks", "Zadania"), "offer": ("Offers", "Oferty"),
     "interaction": ("History events", "Zdarzenia w historii"),
 }
+#: what the records of an entity hold, for those who choose what a report is about
+HELD: dict[str, Pair] = {
+    "account": ("Firms, institutions and people: their data, industry, address, source and owner.",
+                "Firmy, instytucje i osoby: dane, branża, adres, źródło i opiekun."),
+    "contact": ("People at the clients: job title, part in decisions, preferred channel.",
+                "Ludzie po stronie klientów: stanowisko, rola w decyzji, preferowany kanał."),
+    "opportunity": ("Sales in progress, won and lost: value, stage, probability, dates, reason of the loss.",
+                    "Sprzedaż w toku, wygrana i przegrana: wartość, etap, prawdopodobieństwo, daty, powód przegranej."),
+    "task": ("What is to be done and what was done: due date, priority, progress, owner.",
+             "Co jest do zrobienia i co zrobiono: termin, priorytet, postęp, opiekun."),
+    "offer": ("Offers made: net and gross value, date of issue, validity, status.",
+              "Wystawione oferty: wartość netto i brutto, data wystawienia, ważność, status."),
+    "interaction": ("Talks, letters, meetings and notes in the history of clients.",
+                    "Rozmowy, wiadomości, spotkania i notatki w historii klientów."),
+}
 RELATIONS: dict[str, Pair] = {
     "account": ("Account", "Konto klienta"), "contact": ("Contact", "Osoba kontaktowa"),
     "primary_contact": ("Primary contact", "Główna osoba kontaktowa"), "opportunity": ("Opportunity", "Szansa sprzedaży"),
@@ -155,8 +170,8 @@ RELATIVE: dict[str, Pair] = {
     "last_quarter": ("last quarter", "poprzedni kwartał"), "this_quarter": ("this quarter", "ten kwartał"),
     "next_quarter": ("next quarter", "następny kwartał"), "last_year": ("last year", "poprzedni rok"),
     "this_year": ("this year", "ten rok"), "next_year": ("next year", "następny rok"),
-    "next_n_days": ("next {n} days", "najbliższe dni, łącznie z dziś: {n}"),
-    "last_n_days": ("last {n} days", "ostatnie dni, łącznie z dziś: {n}"), "overdue": ("overdue", "po terminie"),
+    "next_n_days": ("next {n} days", "najbliższe {n} dni"),
+    "last_n_days": ("last {n} days", "ostatnie {n} dni"), "overdue": ("overdue", "po terminie"),
 }
 FUNCTIONS: dict[str, Pair] = {"count": ("Number of records", "Liczba"), "sum": ("Sum", "Suma"), "avg": ("Average", "Średnia"),
                               "min": ("Minimum", "Minimum"), "max": ("Maximum", "Maksimum")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.clients import Account, Contact, Segment
@@ -60,3 +60,28 @@ def options(bench: Workbench, column: str) -> list[tuple[Any, str]]:
         rows = bench.session.execute(kept.order_by(DictionaryEntry.position))
         return [(code, label) for code, label in rows]
     return []
+
+
+#: a field whose records are more than this is typed without a list of suggestions
+MOST_HINTS = 300
+
+
+class Known:
+    """What conditions can name: records and dictionary codes, read when a field is asked about and not before."""
+
+    def __init__(self, bench: Workbench):
+        self._bench, self._read = bench, {}
+
+    def get(self, column: str, default: Any = None) -> Any:
+        """Values and names to choose from for a field, ``default`` where it holds neither ids nor codes."""
+        if column not in REFERENCES and column not in DICTIONARIES:
+            return default
+        if column not in self._read:
+            self._read[column] = options(self._bench, column)
+        return self._read[column]
+
+    def hints(self) -> dict[str, list[str]]:
+        """Field -> names to suggest, for the fields with so few that a page can carry them."""
+        few = [column for column, (entity, _naming) in REFERENCES.items()
+               if (self._bench.session.scalar(select(func.count()).select_from(entity)) or 0) <= MOST_HINTS]
+        return {column: [str(label) for _key, label in self.get(column)] for column in (*few, *DICTIONARIES)}

@@ -15,6 +15,8 @@ from sandbox_crm.reports.labels import RELATIVE, VALUES
 from sandbox_crm.rules import RELATIVE_COUNTED, Path, folded, group_of, is_group
 
 Options = list[tuple[Any, str]]
+#: names of the groups that conditions can be put into
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
 
 
 class Mistyped(ValueError):
@@ -48,34 +50,43 @@ def written_value(path: Path, op: str, value: Any, options: Options) -> str:
         return ""
     if op == "relative":
         name, _, count = str(value).partition(":")
-        return f"{name}:{count}" if count else RELATIVE[name][1]
+        return RELATIVE[name][1].replace("{n}", count)
     if isinstance(value, list):
         return "; ".join("" if item is None else _written(path, item, options) for item in value)
     return _written(path, value, options)
 
 
-def filters_of(match: str, other: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """A filter of typed rows: those of the main group, and one more group of the rest joined by ``other``."""
-    main = [row["condition"] for row in rows if not row["inner"]]
-    inner = [row["condition"] for row in rows if row["inner"]]
-    parts = [*main, *([{other: inner}] if inner else [])]
+def filters_of(match: str, joins: dict[str, str], rows: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """A filter of typed rows ``(letter of a group or empty, condition)``. ``match`` joins the conditions without a
+    letter and the groups, ``joins`` the conditions inside each group; a group stands where its first condition does."""
+    parts: list[dict[str, Any]] = []
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for letter, condition in rows:
+        if letter and letter not in groups:
+            groups[letter] = []
+            parts.append({joins[letter]: groups[letter]})
+        (groups[letter] if letter else parts).append(condition)
     return {match: parts} if parts else {}
 
 
-def rows_of(filters: dict[str, Any] | None) -> tuple[str, str, list[tuple[bool, dict[str, Any]]]]:
-    """A filter as the form holds it: words of both groups and ``(in the inner group, condition)`` rows. Of several
-    inner groups the form can show one; the others are shown as part of it."""
+def rows_of(filters: dict[str, Any] | None) -> tuple[str, dict[str, str], list[tuple[str, dict[str, Any]]]]:
+    """A filter as the form holds it: how the whole and each group are joined, and the conditions with their letters."""
     if not filters:
-        return "all", "any", []
+        return "all", {}, []
     match, parts = group_of(filters)
-    other, rows = "any", []
+    joins: dict[str, str] = {}
+    rows: list[tuple[str, dict[str, Any]]] = []
+    letters = iter(LETTERS)
     for part in parts:
-        if is_group(part):
-            other, inner = group_of(part)
-            rows += [(True, condition) for condition in inner]
-        else:
-            rows.append((False, part))
-    return match, other, rows
+        if not is_group(part):
+            rows.append(("", part))
+            continue
+        word, inner = group_of(part)
+        if inner:
+            letter = next(letters)
+            joins[letter] = word
+            rows += [(letter, condition) for condition in inner]
+    return match, joins, rows
 
 
 def options_of(path: Path, known: Options) -> Options:

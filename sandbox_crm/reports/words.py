@@ -117,6 +117,6 @@ def relative_words(value: str, today: date, language: str = "pl") -> str:
         return f"{one(RELATIVE[OVERDUE], language)} ({one(('before', 'przed'), language)} {format_date(today)})"
     first, last = relative_range(value, today)
     name, _, count = value.partition(":")
-    said = one(RELATIVE[name], language).replace("{n}", count)
+    said = one(RELATIVE["today"] if count == "1" else RELATIVE[name], language).replace("{n}", count)
     days = format_date(first) if first == last else f"{format_date(first)}–{format_date(last)}"
     return f"{said} ({days})"

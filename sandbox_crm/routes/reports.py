@@ -15,9 +15,10 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.commands import create_report, generate_report, update_report
 from sandbox_crm.reports.definition import definition_of
-from sandbox_crm.reports.fields import field_groups
-from sandbox_crm.reports.naming import DICTIONARIES, REFERENCES, options, record_names
+from sandbox_crm.reports.fields import Fields, field_groups
+from sandbox_crm.reports.naming import Known, record_names
 from sandbox_crm.reports.words import field_label, filter_words, measure_label, one
+from sandbox_crm.rules import OPERATORS, path_of
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 
@@ -40,7 +41,7 @@ def report_new(bench: Workbench) -> Any:
     entity = request.form.get("entity") or request.args.get("entity", "")
     if entity not in REPORT_ENTITIES:
         return render_template(PLACE + "choose.html", entities=named(labels.ENTITIES))
-    start = {"entity": entity, "filters_match": "all", "filters_inner": "any"}
+    start = {"entity": entity, "filters_match": "all"}
     form = NewReportForm(data=start if request.method == "GET" else None)
     return _edited(bench, form, entity, None)
 
@@ -65,7 +66,7 @@ def report_detail(bench: Workbench, report_id: int) -> str:
 def report_edit(bench: Workbench, report_id: int) -> Any:
     """A report's definition is changed; its runs stay."""
     report = bench.get(Report, report_id)
-    form = ReportForm(data=start_of(report, _known(bench)) if request.method == "GET" else None)
+    form = ReportForm(data=start_of(report, Known(bench)) if request.method == "GET" else None)
     return _edited(bench, form, report.entity, report)
 
 
@@ -87,7 +88,7 @@ def named(pairs: dict[str, tuple[str, str]]) -> dict[Any, str]:
 
 
 def _edited(bench: Workbench, form: ReportForm, entity: str, report: Report | None) -> Any:
-    known = _known(bench)
+    known = Known(bench)
     if request.method == "GET":
         form.add_spare_rows()
     form.offer(entity, known)
@@ -96,12 +97,19 @@ def _edited(bench: Workbench, form: ReportForm, entity: str, report: Report | No
     if made:
         return redirect(crm_url("report_detail", report_id=made.id), 303)
     form.entity.data = entity
-    hints = {name: [label for _key, label in found] for name, found in known.items()}
-    return show_form(PLACE + "form.html", form, report=report, groups=field_groups(entity, get_locale().language), hints=hints,
-                     values=labels.VALUES, relative=[pair[1] for pair in labels.RELATIVE.values()],
+    groups, hints = field_groups(entity, get_locale().language), known.hints()
+    return show_form(PLACE + "form.html", form, report=report, groups=groups, hints=hints, values=labels.VALUES,
+                     conditions=_conditions(entity, groups, hints), relative=[pair[1] for pair in labels.RELATIVE.values()],
                      entity_name=named(labels.ENTITIES)[entity])
 
 
-def _known(bench: Workbench) -> dict[str, list[tuple[Any, str]]]:
-    """Field -> records and dictionary codes that can be chosen by name."""
-    return {name: options(bench, name) for name in (*REFERENCES, *DICTIONARIES)}
+def _conditions(entity: str, groups: list[tuple[str, Fields]], hints: dict[str, list[str]]) -> dict[str, Any]:
+    """What the script of the form needs: field -> its kind and its list of suggestions; kind -> conditions it takes."""
+    found = {}
+    for _head, fields in groups:
+        for dotted, _label in fields:
+            path = path_of(entity, dotted)
+            fixed = f"{path.entity}.{path.field}"
+            listed = f"values-{fixed}" if fixed in labels.VALUES else f"hints-{path.field}" if path.field in hints else ""
+            found[dotted] = [path.kind, "hints-bool" if path.kind == "bool" else listed]
+    return {"fields": found, "signs": {kind: [op for op in labels.OPERATORS if op in taken] for kind, taken in OPERATORS.items()}}

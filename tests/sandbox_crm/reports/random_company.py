@@ -33,7 +33,7 @@ def company(seed: int, opportunities: int = 40) -> dict[str, list[dict[str, Any]
                 "first_name": rng.choice(["Ewa", "Łukasz"]),
                 "last_name": rng.choice(WORDS),
                 "email": None,
-                "is_primary": rng.random() < 0.5,
+                "is_primary": n == 1,
                 "do_not_call": False,
                 "active": True,
                 "decision_role": "unknown",
@@ -111,6 +111,7 @@ def _account(rng: random.Random, key: int) -> dict[str, Any]:
 
 def _opportunity(rng: random.Random, key: int) -> dict[str, Any]:
     pipeline, stage = rng.choice([1, 2]), rng.randint(0, 3)
+    won, lost = stage == 2, stage == 3
     return {
         "id": key,
         "number": f"SZ/2026/{key:04}",
@@ -119,7 +120,7 @@ def _opportunity(rng: random.Random, key: int) -> dict[str, Any]:
         "primary_contact_id": rng.choice([None, *range(1, 11)]),
         "pipeline_id": pipeline,
         "stage_id": pipeline * 10 + stage,
-        "value_gr": rng.choice([None, 0, rng.randint(1, 10**8), rng.randint(1, 10**6)]),
+        "value_gr": rng.choice([*([] if won else [None, 0]), rng.randint(1, 10**8), rng.randint(1, 10**6)]),
         "value_source": "manual",
         "probability": rng.choice([0, 10, 33, 50, 100]),
         "probability_manual": False,
@@ -127,8 +128,8 @@ def _opportunity(rng: random.Random, key: int) -> dict[str, Any]:
         "owner_id": rng.choice([1, 2, 3, None]),
         "opened_on": day(rng, 0),
         "stage_entered_on": day(rng, 0),
-        "lost_reason": rng.choice(["price", "delivery", None, ""]),
-        "closed_on": day(rng) if stage > 1 else None,
+        "lost_reason": rng.choice(["price", "delivery", ""]) if lost else None,
+        "closed_on": day(rng, 0) if won or lost else None,
         "name_fold": "",
     }
 
@@ -143,6 +144,7 @@ def _task(rng: random.Random, key: int, opportunities: int) -> dict[str, Any]:
         "percent": 100 if status == "completed" else 30,
         "priority": rng.choice(["low", "urgent"]),
         "due_on": day(rng),
+        "done_on": day(rng, 0) if status == "completed" else None,
         "owner_id": rng.randint(1, 3),
         "mandatory": rng.random() < 0.5,
         "account_id": rng.choice([None, 3, 5]),

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from sandbox_crm.models.clients import Account
@@ -100,25 +101,52 @@ def test_an_edited_report_comes_back_as_it_was_typed(client, sandbox):
     assert after["compare"] == {"kind": "period", "from": "2025-04-01", "to": "2025-06-30"}
 
 
-def test_an_inner_group_is_one_level_deep(client, sandbox):
-    report, _run = made(
-        client,
-        **{
-            "filters-1-inner": "y",
-            "filters-2-field": "value_gr",
-            "filters-2-op": "gt",
-            "filters-2-value": "9 000,50",
-            "filters-2-inner": "y",
-        },
-    )
-    filters = sandbox.snapshot().state["report"][report]["filters"]
-    assert filters["all"][1] == {
+def test_groups_of_conditions_are_typed_joined_and_come_back_as_they_were(client, sandbox):
+    wide = {"field": "value_gr", "op": "gt", "value": 900_050}
+    odds = [{"field": "probability", "op": op, "value": odds} for op, odds in (("ge", 50), ("le", 90))]
+    typed = {
+        "filters-1-group": "A",
+        "filters-2-field": "value_gr",
+        "filters-2-op": "gt",
+        "filters-2-value": "9 000,50",
+        "filters-2-group": "A",
+        "filters-3-field": "probability",
+        "filters-3-op": "ge",
+        "filters-3-value": "50%",
+        "filters-3-group": "B",
+        "filters-4-field": "probability",
+        "filters-4-op": "le",
+        "filters-4-value": "90",
+        "filters-4-group": "B",
+        "joins-b": "all",
+    }
+    report, _run = made(client, **typed)
+    stored = sandbox.snapshot().state["report"][report]["filters"]
+    quarter = {"field": "expected_close", "op": "relative", "value": "this_quarter"}
+    assert stored == {
+        "all": [{"field": "stage.kind", "op": "eq", "value": "open"}, {"any": [quarter, wide]}, {"all": odds}],
+    }
+    assert rows_of(stored)[:2] == ("all", {"A": "any", "B": "all"})
+    send(client, f"/reports/{report}/edit", "report.update")
+    assert sandbox.snapshot().state["report"][report]["filters"] == stored
+    send(client, f"/reports/{report}/edit", "report.update", filters_match="any", **{"joins-a": "all", "filters-3-group": ""})
+    assert sandbox.snapshot().state["report"][report]["filters"] == {
         "any": [
-            {"field": "expected_close", "op": "relative", "value": "this_quarter"},
-            {"field": "value_gr", "op": "gt", "value": 900050},
+            {"field": "stage.kind", "op": "eq", "value": "open"},
+            {"all": [quarter, wide]},
+            odds[0],
+            {"all": [odds[1]]},
         ]
     }
-    assert rows_of(filters)[:2] == ("all", "any")
+
+
+def test_a_condition_that_does_not_go_with_its_field_is_named_at_its_row(client):
+    typed = {**TYPED, "filters-0-op": "contains", "filters-1-op": "contains"}
+    response = send(client, "/reports/new?entity=opportunity", "report.create", status=422, **typed)
+    soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+    assert [name for name in ("filters-0-op", "filters-1-op") if "is-invalid" in soup.select_one(f'[name="{name}"]')["class"]] == [
+        "filters-1-op"
+    ]
 
 
 @pytest.mark.parametrize(
