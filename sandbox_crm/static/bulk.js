@@ -16,7 +16,7 @@ function fit() {
     wanted.append(choices.content.cloneNode(true));
     if (plain.value) wanted.value = plain.value;
   } else {
-    plain.type = field.value.endsWith("_on") ? "date" : "text";
+    plain.type = field.value.endsWith("_on") || field.value === "expected_close" ? "date" : "text";
   }
   if (present !== wanted) present.replaceWith(wanted);
 }
