@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from app.polish.amounts import format_pln, format_quantity
 from app.polish.dates import WARSAW, format_date, format_date_long, format_moment
+from sandbox_crm.history.changes import record_changes
+from sandbox_crm.history.timeline import timeline_here
 from sandbox_crm.menu import menu_entries
 from sandbox_crm.models.company import Setting
 from sandbox_crm.pages import crm_url
@@ -77,6 +79,8 @@ def register_looks(blueprint: Blueprint) -> None:
         "crm_company": crm_company,
         "crm_may_write": crm_may_write,
         "crm_time": bar,
+        "crm_changes": record_changes,
+        "crm_timeline": timeline_here,
         "attributes": attributes,
         "get_locale": get_locale,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 from app.polish.identifiers import clean_digits
 from app.polish.text import fold
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import accounts, choices, labels, past
+from sandbox_crm.clients import accounts, choices, labels
 from sandbox_crm.clients.duplicates import DuplicateFound
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
 from sandbox_crm.filters import segment_accounts
@@ -90,8 +90,6 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         contacts=_of(bench, Contact, account.id, Contact.name_sort),
         tasks=_of(bench, Task, account.id, Task.due_on),
         offers=_of(bench, Offer, account.id, Offer.id.desc()),
-        events=past.history_of(session, account.id),
-        edits=past.edits_of(session, "account", account.id),
         segments=_segments(bench, account),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from app.polish.text import fold
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import choices, consents, contacts, labels, past
+from sandbox_crm.clients import choices, consents, contacts, labels
 from sandbox_crm.forms.clients import ContactForm
 from sandbox_crm.listing import paged, with_query
 from sandbox_crm.models.clients import Account, Consent, Contact
@@ -64,8 +64,7 @@ def contact_detail(bench: Workbench, contact_id: int) -> str:
     return render_template(
         "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken, purposes=purposes,
         past_consents=consents.history_of(session, contact.id), opportunities=sales,
-        value=lambda name: choices.called(session, name, getattr(contact, name)),
-        edits=past.edits_of(session, "contact", contact.id))
+        value=lambda name: choices.called(session, name, getattr(contact, name)))
 
 
 @page("/contacts/<int:contact_id>/edit", methods=("GET", "POST"), writes=True)
