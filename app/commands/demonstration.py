@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from app.clock import now
+from app.clock import local, now
 from app.commands.options import config_for, instance_option, json_option, print_json, refusing, say
 from app.commands.serving import serve_instance
 from app.config import Config, RefusedToStart, make_secret
@@ -20,7 +20,7 @@ from app.factory import create_app
 from app.lock import InstanceLock
 from app.schema import prepare, refuse_pending
 from app.serving import transport
-from exam.rehearsal.demo import Made, make
+from exam.rehearsal.demo import Made, is_stale, make, make_today
 from exam.rehearsal.demo_people import people_of
 from exam.theory.answer_journal import reconcile
 
@@ -43,7 +43,8 @@ ROLE_WORDS = {
 def demo(instance: str | None, serving: bool, host: str, port: int, as_json: bool) -> None:
     """Prepare a demonstration with people in every role, and print how to sign in as each.
 
-    The first run takes up to a minute. A later run keeps the data and prints fresh codes of the candidates.
+    The first run takes up to a minute. A later run keeps the data and prints fresh codes of the candidates; on a later
+    day it adds a sitting of that day, with candidates of its own.
     """
     config, url = config_for(instance, secure_cookies=False), f"http://{host}:{port}"
     transport(config, host, tls=False)  # an address open to the network is refused before anything is made
@@ -52,6 +53,7 @@ def demo(instance: str | None, serving: bool, host: str, port: int, as_json: boo
             _make(config, url)
         made = _kept(config)
         refuse_pending(config)
+        made = _of_today(config, made, url)
         people = _people(config, made, url)
     if as_json:
         print_json({"url": url, "people": people})
@@ -73,7 +75,7 @@ def _make(config: Config, url: str) -> None:
         made = make(now().astimezone(UTC).replace(tzinfo=None), url, say)
         db.session.remove()
         db.engine.dispose()
-    write_file(aside.instance / KEPT, json.dumps(made.to_plain(), ensure_ascii=False, indent=2).encode(), mode=0o600)
+    _keep(aside, made)
     for path in sorted(aside.instance.iterdir(), key=lambda one: one.name.startswith(config.database.name)):
         _move_in(path, config.instance)
     aside.instance.rmdir()
@@ -92,6 +94,23 @@ def _kept(config: Config) -> Made:
         raise RefusedToStart(f"{config.instance} holds an instance that is no demonstration; "
                              "name an empty folder with --instance")
     return Made(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _of_today(config: Config, made: Made, url: str) -> Made:
+    """The demonstration with a sitting of today: as it stands, or with a new one beside those of the days before."""
+    with create_app(config).app_context():
+        moment = now()
+        if is_stale(made, local(moment).date()):
+            reconcile()
+            made = make_today(made, moment.astimezone(UTC).replace(tzinfo=None), url, say)
+            _keep(config, made)
+        db.session.remove()
+        db.engine.dispose()
+    return made
+
+
+def _keep(config: Config, made: Made) -> None:
+    write_file(config.instance / KEPT, json.dumps(made.to_plain(), ensure_ascii=False, indent=2).encode(), mode=0o600)
 
 
 def _people(config: Config, made: Made, url: str) -> list[dict[str, Any]]:

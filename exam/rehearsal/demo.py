@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app import settings
 from app.auth.passwords import hash_password
 from app.clock import Dice, dice, local
@@ -59,12 +61,16 @@ class Day:
 
 @dataclass
 class Made:
-    """What the demonstration has to remember: passwords of the staff and the code of the certificate."""
+    """What the demonstration has to remember: passwords of the staff and the code of the certificate.
+
+    ``sitting``, ``cases`` and ``certificate`` are of the latest demonstrated day; ``earlier``: sittings of days before it.
+    """
 
     sitting: str = ""
     passwords: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     certificate: dict[str, str] = field(default_factory=dict)
+    earlier: list[str] = field(default_factory=list)
 
     def to_plain(self) -> dict[str, Any]:
         """As it is kept in ``demo.json``."""
@@ -76,15 +82,35 @@ def make(now: datetime, url: str, say: Say) -> Made:
     day, made = Day(now), Made()
     say("people and sitting …")
     users = _staff(made, day)
-    sitting = _sitting(users, day)
+    _fill(made, users, day, url, say)
+    return made
+
+
+def is_stale(made: Made, today: date) -> bool:
+    """Whether the demonstrated sitting lies in the past."""
+    return db.session.scalar(select(Sitting.on_date).where(Sitting.number == made.sitting)) < today
+
+
+def make_today(made: Made, now: datetime, url: str, say: Say) -> Made:
+    """A sitting of today beside the older ones, with the same staff and candidates of its own; nothing older changes."""
+    say("the demonstrated sitting is over; making one of today …")
+    newer = Made(passwords=dict(made.passwords), earlier=[*made.earlier, made.sitting])
+    logins = {one.role: one.login for one in STAFF}
+    users = {role: db.session.scalars(select(User).where(User.login == login)).one() for role, login in logins.items()}
+    _fill(newer, users, Day(now), url, say)
+    return newer
+
+
+def _fill(made: Made, users: dict[str, User], day: Day, url: str, say: Say) -> None:
+    """The sitting of the day with a candidate of every story, each walked as far as the story goes."""
+    sitting = _sitting(users, day, made_before=bool(made.earlier))
     made.sitting = sitting.number
-    cases = _candidates(sitting, users, day)
+    cases = _candidates(sitting, users, day, len(made.earlier))
     made.cases = {key: str(case_id) for key, case_id in cases.items()}
     for place, story in enumerate(STORIES, start=1):
         say(f"candidate {place} of {len(STORIES)} …")
         _walk(story, cases[story.key], users, day, url, made)
     _events(made, users["operator"], day)
-    return made
 
 
 def _staff(made: Made, day: Day) -> dict[str, User]:
@@ -116,7 +142,7 @@ def _password(source: Dice) -> str:
     return "-".join(source.code(4).lower() for _ in range(3))
 
 
-def _sitting(users: dict[str, User], day: Day) -> Sitting:
+def _sitting(users: dict[str, User], day: Day, made_before: bool) -> Sitting:
     theory = local(day.at(TEST)).replace(second=0, microsecond=0)
     practical = max(local(day.at(PRACTICE)).replace(second=0, microsecond=0), theory + timedelta(minutes=1))
     today = local(day.now).date()
@@ -128,7 +154,8 @@ def _sitting(users: dict[str, User], day: Day) -> Sitting:
         if one.function is not None:
             with transaction():
                 user = db.session.get(User, users[one.role].id)
-                appointments.record_proof(user, _proof(one.function), day.at(1))
+                if not made_before:
+                    appointments.record_proof(user, _proof(one.function), day.at(1))
                 appointments.appoint(db.session.get(Sitting, sitting.id), user, one.function, day.at(2))
     return db.session.get(Sitting, sitting.id)
 
@@ -138,12 +165,17 @@ def _proof(function: Function) -> Proof:
     return Proof(wanted, "higher", 8, True, True, "dyplom i świadectwa pracy (wpis demonstracyjny)", date(2020, 1, 1), None)
 
 
-def _candidates(sitting: Sitting, users: dict[str, User], day: Day) -> dict[str, UUID]:
-    """Enrolled, admitted, with a committee each; every station has its card."""
+def _candidates(sitting: Sitting, users: dict[str, User], day: Day, days_before: int) -> dict[str, UUID]:
+    """Enrolled, admitted, with a committee each; every station has its card.
+
+    Each demonstrated day has people of its own (told apart by date of birth and e-mail): one person who came every day
+    would run out of questions not seen before.
+    """
     found, sitting_id = {}, sitting.id
     for number, story in enumerate(STORIES, start=1):
-        application = Application(story.first_name, story.last_name, date.fromisoformat(story.birth),
-                                  f"kandydat{number}@pokaz.example", organiser=story.organiser, trainer=story.trainer)
+        born = date.fromisoformat(story.birth) + timedelta(days=days_before)
+        mail = f"kandydat{number}{f'.{days_before + 1}' if days_before else ''}@pokaz.example"
+        application = Application(story.first_name, story.last_name, born, mail, organiser=story.organiser, trainer=story.trainer)
         with transaction():
             found[story.key] = enrolments.enrol(db.session.get(Sitting, sitting_id), application, day.at(3)).id
     with transaction():

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.cli import main
-from app.clock import Clock
+from app.clock import Clock, local
 from app.config import Config
 from app.db import db
 from app.factory import create_app
@@ -22,7 +23,7 @@ from exam.committee.reporting import report_of
 from exam.committee.standing import latest_decision
 from exam.rehearsal import walking
 from exam.rehearsal.demo import naive
-from exam.sittings.models import CaseState, Enrolment
+from exam.sittings.models import CaseState, Enrolment, Sitting
 from exam.theory.models import Response
 
 
@@ -165,3 +166,39 @@ def test_a_backup_while_answers_come_in_restores_to_one_that_verifies(first, app
     assert (done.exit_code, json.loads(done.stdout)["faults"]) == (0, [])
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Response)) == before + 12
+
+
+def test_on_a_later_day_a_sitting_of_that_day_stands_beside_the_old_one(first, tmp_path, monkeypatch):
+    folder = tmp_path / "instance"
+    shutil.copytree(first[0], folder)
+    before = kept_rows(folder)
+    real = Clock.now
+    monkeypatch.setattr(Clock, "now", lambda self: real(self) + timedelta(days=1))
+    tomorrow = (local(real(Clock())) + timedelta(days=1)).date()
+    older, newer = first[1]["people"], printed(folder)["people"]
+    again = printed(folder)["people"]
+    with create_app(Config(folder, secure_cookies=False)).app_context():
+        dates = [row.on_date for row in db.session.scalars(select(Sitting).order_by(Sitting.number))]
+        assert dates == [tomorrow - timedelta(days=1), tomorrow]
+        states = [sorted(case.state for case in sitting.enrolments) for sitting in db.session.scalars(select(Sitting))]
+        assert len(states[1]) == len(states[0]) == 8 and CaseState.IN_TEST in states[1] and CaseState.CERTIFIED in states[1]
+    assert kept_rows(folder)[: len(before)] == before
+    assert [one["login"] for one in newer] == [one["login"] for one in again]  # the day after needs no third sitting
+    for old, new in zip(older, newer, strict=True):
+        assert old.get("password") == new.get("password")
+        assert (old["login"] == new["login"]) is ("password" in new)
+    made = create_app(Config(folder, secure_cookies=False))
+    made.config["WTF_CSRF_ENABLED"] = False
+    for one in (person for person in again if person["role"] == "candidate" and person["scope"] == "exam"):
+        assert made.test_client().post("/entrance", data={"code": one["code"]}).status_code == 303
+    with made.app_context():
+        assert verify_instance(made, Config(folder), lambda _words: None)["faults"] == []
+
+
+def kept_rows(folder):
+    """The audit log's digests: what was recorded before stays, in its order."""
+    with create_app(Config(folder, secure_cookies=False)).app_context():
+        found = [tuple(row) for row in db.session.execute(text("SELECT seq, hash FROM audit_entry ORDER BY seq"))]
+        db.session.remove()
+        db.engine.dispose()
+    return found
