@@ -1,0 +1,53 @@
+"""The CRM alone in a real browser, with the small company of its own tests: what a person does, by mouse or by keyboard."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from cheroot import wsgi
+
+from tests.journeys.browsing import LAUNCH, SCREEN, WATCH_POLICY
+from tests.journeys.conftest import chromium
+from tests.journeys.crm.hands import BOTH
+from tests.sandbox_crm.conftest import Sandbox
+
+__all__ = ["LAUNCH", "chromium"]
+
+
+@pytest.fixture
+def company(tmp_path: Path):
+    """The served CRM: ``url``, and ``state()`` as seed and journal fold to it."""
+    sandbox = Sandbox(tmp_path)
+    server = wsgi.Server(("127.0.0.1", 0), sandbox.app, numthreads=4)
+    server.prepare()
+    serving = threading.Thread(target=server.serve, daemon=True)
+    serving.start()
+    yield SimpleNamespace(url=f"http://127.0.0.1:{server.bind_addr[1]}", sandbox=sandbox,
+                          state=lambda: sandbox.snapshot().state)
+    server.stop()
+    serving.join(10)
+
+
+@pytest.fixture
+def page(company, chromium):
+    """A window at the first page of the CRM, which may see no error and no breach of the policy."""
+    context = chromium.new_context(viewport=SCREEN, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=company.url)
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH_POLICY)
+    opened, faults = context.new_page(), []
+    opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("response", lambda reply: faults.append(f"{reply.status} {reply.url}") if reply.status >= 500 else None)
+    opened.goto("/")
+    yield opened
+    context.close()
+    assert not [fault for fault in faults if not fault.startswith("Failed to load resource")], faults
+
+
+@pytest.fixture(params=BOTH, ids=lambda kind: kind.way)
+def hands(request, page):
+    """The hands that do the job, once of each kind."""
+    return request.param(page)
