@@ -18,6 +18,7 @@ from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.sales import choices
+from sandbox_crm.sales.asking import day
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work import labels, tasks
@@ -37,9 +38,10 @@ def task_list(bench: Workbench) -> Any:
 
 @page("/tasks/new", methods=("GET", "POST"), writes=True)
 def task_new(bench: Workbench) -> Any:
-    """A new task; the address may name what it belongs to."""
+    """A new task; the address may name what it belongs to and the day it is due."""
     known = {name: request.args.get(name, type=int) for name in ("account_id", "contact_id", "opportunity_id", "stage_id")}
-    form = NewTaskForm(bench, started={**known, "owner_id": bench.actor.user_id})
+    due_on = day(request.args, "due_on")
+    form = NewTaskForm(bench, started={**known, "owner_id": bench.actor.user_id, "due_on": due_on and date.fromisoformat(due_on)})
     made = submit(bench, form, tasks.create)
     if made:
         return redirect(crm_url("task_detail", task_id=made.id), 303)

@@ -15,8 +15,9 @@ from sandbox_crm.routes.tasks import list_values
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work import views
 
-#: the list that shows an entity's views
+#: the list that shows an entity's views, and the screens of the views that are no list
 LISTS = {"task": "task_list", "opportunity": "opportunity_list"}
+SHOWN = {("task", "calendar"): "task_calendar", ("opportunity", "board"): "board"}
 
 
 @page("/views", methods=("POST",), writes=True)
@@ -33,11 +34,11 @@ def view_save(bench: Workbench) -> Any:
 
 @page("/views/<int:view_id>")
 def view_detail(bench: Workbench, view_id: int) -> Any:
-    """A saved view is opened: its list takes it up."""
+    """A saved view is opened: its list, board or calendar takes it up."""
     view = bench.get(SavedView, view_id)
     if view.entity not in LISTS:
         raise Refused(f"saved_view {view_id}", status=404)
-    return redirect(crm_url(LISTS[view.entity], view=view.id))
+    return redirect(crm_url(SHOWN.get((view.entity, view.kind), LISTS[view.entity]), view=view.id))
 
 
 @page("/views/<int:view_id>/delete", methods=("POST",), writes=True)

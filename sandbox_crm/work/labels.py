@@ -15,3 +15,4 @@ GROUP = {"due_on": _l("due date"), "owner": _l("owner"), "account": _l("clientâ€
 STATE = {"unfinished": _l("to be done"), "all": _l("all statuses"), **STATUS}
 SORT = {"due_on": _l("due date, earliest first"), "priority": _l("priority, most urgent first"),
         "-percent": _l("progress, furthest first"), "title": _l("title")}
+SPAN = {"day": _l("day"), "week": _l("week"), "month": _l("month")}
