@@ -78,6 +78,14 @@ class Workbench:
         self.session.flush()
         return record
 
+    def add_all(self, records: list[Any]) -> list[Any]:
+        """New records of one kind, stamped and flushed together so that they have their ids."""
+        for record in records:
+            record.created_at = record.updated_at = self.stamp
+        self.session.add_all(records)
+        self.session.flush()
+        return records
+
     def attempt(self, carry_out: Callable[..., Any], **args: Any) -> tuple[Any, Refused | None]:
         """Run a command in a savepoint: its result, or the refusal after everything it did was taken back."""
         try:

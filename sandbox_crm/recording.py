@@ -23,7 +23,7 @@ class Recording:
         self.session, self.stamp = session, stamp
         self._before: dict[Key, Row] = {}
         self._changed: dict[Key, Any] = {}
-        self._fresh: list[Any] = []
+        self._fresh: dict[int, Any] = {}
 
     def start(self) -> None:
         """Begin to listen."""
@@ -35,7 +35,7 @@ class Recording:
 
     def changes(self) -> tuple[Change, ...]:
         """The changed rows with their images, by table and id; rows that ended as they began are left out."""
-        fresh = {(record.__tablename__, record.id): record for record in self._fresh}
+        fresh = {(record.__tablename__, record.id): record for record in self._fresh.values()}
         found = []
         for key, record in sorted({**self._changed, **fresh}.items(), key=lambda item: item[0]):
             before = None if key in fresh else self._before[key]
@@ -47,10 +47,9 @@ class Recording:
     def _remember(self, session: Session, _context: Any, _instances: Any) -> None:
         for record in list(session.new):
             if isinstance(record, ENTITY_TYPES):
-                self._fresh.append(record)
-        fresh = {id(record) for record in self._fresh}
+                self._fresh[id(record)] = record
         for record in list(session.dirty):
-            if isinstance(record, ENTITY_TYPES) and id(record) not in fresh and session.is_modified(record):
+            if isinstance(record, ENTITY_TYPES) and id(record) not in self._fresh and session.is_modified(record):
                 key = (record.__tablename__, record.id)
                 self._before.setdefault(key, _old_image(record))
                 self._changed[key] = record

@@ -32,10 +32,7 @@ def create(bench: Workbench, *, duplicate_reason: str | None = None, **fields: A
     reason = (duplicate_reason or "").strip() or None
     if matches and reason is None:
         raise DuplicateFound(matches)
-    given = {name: value for name, value in values.items() if value is not None}
-    account = Account(**given, duplicate_reason=reason if matches else None)
-    _name_keys(account)
-    bench.add(account)
+    account = bench.add(made_of(values, reason if matches else None))
     return Done(account, f"Dodano konto klienta „{account.name}”")
 
 
@@ -47,7 +44,7 @@ def update(
     needs a ``duplicate_reason``."""
     account = bench.get(Account, account_id)
     check_version(account, row_version, fields, STALE)
-    values = account_values(bench.session, fields, country=account.country)
+    values = account_values(bench.session, fields, account)
     reason = (duplicate_reason or "").strip() or account.duplicate_reason
     if values.get("nip") and values["nip"] != account.nip:
         matches = find_duplicates(bench.session, {"nip": values["nip"]}, but=account.id)
@@ -98,9 +95,11 @@ def restore(bench: Workbench, *, account_id: int) -> Done:
             raise Refused(_l("Another account carries the NIP of this one. Merge them or correct the NIP first."))
     together = account.deleted_at
     account.deleted_at = None
-    for contact in _contacts(bench, account):
-        if contact.deleted_at == together:
-            contact.deleted_at = None
+    back = [contact for contact in _contacts(bench, account) if contact.deleted_at == together]
+    for contact in back:
+        contact.deleted_at = None
+    for second in [contact for contact in back if contact.is_primary][1:]:
+        second.is_primary = False
     return Done(account, f"Przywrócono z kosza konto klienta „{account.name}”")
 
 
@@ -115,16 +114,24 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
             _l("No accounts were chosen. Tick at least one on the list."),
             fields={"account_ids": _l("Tick at least one account.")},
         )
+    accounts = [bench.get(Account, number) for number in wanted]
+    # What a field may hold depends on the rest of the account only through its country.
+    fellows = accounts if field in ("country", "postcode") else accounts[:1]
     try:
-        values = account_values(bench.session, {field: value})
+        values = [account_values(bench.session, {field: value}, account) for account in fellows][-1]
     except Refused as refused:
         raise Refused(refused.message, fields={"value": next(iter(refused.fields.values()))}) from refused
-    if values[field] is None and field in ("kind", "status", "country"):
-        raise Refused(labels.NOT_SAVED, fields={"value": MISSING})
-    accounts = [bench.get(Account, number) for number in wanted]
     for account in accounts:
         setattr(account, field, values[field])
     return Done(accounts, f"Zmieniono pole „{field}” na {counted(len(accounts), 'koncie', 'kontach', 'kontach')}")
+
+
+def made_of(values: dict[str, Any], duplicate_reason: str | None) -> Account:
+    """A new account of values that were checked; where it doubles another one, the reason says why it stands."""
+    given = {name: value for name, value in values.items() if value is not None}
+    account = Account(**given, duplicate_reason=duplicate_reason)
+    _name_keys(account)
+    return account
 
 
 def _name_keys(account: Account) -> None:

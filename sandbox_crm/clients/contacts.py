@@ -36,10 +36,10 @@ def create(bench: Workbench, *, account_id: int | None = None, **fields: Any) ->
     if missing:
         raise Refused(labels.NOT_SAVED, fields=missing)
     _live_account(bench, values.get("account_id"))
-    contact = Contact(**{name: value for name, value in values.items() if value is not None})
-    _name_keys(contact)
+    contact = made_of(values)
+    if contact.is_primary:
+        _make_way(bench, contact.account_id)
     bench.add(contact)
-    _one_primary(bench, contact)
     return Done(contact, f"Dodano osobę kontaktową „{_full(contact)}”")
 
 
@@ -53,11 +53,11 @@ def update(bench: Workbench, *, contact_id: int, row_version: int | str | None =
     values = contact_values(bench.session, fields)
     if "account_id" in values:
         _live_account(bench, values["account_id"])
+    if values.get("is_primary", contact.is_primary):
+        _make_way(bench, values.get("account_id", contact.account_id), contact.id)
     for name, value in values.items():
         setattr(contact, name, value)
     _name_keys(contact)
-    bench.session.flush()
-    _one_primary(bench, contact)
     return Done(contact, f"Zmieniono osobę kontaktową „{_full(contact)}”")
 
 
@@ -77,8 +77,9 @@ def restore(bench: Workbench, *, contact_id: int) -> Done:
     if contact is None or contact.deleted_at is None:
         raise Refused(_l("There is no such person in the bin."), status=404)
     _live_account(bench, contact.account_id)
+    if contact.is_primary:
+        _make_way(bench, contact.account_id, contact.id)
     contact.deleted_at = None
-    _one_primary(bench, contact)
     return Done(contact, f"Przywrócono z kosza osobę kontaktową „{_full(contact)}”")
 
 
@@ -98,6 +99,13 @@ def anonymise(bench: Workbench, *, contact_id: int, row_version: int | str | Non
     return Done(contact, f"Usunięto dane osobowe osoby kontaktowej nr {contact.id}")
 
 
+def made_of(values: dict[str, Any]) -> Contact:
+    """A new contact of values that were checked."""
+    contact = Contact(**{name: value for name, value in values.items() if value is not None})
+    _name_keys(contact)
+    return contact
+
+
 def _full(contact: Contact) -> str:
     return f"{contact.first_name} {contact.last_name}"
 
@@ -115,11 +123,16 @@ def _live_account(bench: Workbench, account_id: int | None) -> None:
         raise Refused(_l("There is no such account. Choose one of the list."), fields={"account_id": labels.NOT_LISTED})
 
 
-def _one_primary(bench: Workbench, contact: Contact) -> None:
-    """An account has one main contact: the latest one named."""
-    if not contact.is_primary or contact.account_id is None:
+def _make_way(bench: Workbench, account_id: int | None, newcomer: int | None = None) -> None:
+    """An account has one main contact, the latest one named: whoever was it stops before ``newcomer`` becomes it."""
+    if account_id is None:
         return
-    for other in bench.session.scalars(
-        select(Contact).where(Contact.account_id == contact.account_id, Contact.id != contact.id, Contact.is_primary.is_(True))
-    ):
+    main = select(Contact).where(
+        Contact.account_id == account_id,
+        Contact.id != (newcomer or 0),
+        Contact.is_primary.is_(True),
+        Contact.deleted_at.is_(None),
+    )
+    for other in bench.session.scalars(main):
         other.is_primary = False
+    bench.session.flush()  # the table takes one main contact at a time

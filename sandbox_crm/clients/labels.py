@@ -145,6 +145,7 @@ KRS_FAULTS = {
     "zeros": _l("A KRS number of zeros belongs to nobody. Leave the field empty when the number is not known."),
 }
 POSTCODE_FAULT = _l("A Polish postcode looks like 00-000. Correct it or choose another country.")
+COUNTRY_FAULT = _l("The country is a code of two letters, for example PL, DE or CZ.")
 EMAIL_FAULT = _l("This is not an e-mail address. It should look like name@firm.pl.")
 NOT_LISTED = _l("This value is not on the list of the CRM. Choose one of the list.")
 NOT_SAVED = _l("Nothing was saved. Correct the fields named below.")

@@ -7,8 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from app.polish.identifiers import postcode_problem
 from app.polish.text import fold, sort_key
 from sandbox_crm.bench import Done, Refused, Workbench, command
+from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS, only_known
 from sandbox_crm.models.clients import Account, Contact, SegmentMember, Verification
 from sandbox_crm.models.offers import Message, Offer
@@ -33,6 +35,9 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
     if any(side not in ("keep", "drop") for side in chosen.values()):
         raise TypeError("a field is kept from 'keep' or from 'drop'")
     taken = {name: getattr(drop, name) for name, side in chosen.items() if side == "drop"}
+    country, postcode = (taken.get(name, getattr(keep, name)) for name in ("country", "postcode"))
+    if postcode and country == "PL" and postcode_problem(postcode):
+        raise Refused(labels.NOT_SAVED, fields={"postcode": labels.POSTCODE_FAULT})
     drop.merged_into_id, drop.deleted_at = keep.id, bench.stamp
     bench.session.flush()  # the dropped account must let go of its NIP before the kept one takes it
     _take(keep, drop, taken)
@@ -60,10 +65,12 @@ def _move_contacts(bench: Workbench, keep: Account, drop: Account) -> None:
         .where(Contact.account_id == keep.id, Contact.is_primary.is_(True), Contact.deleted_at.is_(None))
         .limit(1)
     )
-    for contact in bench.session.scalars(select(Contact).where(Contact.account_id == drop.id).order_by(Contact.id)):
+    moved = bench.session.scalars(select(Contact).where(Contact.account_id == drop.id).order_by(Contact.id)).all()
+    for contact in moved:
+        contact.is_primary = contact.is_primary and not has_primary
+    bench.session.flush()  # the table takes one main contact at a time
+    for contact in moved:
         contact.account_id = keep.id
-        if has_primary:
-            contact.is_primary = False
 
 
 def _move_memberships(bench: Workbench, keep: Account, drop: Account) -> None:

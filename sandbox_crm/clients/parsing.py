@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,17 @@ from app.polish.identifiers import clean_digits, clean_nip, krs_problem, nip_pro
 from app.polish.text import fold
 from sandbox_crm.bench import Refused
 from sandbox_crm.clients import labels
-from sandbox_crm.models.clients import ACCOUNT_KINDS, ACCOUNT_STATUSES, CHANNELS, DECISION_ROLES
+from sandbox_crm.models.clients import (
+    ACCOUNT_KINDS,
+    ACCOUNT_SIGNS,
+    ACCOUNT_STATUSES,
+    CHANNELS,
+    CONTACT_SIGNS,
+    DECISION_ROLES,
+    MOST_REVENUE_GR,
+    SIZE_BUCKETS,
+    Account,
+)
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
 from sandbox_crm.wording import MISSING
 
@@ -20,7 +31,8 @@ ACCOUNT_FIELDS = tuple(labels.ACCOUNT_LABELS)
 CONTACT_FIELDS = tuple(labels.CONTACT_LABELS)
 #: fields whose codes the company keeps in its dictionaries
 DICTIONARY_FIELDS = ("industry", "legal_form", "source", "acquisition_method")
-_CHOICES = {"kind": ACCOUNT_KINDS, "status": ACCOUNT_STATUSES, "preferred_channel": CHANNELS, "decision_role": DECISION_ROLES}
+_CHOICES = {"kind": ACCOUNT_KINDS, "status": ACCOUNT_STATUSES, "preferred_channel": CHANNELS, "decision_role": DECISION_ROLES,
+            "size_bucket": SIZE_BUCKETS}
 _MAY_NOT_BE_EMPTY = ("name", "kind", "status", "country", "first_name", "last_name", "decision_role")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"().]+")
 _PROBLEMS = {"nip": (nip_problem, labels.NIP_FAULTS), "regon": (regon_problem, labels.REGON_FAULTS),
@@ -39,9 +51,9 @@ def only_known(fields: dict[str, Any], known: tuple[str, ...]) -> None:
         raise TypeError(f"unknown fields: {', '.join(unknown)}")
 
 
-def account_values(session: Session, fields: dict[str, Any], country: str = "PL") -> dict[str, Any]:
-    """An account's fields cleaned; Refused with a message at every field that is wrong. ``country`` holds where the
-    fields do not name one."""
+def account_values(session: Session, fields: dict[str, Any], stored: Account | None = None) -> dict[str, Any]:
+    """An account's fields cleaned; Refused with a message at every field that is wrong. Where the fields name no country
+    or no postcode, those of the ``stored`` account hold."""
     only_known(fields, ACCOUNT_FIELDS)
     values = {name: _trimmed(value) for name, value in fields.items()}
     if values.get("nip"):
@@ -51,13 +63,16 @@ def account_values(session: Session, fields: dict[str, Any], country: str = "PL"
             values[name] = clean_digits(values[name])
     if values.get("country"):
         values["country"] = values["country"].upper()
-    faults = _faults(session, values)
+    faults = _faults(session, values, ACCOUNT_SIGNS)
     for name, (problem, messages) in _PROBLEMS.items():
         if values.get(name) and (found := problem(values[name])):
             faults[name] = messages[found]
-    polish = (values.get("country") or country) == "PL"
-    if values.get("postcode") and polish and postcode_problem(values["postcode"]):
-        faults["postcode"] = labels.POSTCODE_FAULT
+    country = values.get("country") or (stored.country if stored else "PL")
+    if len(country) != 2 or not country.isalpha():
+        faults["country"] = labels.COUNTRY_FAULT
+    postcode = values.get("postcode", stored.postcode if stored else None)
+    if postcode and country == "PL" and postcode_problem(postcode):
+        faults["postcode" if "postcode" in values else "country"] = labels.POSTCODE_FAULT
     if faults:
         raise Refused(labels.NOT_SAVED, fields=faults)
     return values
@@ -67,7 +82,7 @@ def contact_values(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     """A contact's fields cleaned; Refused with a message at every field that is wrong."""
     only_known(fields, CONTACT_FIELDS)
     values = {name: _trimmed(value) for name, value in fields.items()}
-    faults = _faults(session, values)
+    faults = _faults(session, values, CONTACT_SIGNS)
     if faults:
         raise Refused(labels.NOT_SAVED, fields=faults)
     return values
@@ -76,15 +91,20 @@ def contact_values(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
 def dictionary_code(session: Session, kind: str, value: str) -> str | None:
     """The code of a value that is a code or a label of the dictionary; None where the dictionary has neither. A
     dictionary without entries takes any text."""
-    entries = session.execute(select(DictionaryEntry.code, DictionaryEntry.label).where(
-        DictionaryEntry.kind == kind, DictionaryEntry.deleted_at.is_(None))).all()
-    if not entries:
+    codes = _codes(session, kind)
+    if not codes or value in codes.values():
         return value
-    wanted = fold(value)
-    for code, label in entries:
-        if value == code or wanted in (fold(code), fold(label)):
-            return code
-    return None
+    return codes.get(fold(value))
+
+
+def _codes(session: Session, kind: str) -> dict[str, str]:
+    """A dictionary by folded code and label. A session lives one request, so it is read once for all rows of a file."""
+    known = session.info.setdefault("dictionaries", {})
+    if kind not in known:
+        entries = session.execute(select(DictionaryEntry.code, DictionaryEntry.label).where(
+            DictionaryEntry.kind == kind, DictionaryEntry.deleted_at.is_(None)).order_by(DictionaryEntry.id.desc())).all()
+        known[kind] = {fold(label): code for code, label in entries} | {fold(code): code for code, _label in entries}
+    return known[kind]
 
 
 def _trimmed(value: Any) -> Any:
@@ -92,7 +112,7 @@ def _trimmed(value: Any) -> Any:
     return (value.strip() or None) if isinstance(value, str) else value
 
 
-def _faults(session: Session, values: dict[str, Any]) -> dict[str, Any]:
+def _faults(session: Session, values: dict[str, Any], signs: dict[str, int]) -> dict[str, Any]:
     """Messages by field for what accounts and contacts have in common; dictionary labels become codes on the way."""
     faults: dict[str, Any] = {}
     for name in _MAY_NOT_BE_EMPTY:
@@ -101,6 +121,9 @@ def _faults(session: Session, values: dict[str, Any]) -> dict[str, Any]:
     for name, allowed in _CHOICES.items():
         if values.get(name) is not None and values[name] not in allowed:
             faults[name] = labels.NOT_LISTED
+    for name, most in signs.items():
+        if isinstance(values.get(name), str) and len(values[name]) > most:
+            faults[name] = _l("The text is too long: at most %(signs)s characters.", signs=most)
     for name in DICTIONARY_FIELDS:
         if values.get(name) is not None:
             code = dictionary_code(session, name, values[name])
@@ -112,6 +135,6 @@ def _faults(session: Session, values: dict[str, Any]) -> dict[str, Any]:
     if values.get("owner_id") is not None and session.get(SalesUser, values["owner_id"]) is None:
         faults["owner_id"] = labels.NOT_LISTED
     revenue = values.get("annual_revenue_gr")
-    if revenue is not None and not 0 <= revenue < 10**15:
+    if revenue is not None and not 0 <= revenue < MOST_REVENUE_GR:
         faults["annual_revenue_gr"] = labels.NOT_LISTED
     return faults

@@ -13,7 +13,7 @@ from app.polish.text import company_key, fold, sort_key
 from sandbox_crm.bench import Done, Refused, Workbench, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.duplicates import find_duplicates
-from sandbox_crm.clients.parsing import only_known
+from sandbox_crm.clients.parsing import account_values, only_known
 from sandbox_crm.models.clients import VERIFICATION_SOURCES, Account, RegisterEntry, Verification
 
 #: fields that both an account and a row of the register have
@@ -129,7 +129,7 @@ def _accept(bench: Workbench, account: Account, entry: RegisterEntry | None, acc
             _l("Another account carries this NIP. Merge the accounts, or untick the NIP."),
             fields={"accepted_fields": _l("Untick: %(fields)s.", fields="NIP")},
         )
-    _set(account, values)
+    _set(account, account_values(bench.session, values, account))
 
 
 def _set(account: Account, values: dict[str, Any]) -> None:

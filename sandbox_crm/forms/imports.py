@@ -2,7 +2,7 @@
 
 The columns step is a GET: what it says stands in the address of the preview (``map-<n>`` for the n-th column from 0,
 ``mode``, ``match_by``, ``default-<field>``, ``decision-<row>``). The preview's form carries the command import.run:
-``file_id``, ``mode``, ``match_by``, ``mapping-<n>-heading`` with ``mapping-<n>-field`` (empty: skipped),
+``file_id``, ``sheet``, ``mode``, ``match_by``, ``mapping-<n>-heading`` with ``mapping-<n>-field`` (empty: skipped),
 ``defaults-<field>``, ``decisions-<row>`` (empty, skip, update, create).
 """
 
@@ -39,6 +39,11 @@ def order_from_address(table: Table) -> Order:
     mapping = {heading: asked.get(f"map-{number}") or None for number, heading in enumerate(table.headings)}
     return Order(mapping, asked.get("mode", "create"), asked.get("match_by") or None, _defaults(asked, "default-"),
                  _decisions(asked, "decision-"))
+
+
+def asked_sheet() -> str | None:
+    """The sheet of the workbook that the steps are about; none means the first one with data."""
+    return request.values.get("sheet") or None
 
 
 def order_from_form() -> Order:

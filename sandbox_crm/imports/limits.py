@@ -16,6 +16,15 @@ MOST_RATIO = 200
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 MOST_CELL_SIGNS = 2_000
+#: cells that a sheet within these limits can have, with the empty ones that spreadsheets leave at the edges
+MOST_CELLS_IN_ROW = 1_000
+MOST_CELLS = 200_000
+#: unpacked bytes of the parts of a workbook that are read whole
+MOST_SHEET_BYTES = 24 * 1024 * 1024
+MOST_TEXT_BYTES = 16 * 1024 * 1024
+MOST_PART_BYTES = 2 * 1024 * 1024
+#: a line of CSV is read as a whole before it is split
+MOST_LINE_SIGNS = 120_000
 
 
 class FileRefused(Refused):

@@ -134,7 +134,11 @@ def _value(session: Session, name: str, text: str) -> Any:
 
 
 def _owner(session: Session, text: str) -> int:
-    for user in session.scalars(select(SalesUser).where(SalesUser.deleted_at.is_(None)).order_by(SalesUser.id)):
-        if fold(text) in (fold(user.name), fold(user.email)):
-            return user.id
-    raise ValueError("owner")
+    known = session.info.setdefault("owners", {})
+    if not known:
+        people = select(SalesUser.id, SalesUser.name, SalesUser.email).where(SalesUser.deleted_at.is_(None))
+        for number, name, email in session.execute(people.order_by(SalesUser.id.desc())):
+            known[fold(name)] = known[fold(email)] = number
+    if fold(text) not in known:
+        raise ValueError("owner")
+    return known[fold(text)]

@@ -16,6 +16,7 @@ from app.polish.identifiers import clean_digits, clean_nip
 from app.polish.text import company_key, fold
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.clients import labels
+from sandbox_crm.clients.duplicates import REASONS
 from sandbox_crm.clients.parsing import account_values, contact_values
 from sandbox_crm.imports.mapping import TARGETS, Parsed, parse_row
 from sandbox_crm.imports.reading import Table
@@ -32,7 +33,8 @@ Ref = tuple[str, int]
 
 @dataclass
 class PlannedRow:
-    """One row of the plan. ``action``: created, updated, skipped, error. ``match``: what it meets and why."""
+    """One row of the plan. ``action``: created, updated, skipped, error. ``match``: what it meets and why. ``doubles``:
+    creating it puts a second account beside one that looks the same."""
 
     row_no: int
     raw: dict[str, str]
@@ -40,6 +42,7 @@ class PlannedRow:
     match: tuple[Ref, str] | None = None
     match_name: str = ""
     decision: str | None = None
+    doubles: bool = False
     action: str = "skipped"
     notes: list[str] = field(default_factory=list)
 
@@ -96,17 +99,20 @@ class Index:
     def __init__(self, bench: Workbench):
         self.known: dict[tuple[str, str], list[tuple[Ref, str]]] = {}
         self.names: dict[Ref, str] = {}
-        for account in bench.session.scalars(select(Account).where(Account.deleted_at.is_(None)).order_by(Account.id)):
-            self.add(
-                ("account", account.id),
-                {name: getattr(account, name) for name in ("name", "city", "nip", "email", "regon", "krs")},
-            )
+        columns = [getattr(Account, name) for name in ("id", "name", "city", "nip", "email", "regon", "krs")]
+        for row in bench.session.execute(select(*columns).where(Account.deleted_at.is_(None)).order_by(Account.id)):
+            self.add(("account", row.id), row._asdict())
 
     def add(self, ref: Ref, values: dict[str, Any]) -> None:
         """Let later rows meet this account."""
         self.names[ref] = values.get("name") or ""
         for by, key in _keys(values).items():
             self.known.setdefault((by, key), []).append((ref, fold(values.get("city"))))
+
+    def also(self, ref: Ref, values: dict[str, Any]) -> None:
+        """Let later rows meet a known account by the numbers and the e-mail that a row gives it too."""
+        for by, key in _keys({**values, "name": None}).items():
+            self.known.setdefault((by, key), []).append((ref, ""))
 
     def find(self, by: str, values: dict[str, Any]) -> Ref | None:
         """The first account that agrees with the values in ``by``; a name counts in the same or an unknown town."""
@@ -127,8 +133,11 @@ def make_plan(bench: Workbench, table: Table, order: Order) -> list[PlannedRow]:
         row = PlannedRow(row_no, raw, parse_row(bench.session, raw, order.mapping), decision=order.decisions.get(row_no))
         _check_values(bench, row)
         _decide(row, order, index)
+        # What a row writes, later rows meet: a file may name one client twice.
         if row.action == "created":
             index.add(("row", row.row_no), row.parsed.account)
+        elif row.action == "updated" and row.match:
+            index.also(row.match[0], row.parsed.account)
         plan.append(row)
     return plan
 
@@ -142,12 +151,13 @@ def counts(plan: list[PlannedRow]) -> dict[str, int]:
 def _decide(row: PlannedRow, order: Order, index: Index) -> None:
     values = row.parsed.account
     by = [order.match_by] if order.match_by else []
-    for reason in [*by, *(name for name in ("nip", "name", "email") if name not in by)]:
+    for reason in [*by, *(name for name in REASONS if name not in by)]:
         ref = index.find(reason, values)
         if ref is not None:
             row.match, row.match_name = (ref, reason), index.names[ref]
             break
-    if row.match and row.match[1] in ("nip", "name", "email"):
+    row.doubles = any(index.find(reason, values) for reason in REASONS)
+    if row.match and row.match[1] in REASONS:
         where = row.match_name if row.match[0][0] == "account" else f"{row.match_name} (wiersz {row.match[0][1]})"
         row.notes.append(f"account.name|matches|{row.match[1]}|{where.replace('|', '/')}")
     row.action = _action(row, order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 
@@ -13,6 +14,7 @@ from sandbox_crm.imports.limits import (
     MOST_CELL_SIGNS,
     MOST_COLUMNS,
     MOST_FILE_BYTES,
+    MOST_LINE_SIGNS,
     MOST_ROWS,
     FileRefused,
     too_many_columns,
@@ -27,13 +29,15 @@ _SIGNATURES = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"),
 
 @dataclass(frozen=True)
 class Table:
-    """A file as a table. ``rows``: number in the file (headings stand in row 1) -> heading -> text."""
+    """A file as a table. ``rows``: number in the file (headings stand in row 1) -> heading -> text. Of a workbook:
+    the ``sheet`` that was read, and all ``sheets`` that it shows."""
 
     headings: tuple[str, ...]
     rows: dict[int, dict[str, str]]
     encoding: str | None
     delimiter: str | None
     sheet: str | None
+    sheets: tuple[str, ...] = ()
 
     def samples(self, heading: str) -> list[str]:
         """The first three different values of a column."""
@@ -41,8 +45,9 @@ class Table:
         return list(found)[:3]
 
 
-def read_table(name: str, content: bytes) -> Table:
-    """Read a CSV or XLSX file. Raises FileRefused with the reason."""
+def read_table(name: str, content: bytes, sheet: str | None = None) -> Table:
+    """Read a CSV or XLSX file; of a workbook the named ``sheet``, else the first one with data. Raises FileRefused
+    with the reason."""
     if not content:
         raise FileRefused(_l("The file is empty."))
     if len(content) > MOST_FILE_BYTES:
@@ -58,8 +63,8 @@ def read_table(name: str, content: bytes) -> Table:
     if packed != (ending == "xlsx"):
         raise FileRefused(_l("The content of the file does not match its name. Save the data again as CSV or XLSX."))
     if packed:
-        sheet, rows = read_workbook(content)
-        return _table(rows, None, None, sheet)
+        read = read_workbook(content, sheet)
+        return _table(read.rows, None, None, read.title, read.titles)
     text, encoding = decode(content)
     delimiter = find_delimiter(text)
     return _table(_csv_rows(text, delimiter), encoding, delimiter, None)
@@ -88,8 +93,11 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def find_delimiter(text: str) -> str:
-    """The sign between columns: the one that splits the first lines most evenly; ``;`` where there is one column."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    """The sign between columns: the one that splits the first lines most evenly; ``;`` where there is one column.
+    Raises FileRefused where the lines are none."""
+    lines = [line for line in text[:20 * MOST_LINE_SIGNS].splitlines()[:20] if line.strip()]
+    if any(len(line) > MOST_LINE_SIGNS for line in lines):
+        raise _endless_line()
     best, best_score = ";", (0, 0)
     for sign in DELIMITERS:
         widths = [len(row) for row in csv.reader(lines, delimiter=sign)] if lines else []
@@ -103,7 +111,7 @@ def find_delimiter(text: str) -> str:
 def _csv_rows(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        for cells in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+        for cells in csv.reader(_lines(text), delimiter=delimiter):
             if len(rows) > MOST_ROWS:
                 raise too_many_rows()
             rows.append([cell.strip() for cell in cells])
@@ -112,7 +120,21 @@ def _csv_rows(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _table(rows: list[list[str]], encoding: str | None, delimiter: str | None, sheet: str | None) -> Table:
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends. Raises FileRefused at one that no table has."""
+    for line in StringIO(text, newline=""):
+        if len(line) > MOST_LINE_SIGNS:
+            raise _endless_line()
+        yield line
+
+
+def _endless_line() -> FileRefused:
+    return FileRefused(_l("A line of the file is longer than %(signs)s characters, so this is not a table of clients. "
+                          "Save the data again as CSV or XLSX.", signs=MOST_LINE_SIGNS))
+
+
+def _table(rows: list[list[str]], encoding: str | None, delimiter: str | None, sheet: str | None,
+           sheets: tuple[str, ...] = ()) -> Table:
     first = next((number for number, cells in enumerate(rows) if any(cells)), None)
     if first is None:
         raise FileRefused(_l("The file has no rows."))
@@ -130,7 +152,7 @@ def _table(rows: list[list[str]], encoding: str | None, delimiter: str | None, s
             found[number] = dict(zip(headings, padded, strict=True))
     if not found:
         raise FileRefused(_l("The file has headings, but no rows with data."))
-    return Table(headings, found, encoding, delimiter, sheet)
+    return Table(headings, found, encoding, delimiter, sheet, sheets)
 
 
 def _headings(cells: list[str], width: int) -> tuple[str, ...]:

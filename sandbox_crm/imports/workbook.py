@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -13,35 +14,63 @@ from flask_babel import lazy_gettext as _l
 
 from sandbox_crm.imports.limits import (
     MOST_COLUMNS,
+    MOST_PART_BYTES,
     MOST_PARTS,
     MOST_RATIO,
     MOST_ROWS,
+    MOST_SHEET_BYTES,
+    MOST_TEXT_BYTES,
     MOST_UNPACKED_BYTES,
     FileRefused,
     too_many_columns,
     too_many_rows,
 )
+from sandbox_crm.imports.sheet_scan import NOT_A_WORKBOOK, scan_sheet, scan_texts
 
-NOT_A_WORKBOOK = _l("The file is not a whole XLSX workbook. Open it in a spreadsheet and save it again as XLSX.")
+#: parts that the reading takes in whole, and the most bytes that each may unpack to
+_READ_PARTS = (("xl/worksheets/", MOST_SHEET_BYTES), ("xl/sharedStrings", MOST_TEXT_BYTES), ("xl/workbook", MOST_PART_BYTES),
+               ("xl/styles", MOST_PART_BYTES), ("[Content_Types]", MOST_PART_BYTES), ("docProps/", MOST_PART_BYTES))
+_BOMB = _l("The workbook unpacks to far more data than an import needs, so it was not opened. "
+           "Save only the sheet with the data as a new file.")
 
 
-def read_workbook(content: bytes) -> tuple[str, list[list[str]]]:
-    """The name of the first sheet that holds anything and its cells as text. Raises FileRefused."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's name and cells as text, and the names of all sheets that the workbook shows."""
+
+    title: str
+    rows: list[list[str]]
+    titles: tuple[str, ...]
+
+
+def read_workbook(content: bytes, wanted: str | None = None) -> Sheet:
+    """The ``wanted`` sheet, or the first one that holds anything. Raises FileRefused."""
     examine_package(content)
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
-            for sheet in book.worksheets:
-                if sheet.sheet_state == "visible" and (rows := list(_rows(sheet))):
-                    return sheet.title, rows
+            return _chosen(book, content, wanted)
         finally:
             book.close()
     except FileRefused:
         raise
     except Exception as fault:  # openpyxl raises whatever the broken XML makes it stumble over
         raise FileRefused(NOT_A_WORKBOOK) from fault
+
+
+def _chosen(book: Any, content: bytes, wanted: str | None) -> Sheet:
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    titles = tuple(sheet.title for sheet in visible)
+    if wanted is not None and wanted not in titles:
+        raise FileRefused(_l("The workbook has no sheet %(name)s.", name=wanted))
+    for sheet in visible:
+        if wanted in (None, sheet.title):
+            with zipfile.ZipFile(BytesIO(content)) as package:
+                scan_sheet(package, sheet._worksheet_path.lstrip("/"))
+            if (rows := list(_rows(sheet))) and any(rows):
+                return Sheet(sheet.title, rows, titles)
     raise FileRefused(_l("The workbook has no visible sheet with data."))
 
 
@@ -60,6 +89,9 @@ def examine_package(content: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and _defines_entities(package, part):
                     raise FileRefused(NOT_A_WORKBOOK)
+            for name in names:
+                if name.startswith("xl/sharedStrings"):
+                    scan_texts(package, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as fault:
         raise FileRefused(NOT_A_WORKBOOK) from fault
 
@@ -70,8 +102,9 @@ def _examine_sizes(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     bomb = any(part.file_size > 1024 * 1024 and part.file_size > MOST_RATIO * max(1, part.compress_size) for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES or bomb:
-        raise FileRefused(_l("The workbook unpacks to far more data than an import needs, so it was not opened. "
-                             "Save only the sheet with the data as a new file."))
+        raise FileRefused(_BOMB)
+    if any(part.file_size > most for part in parts for start, most in _READ_PARTS if part.filename.startswith(start)):
+        raise FileRefused(_BOMB)
 
 
 def _defines_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

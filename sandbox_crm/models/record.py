@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import MetaData, text
+from sqlalchemy import CheckConstraint, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -38,3 +38,13 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
     """SQL for a CHECK that ``column`` holds one of ``values``."""
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
+
+
+def digits(column: str, *lengths: int) -> str:
+    """SQL for a CHECK that ``column`` holds only digits, as many as one of ``lengths`` (or nothing)."""
+    return " OR ".join(f"{column} GLOB '{'[0-9]' * length}'" for length in lengths)
+
+
+def at_most(signs: dict[str, int]) -> tuple[CheckConstraint, ...]:
+    """CHECKs that texts have at most so many signs: column -> number."""
+    return tuple(CheckConstraint(f"length({column}) <= {most}", f"{column}_length") for column, most in signs.items())

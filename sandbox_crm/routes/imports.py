@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.clients import choices, labels
 from sandbox_crm.filing import bytes_of
-from sandbox_crm.forms.imports import DEFAULT_FIELDS, RunForm, UploadForm, order_from_address, order_from_form
-from sandbox_crm.imports import running
+from sandbox_crm.forms.imports import DEFAULT_FIELDS, RunForm, UploadForm, asked_sheet, order_from_address, order_from_form
+from sandbox_crm.imports import running, undoing
 from sandbox_crm.imports.mapping import TARGETS
 from sandbox_crm.imports.planning import MATCH_BY, Order, counts, make_plan
 from sandbox_crm.imports.reading import Table, read_table
@@ -66,7 +66,7 @@ def import_preview(bench: Workbench, file_id: int) -> Any:
     form = RunForm()
     order = order_from_form() if form.is_submitted() else order_from_address(table)
     if form.is_submitted():
-        made, refused = bench.attempt(running.run, file_id=file_id, **vars(order))
+        made, refused = bench.attempt(running.run, file_id=file_id, sheet=table.sheet, **vars(order))
         if refused is None:
             return redirect(crm_url("import_detail", import_run_id=made.id), 303)
         show_refused(form, refused)
@@ -130,10 +130,10 @@ def import_errors(bench: Workbench, import_run_id: int) -> Response:
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([*(_plain(heading) for heading in headings), _("Reason")])
+    cells = read_table(made.file_name, bytes_of(bench, made.file_sha256), made.sheet).rows
     for row in bench.session.scalars(_rows_of(made).where(ImportRow.action == "error")):
-        writer.writerow(
-            [_plain(row.raw.get(heading, "")) for heading in headings] + [_plain("; ".join(told(entry) for entry in row.errors))]
-        )
+        reason = "; ".join(told(entry) for entry in row.errors)
+        writer.writerow([_plain(text) for text in (*(cells[row.row_no][heading] for heading in headings), reason)])
     name = f"bledne-wiersze-importu-{made.id}.csv"
     return sent_file(out.getvalue().encode("utf-8-sig"), name, "text/csv")
 
@@ -141,8 +141,8 @@ def import_errors(bench: Workbench, import_run_id: int) -> Response:
 @page("/imports/<int:import_run_id>/undo", methods=("POST",), writes=True)
 def import_undo(bench: Workbench, import_run_id: int) -> Any:
     """Cofnij import."""
-    running.undo(bench, import_run_id=import_run_id)
-    flash(_("The import was taken back: what it created is in the bin"), "success")
+    undoing.undo(bench, import_run_id=import_run_id)
+    flash(_("The import was taken back: what it created is in the bin, what it changed has its former values"), "success")
     return redirect(crm_url("import_detail", import_run_id=import_run_id), 303)
 
 
@@ -152,7 +152,7 @@ def _rows_of(made: ImportRun) -> Any:
 
 def _read(bench: Workbench, file_id: int) -> tuple[StoredFile, Table]:
     stored = bench.get(StoredFile, file_id)
-    return stored, read_table(stored.name, bytes_of(bench, stored.sha256))
+    return stored, read_table(stored.name, bytes_of(bench, stored.sha256), asked_sheet())
 
 
 def _columns(bench: Workbench, stored: StoredFile, table: Table, refused: Refused | None) -> str:

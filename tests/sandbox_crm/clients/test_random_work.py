@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from sandbox_crm.bench import Refused
 from sandbox_crm.clients import accounts, consents, contacts, merging, segments, verification
-from sandbox_crm.imports import running
+from sandbox_crm.imports import running, undoing
 from sandbox_crm.models.clients import Account
 from tests.sandbox_crm.conftest import Sandbox
 
@@ -98,7 +98,7 @@ steps = st.one_of(
             }
         ),
     ),
-    st.tuples(st.just(running.undo), st.fixed_dictionaries({"import_run_id": st.integers(1, 3)})),
+    st.tuples(st.just(undoing.undo), st.fixed_dictionaries({"import_run_id": st.integers(1, 3)})),
 )
 
 
