@@ -57,6 +57,7 @@ class Workbench:
     now: datetime
     may_write: bool = True
     origin: str = "ui"
+    last_act: tuple[int, str, str] | None = None  # sequence, command and words of the last act carried out on this bench
     _recording: Recording | None = field(default=None, repr=False)
 
     @property
@@ -133,7 +134,8 @@ def command(name: str) -> Callable[[Callable[..., Done]], Callable[..., Any]]:
             finally:
                 recording.stop()
                 bench._recording = None
-            _append(bench, name, done.words, args, recording.changes())
+            seq = _append(bench, name, done.words, args, recording.changes())
+            bench.last_act = (seq, name, done.words)
             return done.result
 
         if name in COMMANDS:
@@ -163,7 +165,7 @@ def journal_head(session: Session) -> tuple[int, str]:
     return (last.seq, last.hash) if last else (0, FIRST_HASH)
 
 
-def _append(bench: Workbench, name: str, words: str, args: dict[str, Any], changes: tuple[Change, ...]) -> None:
+def _append(bench: Workbench, name: str, words: str, args: dict[str, Any], changes: tuple[Change, ...]) -> int:
     seq, previous = journal_head(bench.session)
     entry = Entry(seq + 1, plain(bench.now), bench.today.isoformat(), bench.actor.kind, bench.actor.user_id,
                   bench.origin, name, words, {key: _flat(value) for key, value in args.items()}, changes, previous, "")
@@ -173,6 +175,7 @@ def _append(bench: Workbench, name: str, words: str, args: dict[str, Any], chang
         actor_user_id=entry.actor_user_id, command=name, words=words, args=body["args"], changes=body["changes"],
         prev_hash=previous, hash=digest(body)))
     bench.session.flush()
+    return entry.seq
 
 
 def _flat(value: Any) -> Any:

@@ -15,7 +15,7 @@ from sandbox_crm.history.changes import record_changes
 from sandbox_crm.history.timeline import timeline_here
 from sandbox_crm.menu import menu_entries
 from sandbox_crm.models.company import Setting
-from sandbox_crm.pages import crm_url
+from sandbox_crm.pages import crm_url, undo_offered
 from sandbox_crm.travel.bar import bar
 
 
@@ -79,6 +79,7 @@ def register_looks(blueprint: Blueprint) -> None:
         "crm_company": crm_company,
         "crm_may_write": crm_may_write,
         "crm_time": bar,
+        "crm_undo": undo_offered,
         "crm_changes": record_changes,
         "crm_timeline": timeline_here,
         "attributes": attributes,

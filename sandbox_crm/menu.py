@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("message_list", _l("Messages"), ()),
     ("import_list", _l("Import"), ()),
     ("register_search", _l("Register"), ()),
+    ("bin_all", _l("Bin"), ()),
 )
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from flask import abort, current_app, g, make_response, request, url_for
+from flask import abort, current_app, g, make_response, request, session, url_for
 from markupsafe import Markup
 
 from sandbox_crm.bench import Actor, Workbench
+from sandbox_crm.history.undoing import UNDOABLE
 from sandbox_crm.store import open_path
 from sandbox_crm.travel.moments import moment_file
 from sandbox_crm.travel.steps import Mark, last_step
@@ -100,9 +101,11 @@ def serve(declared: Page) -> Callable[..., Any]:
             opened = at_moment(opened, at)
             g.crm_address["at"] = at
         g.crm_opened = opened
-        with open_path(opened.path, write=write, immutable=opened.immutable) as session:
-            g.crm_bench = _bench(opened, session)
+        with open_path(opened.path, write=write, immutable=opened.immutable) as opened_session:
+            g.crm_bench = _bench(opened, opened_session)
             response = make_response(declared.function(g.crm_bench, **parts))
+            if write and response.status_code == 303:
+                _offer_undo(g.crm_bench)
         if declared.logs and request.method == "GET" and response.status_code == 200 and opened.may_write:
             _log(opened, declared.logs, parts)
         return response
@@ -122,11 +125,25 @@ def crm_url(endpoint: str, **values: Any) -> str:
     return url_for(f"sandbox_crm.{endpoint}", **g.crm_address, **values)
 
 
-def _bench(opened: Opened, session: Any) -> Workbench:
-    return Workbench(session, opened.actor, opened.today, host().now(), may_write=opened.may_write)
+def _bench(opened: Opened, opened_session: Any) -> Workbench:
+    return Workbench(opened_session, opened.actor, opened.today, host().now(), may_write=opened.may_write)
+
+
+def _offer_undo(bench: Workbench) -> None:
+    """The next page offers to take back what was just done."""
+    if bench.last_act is not None and bench.last_act[1] in UNDOABLE:
+        session["crm_undo"] = [g.crm_address["mode"], str(g.crm_address["sandbox"]), bench.last_act[0], bench.last_act[2]]
+
+
+def undo_offered() -> tuple[int, str] | None:
+    """Sequence and words of the act that was done just before this page, once; None where it cannot be taken back."""
+    offered = session.pop("crm_undo", None) if "crm_undo" in session else None
+    if not offered or offered[:2] != [g.crm_address["mode"], str(g.crm_address["sandbox"])] or not g.crm_opened.may_write:
+        return None
+    return offered[2], offered[3]
 
 
 def _log(opened: Opened, what: str, parts: dict[str, Any]) -> None:
-    with open_path(opened.path, write=True) as session:
+    with open_path(opened.path, write=True) as opened_session:
         asked = {key: request.args.getlist(key) for key in request.args}
-        _bench(opened, session).log_view(what, f"Wyświetlono: {what}", **parts, query=asked)
+        _bench(opened, opened_session).log_view(what, f"Wyświetlono: {what}", **parts, query=asked)

@@ -17,8 +17,17 @@ window.addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
 });
 
+// The offer to take back the last act stays until it is answered or another page is opened; Ctrl+Z answers it.
+const undo = document.querySelector(".crm-undo");
+undo?.querySelector("[data-dismiss]").addEventListener("click", () => { undo.remove(); });
+
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (event.key === "z" && undo?.isConnected && !event.target.closest("input, textarea, select")) {
+    event.preventDefault();
+    undo.requestSubmit();
+    return;
+  }
   if (event.key === "/") {
     event.preventDefault();
     document.querySelector("#crm-search")?.focus();

@@ -1,0 +1,116 @@
+"""Taking back the last act, and taking records out of the bin: both are acts of their own, and nothing is rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from sandbox_crm.bench import Done, Refused, Workbench, command, entry_of
+from sandbox_crm.clients import accounts, contacts
+from sandbox_crm.history.naming import name_by_id
+from sandbox_crm.images import from_plain, image
+from sandbox_crm.models.clients import Segment
+from sandbox_crm.models.everything import BY_TABLE
+from sandbox_crm.models.journal import JournalRow
+from sandbox_crm.models.sales import Stage, StageTask
+from sandbox_crm.sales import opportunities
+from sandbox_crm.snapshot import Change, Entry
+from sandbox_crm.travel.steps import is_act
+from sandbox_crm.work import tasks
+
+#: acts that may be taken back. What left the firm (messages, offers), what is kept as a sequence (moves between stages,
+#: consents, events) and what is meant for good (anonymising) is put right by another act instead.
+UNDOABLE = frozenset({
+    "account.update", "account.bulk_update", "account.delete", "account.merge", "contact.update", "contact.delete",
+    "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete", "opportunity.remove_contact",
+    "opportunity.set_lines", "opportunity.update", "pipeline.update", "product.update", "report.update", "segment.delete",
+    "segment.set_members", "segment.update", "stage.update", "stage_task.delete", "stage_task.update", "task.bulk_update",
+    "task.complete", "task.delete", "task.set_progress", "task.update", "view.delete"})
+_KEPT = ("updated_at", "row_version")
+CHANGED_SINCE = _l("This act cannot be taken back any more: something else was done since.")
+
+
+@command("act.undo")
+def undo(bench: Workbench, *, seq: int) -> Done:
+    """Take back the last act: every row it changed becomes what it was. Refused when anything was done since."""
+    entry = last_act(bench)
+    if entry is None or entry.seq != int(seq) or entry.actor != bench.actor.kind:
+        raise Refused(CHANGED_SINCE, status=409)
+    if entry.command not in UNDOABLE:
+        raise Refused(_l("This act cannot be taken back. Put it right by another act."))
+    try:
+        with bench.session.begin_nested():
+            for change in reversed(entry.changes):
+                _take_back(bench, change)
+    except IntegrityError as fault:
+        raise Refused(CHANGED_SINCE, status=409) from fault
+    return Done(entry, f"Cofnięto czynność nr {entry.seq}: {entry.words}")
+
+
+def last_act(bench: Workbench) -> Entry | None:
+    """The last entry of the journal that changed something."""
+    row = bench.session.scalar(select(JournalRow).where(is_act()).order_by(JournalRow.seq.desc()).limit(1))
+    return entry_of(row) if row else None
+
+
+def may_be_undone(bench: Workbench, name: str) -> bool:
+    """Whether an act of this name may be taken back by whoever holds the bench."""
+    return bench.may_write and name in UNDOABLE
+
+
+def _take_back(bench: Workbench, change: Change) -> None:
+    entity = BY_TABLE[change.table]
+    record = bench.session.get(entity, change.id)
+    if (None if record is None else image(record)) != change.after:
+        raise Refused(CHANGED_SINCE, status=409)
+    if change.before is None:
+        bench.session.delete(record)
+    elif record is None:
+        bench.session.add(entity(**from_plain(entity, change.before)))
+    else:
+        for name, value in from_plain(entity, change.before).items():
+            if name not in _KEPT and getattr(record, name) != value:
+                setattr(record, name, value)
+    bench.session.flush()
+
+
+def _segment(bench: Workbench, record_id: int) -> None:
+    segment = bench.session.get(Segment, record_id)
+    name = segment.name.removesuffix(f" (kosz {segment.id})")
+    if bench.session.scalar(select(Segment.id).where(Segment.name == name)):
+        raise Refused(_l("Another segment has this name now. Change its name first."))
+    segment.name, segment.deleted_at = name, None
+
+
+def _stage_task(bench: Workbench, record_id: int) -> None:
+    stage_task = bench.session.get(StageTask, record_id)
+    if bench.session.get_one(Stage, stage_task.stage_id).deleted_at is not None:
+        raise Refused(_l("The stage of this task was deleted, so the task cannot come back."))
+    stage_task.deleted_at = None
+
+
+#: table -> how its records come out of the bin
+RESTORERS: dict[str, Callable[[Workbench, int], Any]] = {
+    "account": lambda bench, key: accounts.restore(bench, account_id=key),
+    "contact": lambda bench, key: contacts.restore(bench, contact_id=key),
+    "opportunity": lambda bench, key: opportunities.restore(bench, opportunity_id=key),
+    "task": lambda bench, key: tasks.restore(bench, task_id=key),
+    "segment": _segment,
+    "stage_task": _stage_task,
+    "saved_view": lambda bench, key: setattr(bench.session.get(BY_TABLE["saved_view"], key), "deleted_at", None),
+}
+
+
+@command("bin.restore")
+def restore(bench: Workbench, *, table: str, record_id: int) -> Done:
+    """Take any record out of the bin."""
+    record = bench.session.get(BY_TABLE[table], int(record_id)) if table in RESTORERS else None
+    if record is None or record.deleted_at is None:
+        raise Refused(_l("There is no such record in the bin."), status=404)
+    RESTORERS[table](bench, record.id)
+    bench.session.flush()
+    return Done(record, f"Przywrócono z kosza: {name_by_id(bench.session, table, record.id)}")
