@@ -85,7 +85,7 @@ def _coordinator(user: User, today: date) -> Iterator[Desk]:
         if sitting.on_date < today:
             yield _sitting(0, _l("see that the operator signs the closing list: the day of the sitting has passed"), sitting)
         elif sitting.on_date == today and not lacks:
-            yield _sitting(1, _l("today's sitting: follow its course"), sitting)
+            yield _sitting(0, _l("today's sitting: follow its course"), sitting)
     for row in listed(user):
         if not row["ruled"] and row["reviewer"] is None:
             yield _appeal(row["appeal"], _l("appoint a reviewer to an appeal"))

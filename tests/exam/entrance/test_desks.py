@@ -103,7 +103,7 @@ def test_todays_ready_sitting_is_still_named_and_a_past_one_waits_for_its_closin
     build.admitted(cast)
     build.ready(cast)
     today = build.moment.date()
-    assert [one[:2] for one in told(user, today)] == [(1, "sittings.sitting")]
+    assert [one[:2] for one in told(user, today)] == [(0, "sittings.sitting")]
     assert [one[:2] for one in told(user, today + timedelta(days=1))] == [(0, "sittings.sitting")]
     assert told(user, today - timedelta(days=1)) == []
     with transaction():
