@@ -22,6 +22,7 @@ MARGIN_MM = 20
 class Sheet:
     """What a document says of itself: title and author for its properties, number and hash for its foot.
 
+    ``watermark``: a word laid across every page, such as ``PROJEKT``; empty for a paper that stands.
     ``fingerprint``: hex SHA-256 of what is printed, its first 12 signs stand in the foot. ``made_at``: with a zone.
     """
 
@@ -34,6 +35,7 @@ class Sheet:
     page_word: str = "strona"
     of_word: str = "z"
     foot: str = ""
+    watermark: str = ""
 
 
 def build(story: list[Any], sheet: Sheet) -> bytes:
@@ -117,9 +119,21 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float]) -> Callable[..., Any]
             """Draw every foot, then write the file."""
             for number, page in enumerate(self._pages, 1):
                 self.__dict__.update(page)
+                self._mark()
                 self._foot(number, len(self._pages))
                 super().showPage()
             super().save()
+
+        def _mark(self) -> None:
+            if not sheet.watermark:
+                return
+            self.saveState()
+            self.setFillColor(HexColor(QUIET), alpha=0.16)
+            self.setFont(fonts.BOLD, 96)
+            self.translate(size[0] / 2, size[1] / 2)
+            self.rotate(52)
+            self.drawCentredString(0, -32, sheet.watermark)
+            self.restoreState()
 
         def _foot(self, number: int, total: int) -> None:
             left, right, base = MARGIN_MM * mm, size[0] - MARGIN_MM * mm, 11 * mm

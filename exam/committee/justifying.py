@@ -38,7 +38,7 @@ def unmet_of(case: Enrolment, verdicts: Mapping[str, str]) -> list[Unmet]:
         main = "test" if "test" in criterion.methods else ("interview" if "interview" in criterion.methods else "sandbox")
         facts = [Fact(words, EVIDENCE[main]) for words in proposals[criterion.code]["facts"]]
         facts += [
-            Fact(f"Członek komisji odnotował: {marks[criterion.code].note}", "karta oceny")
+            Fact(f"W karcie oceny odnotowano: {marks[criterion.code].note}", "karta oceny")
             for _name, marks in sheets
             if criterion.code in marks and marks[criterion.code].verdict == "not_met" and marks[criterion.code].note
         ]

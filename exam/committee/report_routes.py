@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, render_template
+from flask_babel import gettext as _
 
 from app.access import allow
 from app.clock import now
@@ -13,9 +14,10 @@ from exam.committee.reporting import report_of
 from exam.committee.routes import blueprint
 from exam.committee.sitting_report import sitting_report_of
 from exam.sittings.people import enrolment, sitting
+from exam.sittings.showing import links
 from scoring.report import pdf, xlsx
 from scoring.report import sitting as sitting_paper
-from scoring.report.model import ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS
+from scoring.report.model import DRAFT_WORDS, ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, shared_marks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,11 +30,14 @@ def report(enrolment_id: UUID):
     return render_template(
         "exam/committee/report.html",
         case=case,
+        back=links((("sittings.case", _("Case")),), enrolment_id=case.id),
         report=report_of(case),
         verdict_words=VERDICT_WORDS,
         result_words=RESULT_WORDS,
         rule_words=RULE_WORDS,
         origin_words=ORIGIN_WORDS,
+        draft_words=DRAFT_WORDS,
+        shared_marks=shared_marks,
     )
 
 
@@ -58,7 +63,11 @@ def sitting_report(sitting_id: UUID):
     """The report of a sitting as a page."""
     found = sitting(sitting_id)
     return render_template(
-        "exam/committee/sitting_report.html", sitting=found, report=sitting_report_of(found), result_words=RESULT_WORDS
+        "exam/committee/sitting_report.html",
+        sitting=found,
+        report=sitting_report_of(found),
+        result_words=RESULT_WORDS,
+        back=links((("sittings.sitting", _("Sitting")),), sitting_id=found.id),
     )
 
 

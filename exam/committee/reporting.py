@@ -23,6 +23,8 @@ from exam.sittings.people import seats
 from question_bank.qualification import load_qualification, official_names
 from scoring.report.model import RESULT_WORDS, CommitteeReport, MemberMark, OutcomePart, ReportRow, Signature
 
+#: functions as papers word them beside a name: verbs, which suit every name
+CHAIRS, SITS = "przewodniczy komisji", "zasiada w komisji"
 REASON_WORDS = {
     "other_valid_way": "alternatywny poprawny sposób",
     "check_fault": "błąd reguły",
@@ -51,7 +53,7 @@ def report_of(case: Enrolment, decision: Decision | None = None) -> CommitteeRep
         sitting=f"{case.sitting.number} z dnia {format_date(case.sitting.on_date)}",
         place=case.sitting.place,
         course=course_of(case),
-        committee=tuple((seat.user.name, "przewodnictwo komisji" if seat.chair else "członek komisji") for seat in seats(case)),
+        committee=tuple((seat.user.name, CHAIRS if seat.chair else SITS) for seat in seats(case)),
         result=decision.result if decision else None,
         decision_number=decision.number if decision else "",
         decided_on=format_date(local(decision.made_at).date()) if decision else "",
@@ -121,7 +123,7 @@ def _signatures(case: Enrolment, decision: Decision | None) -> tuple[Signature, 
     signed = {row.user_id: row for row in signatures_of(decision.id)} if decision else {}
     if decision is not None and decision.made_by == "appeal":
         return tuple(
-            Signature(row.user.name, "rozpatrujący odwołanie", _signed(row.at), row.separate_opinion) for row in signed.values()
+            Signature(row.user.name, "rozpatruje odwołanie", _signed(row.at), row.separate_opinion) for row in signed.values()
         )
     found = []
     for seat in seats(case):
@@ -129,7 +131,7 @@ def _signatures(case: Enrolment, decision: Decision | None) -> tuple[Signature, 
         found.append(
             Signature(
                 seat.user.name,
-                "przewodnictwo komisji" if seat.chair else "członek komisji",
+                CHAIRS if seat.chair else SITS,
                 _signed(row.at) if row else "jeszcze nie podpisano w systemie",
                 row.separate_opinion if row else "",
             )

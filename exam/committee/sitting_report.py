@@ -17,10 +17,10 @@ from scoring.report.model import RESULT_WORDS
 from scoring.report.sitting import SittingReport
 
 FUNCTIONS = {
-    "operator": "Operator systemu egzaminacyjnego",
-    "chair": "Przewodnictwo komisji walidacyjnej",
-    "member": "Członek komisji walidacyjnej",
-    "reserve": "Rezerwowy członek komisji",
+    "operator": "Obsługa systemu egzaminacyjnego",
+    "chair": "Przewodniczenie komisji walidacyjnej",
+    "member": "Zasiadanie w komisji walidacyjnej",
+    "reserve": "Rezerwa komisji walidacyjnej",
 }
 STATES = {
     CaseState.REGISTERED: "zgłoszony",

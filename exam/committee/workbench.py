@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.identity import User
+from exam.committee.deciding import unsigned
 from exam.committee.models import Mark, Sheet
 from exam.committee.rows import Row, rows_of
 from exam.committee.sheets import all_submitted, gaps, marks_of, sheet_of
 from exam.committee.standing import announcement_of, latest_decision, signatures_of
 from exam.practical.notes import observations_of
 from exam.practical.talk import interview_of
-from exam.sittings.cases import STATE_NAMES, WAY
+from exam.sittings.cases import STATE_NAMES, WAITS_FOR, WAY
 from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import cases_seated_with
 
@@ -24,6 +25,7 @@ NEXT = {
     "mark": _l("mark the sheet"),
     "countersign": _l("countersign the rows of the test"),
     "wait": _l("wait for the other members"),
+    "wait_signatures": _l("wait for the signatures of the other members"),
     "decide": _l("reconcile and decide"),
     "sign": _l("sign the decision"),
     "announce": _l("announce the decision"),
@@ -34,7 +36,10 @@ URGENT = ("sign", "decide", "mark", "countersign", "announce", "talk", "observe"
 
 @dataclass(frozen=True)
 class SheetPage:
-    """A member's sheet as shown: rows by outcome, own marks, gaps, own record of the talk and own notes per criterion."""
+    """A member's sheet as shown: rows by outcome, own marks, gaps, own record of the talk and own notes per criterion.
+
+    ``left``: outcome -> rows still to mark.
+    """
 
     sheet: Sheet
     outcomes: list[tuple[str, str, list[Row]]]
@@ -44,12 +49,18 @@ class SheetPage:
     notes: dict[str, list[dict[str, Any]]]
     done: int
     total: int
+    left: dict[str, int]
 
 
 def own_cases(member: User) -> list[dict[str, Any]]:
     """The member's cases, those that wait for this member first."""
     rows = [
-        {"case": case, "next": next_act(case, member), "state": STATE_NAMES[CaseState(case.state)]}
+        {
+            "case": case,
+            "next": next_act(case, member),
+            "state": STATE_NAMES[CaseState(case.state)],
+            "waits": WAITS_FOR[CaseState(case.state)],
+        }
         for case in cases_seated_with(member)
     ]
     return sorted(rows, key=lambda row: URGENT.index(row["next"]) if row["next"] in URGENT else len(URGENT))
@@ -72,7 +83,11 @@ def next_act(case: Enrolment, member: User) -> str:
     if state == CaseState.DECIDED:
         made = latest_decision(case.id)
         signed = {row.user_id for row in signatures_of(made.id)} if made else set()
-        return "sign" if member.id not in signed else ("announce" if made and announcement_of(made.id) is None else "nothing")
+        if made is None or announcement_of(made.id) is not None:
+            return "nothing"
+        if member.id not in signed:
+            return "sign"
+        return "wait_signatures" if unsigned(made, case) else "announce"
     return "nothing"
 
 
@@ -102,6 +117,7 @@ def sheet_page(case: Enrolment, member: User) -> SheetPage | None:
         _notes(case, member),
         sum(row.code in marks for row in mine),
         len(mine),
+        {code: sum(row.stands is None and row.code not in marks for row in part) for code, _name, part in outcomes.values()},
     )
 
 

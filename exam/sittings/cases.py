@@ -49,6 +49,32 @@ STATE_NAMES = {
 }
 
 
+#: what a case waits for in each state, in words for the people who open it
+WAITS_FOR = {
+    _S.REGISTERED: _l("The coordinator decides on the formal admission."),
+    _S.ADMITTED: _l("The operator checks the identity on the day of the sitting."),
+    _S.REFUSED: _l("Admission was refused; the candidate may appeal."),
+    _S.IDENTITY_CHECKED: _l("The operator opens the theoretical test."),
+    _S.IN_TEST: _l("The candidate writes the test. It ends when it is handed in or the time is over."),
+    _S.TEST_DONE: _l("The operator opens the practical part. The observation opens with it."),
+    _S.IN_PRACTICE: _l("The candidate works in the CRM. The talk opens when the work is handed in and sealed."),
+    _S.PRACTICE_DONE: _l("A member of the committee draws up the plan and opens the talk."),
+    _S.IN_INTERVIEW: _l("The members record the talk and close the evidence. The marking sheets open then."),
+    _S.EVIDENCE_FROZEN: _l("Each member submits the own marking sheet. Then the committee reconciles the rows and decides."),
+    _S.DECIDED: _l("All members sign the decision. It can be announced then."),
+    _S.ANNOUNCED: _l("The time for an appeal runs. A positive decision goes to the certifying officer."),
+    _S.CERTIFIED: _l("The certificate is issued. Nothing is left to do in this case."),
+    _S.WITHDRAWN: _l("The candidate withdrew. Nothing is left to do in this case."),
+    _S.NO_SHOW: _l("The candidate did not come. Nothing is left to do in this case."),
+    _S.BROKEN_OFF: _l("The exam was broken off. The practical part is taken again in a fresh sandbox."),
+}
+
+
+def reached(state: str, first: CaseState) -> bool:
+    """Whether a case on the straight way stands at ``first`` or later."""
+    return CaseState(state) in WAY and WAY.index(CaseState(state)) >= WAY.index(first)
+
+
 def may_move(state: str, to: CaseState) -> bool:
     """Whether a case in ``state`` may move to ``to``."""
     return to in MOVES[CaseState(state)]

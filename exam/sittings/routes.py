@@ -15,7 +15,7 @@ from app.errors import Invalid, NotFound, Refusal
 from app.identity import Role, User
 from exam.sittings import appointments, people, planning, readiness, seating, showing
 from exam.sittings.admission import REASONS
-from exam.sittings.cases import STATE_NAMES
+from exam.sittings.cases import STATE_NAMES, WAITS_FOR
 from exam.sittings.enrolments import register_preparation
 from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm, listed
 from exam.sittings.models import Sitting
@@ -148,7 +148,7 @@ def case_page(enrolment_id: UUID, **forms):
         "exam/sittings/case.html", case=row, steps=showing.steps(row), seats=seats, bench=bench, coordinates=coordinates,
         past_seats=[seat for seat in row.seats if seat.left_at], faults=seating.faults(row) if seats else [],
         ticked=ticked, preparations=people.preparations(row.person),
-        functions=appointments.FUNCTION_NAMES, pages=showing.links(showing.CASE_PAGES, enrolment_id=row.id),
+        functions=appointments.FUNCTION_NAMES, pages=showing.case_links(row), waits=WAITS_FOR[row.state],
         reasons=REASONS,
         trainers={user.id: user.name for user in db.session.scalars(select(User))}, **forms)
 

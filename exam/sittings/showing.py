@@ -18,18 +18,21 @@ from app.clock import now
 from app.db import db
 from app.errors import Invalid, NotFound
 from app.identity import STAFF_ROLES, Role, User
-from exam.sittings.cases import STATE_NAMES, WAY
+from exam.sittings.cases import STATE_NAMES, WAY, reached
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 
 SITTING_STATES = {SittingState.PLANNED: _l("sitting planned"), SittingState.OPEN: _l("sitting under way"),
                   SittingState.CLOSED: _l("sitting closed")}
 
-#: pages of the other rooms about one case, in the order of the case's course
+#: pages of the other rooms about one case, in the order of the case's course, each with the state that opens it
 CASE_PAGES = (
-    ("talk.observation", _l("Observation of the practical part")), ("talk.overview", _l("Talk with the candidate")),
-    ("committee.sheet", _l("My marking sheet")), ("committee.decision", _l("Reconciliation and decision")),
-    ("committee.report", _l("Committee's report")), ("committee.report_pdf", _l("Committee's report as PDF")),
-    ("committee.report_xlsx", _l("Committee's report as XLSX")),
+    ("talk.observation", _l("Observation of the practical part"), CaseState.IN_PRACTICE),
+    ("talk.overview", _l("Talk with the candidate"), CaseState.PRACTICE_DONE),
+    ("committee.sheet", _l("My marking sheet"), CaseState.EVIDENCE_FROZEN),
+    ("committee.decision", _l("Reconciliation and decision"), CaseState.EVIDENCE_FROZEN),
+    ("committee.report", _l("Committee's report"), CaseState.EVIDENCE_FROZEN),
+    ("committee.report_pdf", _l("Committee's report as PDF"), CaseState.EVIDENCE_FROZEN),
+    ("committee.report_xlsx", _l("Committee's report as XLSX"), CaseState.EVIDENCE_FROZEN),
 )
 SITTING_PAGES = (
     ("supervision.board", _l("Operator's board")), ("supervision.slips", _l("Code slips")),
@@ -55,13 +58,18 @@ def links(pages: Iterable[tuple[str, Any]], **args: Any) -> list[tuple[str, Any]
     return found
 
 
+def case_links(case: Enrolment) -> list[tuple[str, Any]]:
+    """(address, words) of the pages about a case that its state has opened and the reader may open."""
+    opened = [(endpoint, words) for endpoint, words, first in CASE_PAGES if reached(case.state, first)]
+    return links(opened, enrolment_id=case.id)
+
+
 def steps(case: Enrolment) -> list[tuple[Any, str]]:
     """The line of a case's states: (words, done | here | empty)."""
     state = CaseState(case.state)
     if state not in WAY:
         return [(STATE_NAMES[CaseState.REGISTERED], "done"), (STATE_NAMES[state], "here")]
-    reached = WAY.index(state)
-    return _line([STATE_NAMES[one] for one in WAY], reached)
+    return _line([STATE_NAMES[one] for one in WAY], WAY.index(state))
 
 
 def sitting_steps(sitting: Sitting) -> list[tuple[Any, str]]:

@@ -17,6 +17,7 @@ from scoring.normalisers.identifiers import is_valid
 from scoring.normalisers.letters import fold, text
 from scoring.words import value_words
 
+FILLED = "pole wypełnione"
 #: turns a Value of the language into the plain values it may stand for
 Resolve = Callable[[Value], tuple[Any, ...]]
 
@@ -46,9 +47,15 @@ def holds(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: St
     parts = tuple(_OPERATORS[name](condition, kind, raw, resolve, state) for name in condition.operators)
     failed = [part for part in parts if not part.holds]
     shown = failed or list(parts)
-    return Held(not failed, lambda: " i ".join(part.expected_words for part in shown), [part.expected for part in parts],
+    return Held(not failed, lambda: _joined(condition, shown), [part.expected for part in parts],
                 normalise(kind, raw), tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
                 len(failed) == 1 and failed[0].slip, parts)
+
+
+def _joined(condition: Condition, shown: list[Held]) -> str:
+    """What was expected: asking for so many letters says that the field is not empty."""
+    words = [part.expected_words for part in shown]
+    return " i ".join(words if condition.min_chars is None else [one for one in words if one != FILLED])
 
 
 def _eq(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: State) -> Held:
@@ -113,7 +120,7 @@ def _ordered(kind: str, raw: Any) -> Any:
 
 def _empty(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: State) -> Held:
     nothing = raw is None or raw == "" or raw == [] or raw == {} or (isinstance(raw, str) and not raw.strip())
-    return Held(nothing == condition.empty, "pole puste" if condition.empty else "pole wypełnione", condition.empty)
+    return Held(nothing == condition.empty, "pole puste" if condition.empty else FILLED, condition.empty)
 
 
 def _contains(condition: Condition, kind: str, raw: Any, resolve: Resolve, state: State) -> Held:

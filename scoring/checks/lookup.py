@@ -14,7 +14,7 @@ from scoring.checks.conditions import Held, holds
 from scoring.checks.evidence import Evidence, Key
 from scoring.checks.fields import path_type, step_types
 from scoring.checks.language import CHECK_NAME, Compute, Condition, FieldOf, Find, RowRef, Rows, Target, Value, Where, Worked
-from scoring.words import field_words, value_words
+from scoring.words import NOTHING, RECORDS, field_words, value_words
 
 
 class NotFound(LookupError):
@@ -158,7 +158,8 @@ class Lookup:
     def _related_words(self, related: Any, children: list[Row], fitting: int) -> str:
         wanted = ", ".join(f"{field_words(path)}: {self.judge(related.table, None, path, condition).expected_words}"
                            for path, condition in related.where.items())
-        return f"powiązane zapisy ({wanted or related.table}): pasujących {fitting}, wszystkich {len(children)}"
+        subject = wanted or RECORDS.get(related.table, related.table)
+        return f"powiązane zapisy ({subject}): pasujących {fitting}, wszystkich {len(children)}"
 
     def miss(self, table: str, row: Row, where: Where) -> tuple[list[Failing], list[str]]:
         """The conditions a row misses, in words, and the flags of those it meets."""
@@ -168,12 +169,16 @@ class Lookup:
             held = self._held(condition, kind, raw)
             flags += [f"{field_words(path)}: {flag}" for flag in held.flags]
             if not held.holds:
-                tell = partial(self._missed_words, path, kind, raw, held)
+                tell = partial(self._missed_words, path, condition.as_ or kind, raw, held)
                 failing.append(Failing(path, tell, held.slip, kind.startswith("ref:")))
         return failing, flags
 
     def _missed_words(self, path: str, kind: str, raw: Any, held: Held) -> str:
-        return f"{field_words(path)}: jest {value_words(self.state, kind, raw)}, powinno być {held.expected_words}"
+        """``telefon: jest 501 502 504, powinno być 501 502 503``; an empty field says what is wanted of it."""
+        shown = value_words(self.state, kind, raw)
+        if shown == NOTHING:
+            return f"{field_words(path)}: brak (wymagane: {held.expected_words})"
+        return f"{field_words(path)}: jest {shown}, powinno być {held.expected_words}"
 
     def judge(self, table: str, row: Row | None, path: str, condition: Condition) -> Held:
         """One condition on one field of a row."""

@@ -29,6 +29,19 @@ RULE_WORDS = {
 }
 
 
+#: the word that a report without a decision carries
+DRAFT = "PROJEKT"
+DRAFT_WORDS = "Projekt raportu. Komisja nie podjęła jeszcze decyzji; dokument nie wywołuje skutków."
+
+
+def shared_marks(marks: tuple[MemberMark, ...]) -> list[tuple[str, str, str]]:
+    """Marks as a reader wants them, (names, verdict, note): members who say the same stand in one line."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for mark in marks:
+        told.setdefault((mark.verdict, mark.note), []).append(mark.name)
+    return [(", ".join(names), verdict, note) for (verdict, note), names in told.items()]
+
+
 @dataclass(frozen=True)
 class MemberMark:
     """One member's mark on one row."""
@@ -107,6 +120,11 @@ class CommitteeReport:
     def fingerprint(self) -> str:
         """Hex SHA-256 of everything the report says: equal reports have equal fingerprints."""
         return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it reports marks without a decision: such a paper must not pass for one that stands."""
+        return self.result is None
 
     @property
     def rows(self) -> tuple[ReportRow, ...]:

@@ -7,12 +7,26 @@ from datetime import datetime
 from typing import Any
 
 from app.paper import page, tables
-from scoring.report.model import ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, CommitteeReport, OutcomePart, ReportRow
+from app.polish.plural import counted
+from scoring.report.model import (
+    DRAFT,
+    DRAFT_WORDS,
+    ORIGIN_WORDS,
+    RESULT_WORDS,
+    RULE_WORDS,
+    VERDICT_WORDS,
+    CommitteeReport,
+    OutcomePart,
+    ReportRow,
+    shared_marks,
+)
 
 HEADS = ("Kryterium weryfikacji", "Metoda i dowody", "Oceny członków komisji", "Uzgodnienie")
-WIDTHS = (40, 62, 42, 26)
+WIDTHS = (38, 74, 32, 26)
 #: a part begins on a fresh page unless its heading, its head and a first row fit
-ROOM_FOR_PART_MM = 62
+ROOM_FOR_PART_MM = 40
+#: findings of a row that is met, as many as a reader needs; the workbook and the case hold them all
+MET_EVIDENCE = 2
 GREEN, RED, AMBER = "#1b6e3c", "#b3261e", "#8a5a00"
 COLOURS = {"met": GREEN, "not_met": RED}
 
@@ -21,8 +35,9 @@ def draw(report: CommitteeReport, made_at: datetime) -> bytes:
     """The PDF of a report; the same report and moment give the same bytes."""
     styles = page.styles()
     story = [*_head(report, styles), *_result(report, styles)]
+    told = set(re.findall(r"^Kryterium ([12]\.\d\.[a-f])\.", report.justification, re.MULTILINE))
     for part in report.parts:
-        story += _part(part, styles)
+        story += _part(part, styles, told)
     story += [
         *_justification(report, styles),
         *_instruction(report, styles),
@@ -36,6 +51,7 @@ def draw(report: CommitteeReport, made_at: datetime) -> bytes:
         fingerprint=report.fingerprint,
         made_at=made_at,
         foot=f"dziennik zdarzeń {report.audit_head[:12]}",
+        watermark=DRAFT if report.is_draft else "",
     )
     return page.build(story, sheet)
 
@@ -57,12 +73,14 @@ def _head(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
         ("Komisja walidacyjna", "; ".join(f"{name} ({function})" for name, function in report.committee)),
         *report.course,
     ]
+    draft = [_paragraph(f"<b>{DRAFT_WORDS}</b>", styles["body"])] if report.is_draft else []
     return [
         _paragraph(page.plain(report.institution), styles["subheading"]),
         _paragraph(page.plain(report.institution_line), styles["small"]),
         Spacer(1, 4 * mm),
         _paragraph("Raport komisji walidacyjnej", styles["title"]),
         _paragraph(f"nr {page.plain(report.number)}", styles["quiet"]),
+        *draft,
         _paragraph(f"<b>{page.plain(report.qualification)}</b><br/>{page.plain(report.qualification_line)}", styles["body"]),
         _facts(facts, styles),
     ]
@@ -126,7 +144,7 @@ def _result(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
     return [Spacer(1, 4 * mm), box, *(_paragraph(page.plain(line), styles["small"]) for line in report.earlier)]
 
 
-def _part(part: OutcomePart, styles: dict[str, Any]) -> list[Any]:
+def _part(part: OutcomePart, styles: dict[str, Any], told: set[str]) -> list[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import CondPageBreak
 
@@ -135,18 +153,22 @@ def _part(part: OutcomePart, styles: dict[str, Any]) -> list[Any]:
     title = f'{part.code} {page.plain(part.name)} <font size="9" color="{colour}">– {state}</font>'
     return [
         CondPageBreak(ROOM_FOR_PART_MM * mm),
-        _paragraph(title, styles["heading"]),
-        _paragraph(f"Zestaw: {page.plain(part.set_name)}", styles["small"]),
-        _table(part, styles),
+        _paragraph(title, _loose(styles["heading"])),
+        _table(part, styles, told),
     ]
 
 
-def _table(part: OutcomePart, styles: dict[str, Any]) -> Any:
+def _loose(style: Any) -> Any:
+    """A heading that may part from a table: kept together, a table that does not fit would leave half a page empty."""
+    return style.clone("part", keepWithNext=0)
+
+
+def _table(part: OutcomePart, styles: dict[str, Any], told: set[str]) -> Any:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.units import mm
     from reportlab.platypus import LongTable
 
-    cells = [[_paragraph(head, styles["head"]) for head in HEADS]] + [_cells(row, styles) for row in part.rows]
+    cells = [[_paragraph(head, styles["head"]) for head in HEADS]] + [_cells(row, styles, row.code in told) for row in part.rows]
     return LongTable(
         cells,
         colWidths=[width * mm for width in WIDTHS],
@@ -159,22 +181,32 @@ def _table(part: OutcomePart, styles: dict[str, Any]) -> Any:
             ("LINEBELOW", (0, 1), (-1, -1), 0.4, HexColor(page.RULE)),
             ("LEFTPADDING", (0, 0), (-1, -1), 3),
             ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, -1), 3),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
         ],
     )
 
 
-def _cells(row: ReportRow, styles: dict[str, Any]) -> list[Any]:
-    evidence = "".join(f"<br/>• {page.plain(line)}" for line in row.evidence)
+def _evidence(row: ReportRow, told: bool) -> str:
+    """The findings of a row: of one that is met the first few; what the justification tells is not told twice."""
+    if told:
+        return f"<br/>Ustalenia i dowody: zobacz uzasadnienie, kryterium {row.code}."
+    lines = row.evidence[:MET_EVIDENCE] if row.verdict == "met" else row.evidence
+    more = len(row.evidence) - len(lines)
+    tail = f"<br/>oraz {counted(more, 'dalsze ustalenie', 'dalsze ustalenia', 'dalszych ustaleń')}" if more else ""
+    return "".join(f"<br/>• {page.plain(line)}" for line in lines) + tail
+
+
+def _cells(row: ReportRow, styles: dict[str, Any], told: bool) -> list[Any]:
+    evidence = _evidence(row, told)
     marks = "<br/>".join(
-        f"{page.plain(mark.name)}: <b>{VERDICT_WORDS[mark.verdict]}</b>"
-        + (f"<br/><i>{page.plain(mark.note)}</i>" if mark.note else "")
-        for mark in row.marks
+        f"{page.plain(names)}: <b>{VERDICT_WORDS[verdict]}</b>" + (f"<br/><i>{page.plain(note)}</i>" if note and not told else "")
+        for names, verdict, note in shared_marks(row.marks)
     )
     colour = COLOURS.get(row.verdict, AMBER)
     verdict = f'<font color="{colour}"><b>{VERDICT_WORDS[row.verdict]}</b></font><br/>{ORIGIN_WORDS.get(row.origin, "")}'
-    extra = "".join(f"<br/>{page.plain(text)}" for text in (row.reason, row.text_of_consensus) if text)
+    reasons = (row.reason, "" if told else row.text_of_consensus)
+    extra = "".join(f"<br/>{page.plain(text)}" for text in reasons if text)
     small = styles["small"]
     return [
         _paragraph(f"<b>{row.code}</b> {page.plain(row.text)}", styles["cell"]),

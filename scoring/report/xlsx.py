@@ -24,7 +24,7 @@ def _facts(report: CommitteeReport) -> list[list[str]]:
         ["Sesja walidacyjna", f"{report.sitting}, {report.place}"],
         *([label, value] for label, value in report.course),
         *(["Komisja", f"{name} ({function})"] for name, function in report.committee),
-        ["Wynik walidacji", RESULT_WORDS.get(report.result, "bez decyzji")],
+        ["Wynik walidacji", RESULT_WORDS.get(report.result, "bez decyzji (projekt raportu)")],
         ["Decyzja", report.decision_number],
         ["Data decyzji", report.decided_on],
         ["Zasada wyniku", RULE_WORDS[report.rule]],

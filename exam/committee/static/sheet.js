@@ -10,8 +10,16 @@ if (form) {
   const count = () => {
     const done = form.querySelectorAll("[data-row] input:checked").length;
     bar.value = done;
-    document.querySelector("[data-sheet-count]").textContent = `${done} / ${bar.max}`;
+    const words = document.querySelector("[data-sheet-count]");
+    words.textContent = words.dataset.words.replace("{left}", bar.max - done).replace("{total}", bar.max);
+    for (const table of form.querySelectorAll("[data-outcome]")) {
+      const left = [...table.querySelectorAll("[data-row]")].filter(unmarked).length;
+      const link = document.querySelector(`[data-outcome-link="${table.dataset.outcome}"]`);
+      link.classList.toggle("done", left === 0);
+      link.querySelector("[data-left]").textContent = left || "✓";
+    }
   };
+  const unmarked = (row) => !row.querySelector("input:checked");
   const rowOf = (element) => element.closest("[data-row]");
 
   async function save(row) {
@@ -40,6 +48,34 @@ if (form) {
     const row = rowOf(event.target);
     if (row) queue = queue.then(() => save(row));
   });
+
+  // from the row in hand to the next one without a mark, round the end to the first
+  function toNextUnmarked() {
+    const rows = [...form.querySelectorAll("[data-row]")];
+    const here = rows.indexOf(rowOf(document.activeElement));
+    const next = [...rows.slice(here + 1), ...rows.slice(0, here + 1)].find(unmarked);
+    if (!next) return;
+    next.querySelector("input").focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center" });
+  }
+
+  const jump = document.querySelector("[data-next-unmarked]");
+  if (jump) {
+    jump.hidden = false;
+    let last = null;
+    form.addEventListener("focusin", (event) => { last = rowOf(event.target) ?? last; });
+    jump.addEventListener("click", () => {
+      last?.querySelector("input")?.focus({ preventScroll: true });
+      toNextUnmarked();
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.matches("textarea, select, input:not([type=radio])");
+      const enter = event.key === "Enter" && event.target.matches("input[type=radio]");
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || (event.key.toLowerCase() !== "n" && !enter)) return;
+      event.preventDefault();
+      toNextUnmarked();
+    });
+  }
 
   form.addEventListener("keydown", (event) => {
     const row = rowOf(event.target);

@@ -66,7 +66,7 @@ def test_an_operator_may_also_be_a_member_but_there_is_one_chair(build, sitting)
     with transaction():
         appointments.appoint(sitting, both, Function.OPERATOR, build.moment)
         appointments.appoint(sitting, both, Function.CHAIR, build.moment)
-    with pytest.raises(Refusal, match="ma już przewodniczącego"), transaction():
+    with pytest.raises(Refusal, match="ma już osobę przewodniczącą"), transaction():
         appointments.appoint(sitting, other, Function.CHAIR, build.moment)
 
 

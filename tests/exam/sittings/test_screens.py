@@ -227,3 +227,17 @@ def test_an_appointment_by_day_uses_the_sittings_date(build, cast, coordinator):
         cast.sitting.on_date = date(2019, 1, 1)
     coordinator.post(f"/sittings/{cast.sitting.id}/appoint", data={"user_id": str(late.id), "function": str(Function.OPERATOR)})
     assert db.session.query(Appointment).filter_by(user_id=late.id).count() == 0
+
+
+@pytest.mark.parametrize(("state", "offered"), [
+    ("admitted", set()), ("in_test", set()), ("in_practice", {"observation"}), ("practice_done", {"observation", "talk"}),
+    ("evidence_frozen", {"observation", "talk", "sheet", "decision"}), ("withdrawn", set())])
+def test_the_case_page_offers_a_member_only_what_the_state_has_opened(build, cast, client_of, state, offered):
+    case = build.admitted(cast)
+    with transaction():
+        db.session.get(Enrolment, case.id).state = CaseState(state)
+    page = client_of(cast.member).get(f"/cases/{case.id}").get_data(as_text=True)
+    addresses = {"observation": f"/observation/{case.id}", "talk": f"/talk/{case.id}",
+                 "sheet": f"/committee/{case.id}/sheet", "decision": f"/committee/{case.id}/decision"}
+    assert {name for name, address in addresses.items() if f'href="{address}"' in page} == offered
+    assert "Na co czeka sprawa:" in page
