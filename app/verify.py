@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app import audit
 from app.config import Config
 from app.db import db
-from exam.committee.models import Decision, Sheet
+from exam.committee.agreement_record import agreement_faults
+from exam.committee.models import Consensus, ConsensusVote, Decision, Sheet
 from exam.committee.sheets import sheet_faults
 from exam.committee.standing import decision_faults
 from exam.practical.freezing import freeze_fault
@@ -37,6 +38,7 @@ def verify_instance(app: Flask, config: Config, say: Callable[[str], None]) -> d
             ("freezes", _freezes),
             ("decisions", _decisions),
             ("sheets", _sheets),
+            ("votes", _votes),
         ):
             say(f"{name} …")
             count, found = check(config)
@@ -95,3 +97,8 @@ def _decisions(_config: Config) -> tuple[int, Iterable[str]]:
 
 def _sheets(_config: Config) -> tuple[int, Iterable[str]]:
     return len(db.session.scalars(select(Sheet.id).where(Sheet.submitted_at.is_not(None))).all()), sheet_faults()
+
+
+def _votes(_config: Config) -> tuple[int, Iterable[str]]:
+    votes, verdicts = (len(db.session.scalars(select(kept.id)).all()) for kept in (ConsensusVote, Consensus))
+    return votes + verdicts, agreement_faults()

@@ -13,10 +13,10 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app import audit
 from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import User
+from exam.committee import agreement_record
 from exam.committee.models import VERDICTS, Consensus, ConsensusVote, Mark
 from exam.committee.rows import Row, rows_of
 from exam.committee.sheets import all_submitted, marks_of, refuse_conflict, sheets_of
@@ -58,19 +58,20 @@ def close_concordant(case: Enrolment, moment: datetime) -> int:
     against the machine's clear proposal; returns how many were entered. Calling it again enters nothing twice."""
     if not all_submitted(case):
         return 0
-    settled, agreed, entered = consensus_of(case.id), [str(member.id) for member in seated(case)], 0
+    settled, agreed, entered = consensus_of(case.id), [str(member.id) for member in seated(case)], []
     sheets = {user_id: marks_of(sheet) for user_id, sheet in sheets_of(case).items()}
     for row in rows_of(case):
         verdicts = {marks[row.code].verdict for marks in sheets.values()}
         if row.code in settled or len(verdicts) > 1 or against(row, next(iter(verdicts))):
             continue
         origin = "test_result" if row.stands is not None else "concordant"
-        db.session.add(Consensus(enrolment_id=case.id, criterion=row.code, verdict=verdicts.pop(), origin=origin,
+        entered.append(Consensus(enrolment_id=case.id, criterion=row.code, verdict=verdicts.pop(), origin=origin, text="",
                                  agreed_by=agreed, at=moment))
-        entered += 1
     if entered:
-        audit.record("committee.concordant_rows_closed", case_id=case.id, rows=entered)
-    return entered
+        db.session.add_all(entered)
+        db.session.flush()
+        agreement_record.record(agreement_record.CLOSED, case.id, entered)
+    return len(entered)
 
 
 def against(row: Row, verdict: str) -> bool:
@@ -117,9 +118,11 @@ def vote(case: Enrolment, member: User, criterion: str, verdict: str, reason_cod
         raise Invalid(_l("Word the common ground in at least %(least)s signs.", least=SHORTEST_TEXT), {"text": _l("Too short.")})
     if against(card.row, verdict) and reason_code not in REASONS:
         raise Invalid(_l("A verdict against the proposal of the system needs a reason."), {"reason_code": _l("Choose a reason.")})
-    db.session.add(ConsensusVote(enrolment_id=case.id, criterion=criterion, user_id=member.id, verdict=verdict,
-                                 reason_code=reason_code or None, text=text, at=moment))
+    given = ConsensusVote(enrolment_id=case.id, criterion=criterion, user_id=member.id, verdict=verdict,
+                          reason_code=reason_code or None, text=text, at=moment)
+    db.session.add(given)
     db.session.flush()
+    agreement_record.record(agreement_record.VOTED, case.id, [given], criterion)
     return _settle(case, card.row, moment)
 
 
@@ -134,5 +137,6 @@ def _settle(case: Enrolment, row: Row, moment: datetime) -> Consensus | None:
                           reason_code=next((item.reason_code for item in reversed(given) if item.reason_code), None),
                           text=last.text, agreed_by=[str(member.id) for member in members], at=moment)
     db.session.add(consensus)
-    audit.record("committee.row_settled", case_id=case.id, subject=row.code, verdict=last.verdict, reason=consensus.reason_code)
+    db.session.flush()
+    agreement_record.record(agreement_record.SETTLED, case.id, [consensus], row.code)
     return consensus
