@@ -7,6 +7,7 @@ Each change is appended; what came stale, late or after the end is kept as evide
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,12 @@ from sqlalchemy import select
 from app import audit
 from app.db import db, transaction
 from app.errors import Invalid, NotFound
-from exam.practical.attempts import attempt, attempt_of, state_at, time_of
-from exam.practical.models import FINISHED, PracticalAttempt, PracticalResponse, PracticeState
+from exam.answer_wire import Change, Reply, columns, is_repeated, is_stale, key_reused, known_or_standing, not_now
+from exam.practical.attempts import attempt_of, with_time
+from exam.practical.models import FINISHED, RUNNING, PracticalAttempt, PracticalResponse, PracticeState
 from exam.practical.variants import store
 from exam.theory import answer_journal
-from exam.theory.answering import Change, Reply
-from exam.theory.sealing import value_digest
+from exam.timing import time_of
 from sandbox_crm.bench import journal_head
 from sandbox_crm.store import open_path
 
@@ -29,29 +30,32 @@ WIRE = "practical"
 LONGEST_ANSWER = 500
 
 
+@lru_cache(maxsize=256)
+def _question_ids(attempt_id: UUID, template_sha: str) -> frozenset[str]:
+    """The questions of a frozen variant, read once in a process: it is large, and an answer must not wait for it."""
+    variant = db.session.scalar(select(PracticalAttempt.variant).where(PracticalAttempt.id == attempt_id))
+    return frozenset(question["id"] for question in variant["questions"])
+
+
 def answer(attempt_id: UUID, question_id: str, change: Change, station: str | None, moment: datetime) -> Reply:
     """Take one change inside the open transaction. Raises NotFound on another's question, Invalid on nonsense."""
-    current = attempt(attempt_id)
-    if question_id not in {question["id"] for question in current.variant["questions"]}:
+    current, changes = with_time(attempt_id)
+    if question_id not in _question_ids(current.id, current.template_sha):
         raise NotFound(_l("This question is not in your assignment."))
-    known = db.session.scalar(select(PracticalResponse).where(PracticalResponse.key == change.key))
+    known, standing = known_or_standing(PracticalResponse, PracticalResponse.question_id, attempt_id, question_id, change.key)
     if known is not None:
-        return _again(known, attempt_id, question_id, change)
-    state = state_at(current, moment)
+        repeated = (known.attempt_id, known.question_id) == (attempt_id, question_id) and is_repeated(known, change)
+        return Reply(known.status, known.reply, record_of(known)) if repeated else key_reused()
+    time = time_of(current, moment, changes)
+    state = PracticeState.EXPIRED if current.state in RUNNING and time.expired else PracticeState(current.state)
     if state in (PracticeState.PREPARED, PracticeState.FAMILIARISING, PracticeState.PAUSED):
-        return Reply(409, {"error": str(state), "key": str(change.key)})
+        return not_now(str(state), change)
     _check_value(change.value)
-    standing_row = latest(attempt_id, question_id)
-    reason = _reason_against(current, state, standing_row, change)
-    return _store(current, question_id, change, station, moment, reason, standing_row)
-
-
-def latest(attempt_id: UUID, question_id: str) -> PracticalResponse | None:
-    """The accepted change of a question that stands, None where it was never answered."""
-    query = select(PracticalResponse).where(
-        PracticalResponse.attempt_id == attempt_id, PracticalResponse.question_id == question_id,
-        PracticalResponse.accepted.is_(True))
-    return db.session.scalar(query.order_by(PracticalResponse.rev.desc()).limit(1))
+    reason = _reason_against(current, state, standing, change)
+    with open_path(store().path(current.sandbox), write=False) as session:
+        seq, head = journal_head(session)
+    return _store(current, PracticalResponse(attempt_id=current.id, question_id=question_id, journal_seq=seq, journal_head=head,
+                                             station=station, **columns(change, standing, reason, moment, time.remaining)))
 
 
 def standing_answers(attempt_id: UUID) -> dict[str, PracticalResponse]:
@@ -73,46 +77,25 @@ def answers_of(enrolment_id: UUID) -> list[dict[str, Any]]:
     return answers_of_attempt(current.id) if current else []
 
 
-def _again(known: PracticalResponse, attempt_id: UUID, question_id: str, change: Change) -> Reply:
-    same = (known.attempt_id, known.question_id, known.rev, known.base_rev, known.sha256) == (
-        attempt_id, question_id, change.rev, change.base_rev, value_digest(change.value))
-    if not same:
-        return Reply(422, {"error": "key_reused", "message": str(_l("This key was used for another answer. Reload the page."))})
-    return Reply(known.status, known.reply, record_of(known))
-
-
 def _check_value(value: Any) -> None:
     if not isinstance(value, str) or len(value) > LONGEST_ANSWER:
         raise Invalid(_l("An answer is a text of at most %(most)d characters.", most=LONGEST_ANSWER), code="value")
 
 
-def _reason_against(current: PracticalAttempt, state: PracticeState, standing_row: PracticalResponse | None,
+def _reason_against(current: PracticalAttempt, state: PracticeState, standing: PracticalResponse | None,
                     change: Change) -> str | None:
     if state in FINISHED:
         return "late" if PracticeState.EXPIRED in (state, current.closed_how) else "closed"
-    return "stale" if change.base_rev != (standing_row.rev if standing_row else 0) else None
+    return "stale" if is_stale(change, standing) else None
 
 
-def _store(current: PracticalAttempt, question_id: str, change: Change, station: str | None, moment: datetime,
-           reason: str | None, standing_row: PracticalResponse | None) -> Reply:
-    with open_path(store().path(current.sandbox), write=False) as session:
-        seq, head = journal_head(session)
-    sha256 = value_digest(change.value)
-    body = {"key": str(change.key), "rev": change.rev, "sha256": sha256, "server_time": f"{moment.isoformat()}Z",
-            "remaining": time_of(current, moment).remaining}
-    if reason is not None:
-        row = standing_row
-        body |= {"error": reason, "current": {"rev": row.rev if row else 0, "value": row.value if row else None}}
-    kept = PracticalResponse(
-        attempt_id=current.id, question_id=question_id, key=change.key, rev=change.rev, base_rev=change.base_rev,
-        value=change.value, sha256=sha256, journal_seq=seq, journal_head=head, at=moment, station=station,
-        accepted=reason is None, reason=reason, status=200 if reason is None else 409, reply=body)
-    db.session.add(kept)
+def _store(current: PracticalAttempt, row: PracticalResponse) -> Reply:
+    db.session.add(row)
     db.session.flush()
     # The digest of an answer as short as "12" can be guessed, so the chain holds it only under a salt.
-    audit.record("practical.answered", case_id=current.enrolment_id, subject=question_id, details={"sha256": sha256},
-                 key=str(change.key), rev=change.rev, accepted=reason is None, reason=reason, journal_seq=seq)
-    return Reply(kept.status, body, record_of(kept))
+    audit.record("practical.answered", case_id=current.enrolment_id, subject=row.question_id, details={"sha256": row.sha256},
+                 key=str(row.key), rev=row.rev, accepted=row.accepted, reason=row.reason, journal_seq=row.journal_seq)
+    return Reply(row.status, row.reply, record_of(row))
 
 
 def record_of(row: PracticalResponse) -> dict[str, Any]:

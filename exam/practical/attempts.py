@@ -11,25 +11,35 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from app import audit
 from app.clock import dice
 from app.db import db, transaction
 from app.durable.files import copy_file
-from app.errors import Invalid, NotFound, Refusal
+from app.errors import NotFound, Refusal
 from app.identity import User
 from exam.practical.models import FINISHED, RUNNING, PracticalAttempt, PracticeState
 from exam.practical.variants import draw, store, template_path
 from exam.sittings.cases import advance
 from exam.sittings.models import CaseState, Enrolment
-from exam.timing import Standing, TimeAdjustment, standing
-
-LONGEST_EXTENSION = 4 * 3600
+from exam.timing import TimeAdjustment, adjust, adjustments, read_with_changes, refuse_senseless, time_of
 
 
 def attempt(attempt_id: UUID) -> PracticalAttempt:
     """An attempt by its id. Raises NotFound."""
     found = db.session.get(PracticalAttempt, attempt_id)
+    if found is None:
+        raise NotFound(_l("There is no such practical part."))
+    return found
+
+
+def with_time(attempt_id: UUID) -> tuple[PracticalAttempt, list[TimeAdjustment]]:
+    """An attempt without its case, and the changes of its time, in one statement: an answer must not wait.
+
+    Raises NotFound.
+    """
+    found = read_with_changes(PracticalAttempt, attempt_id, lazyload(PracticalAttempt.enrolment))
     if found is None:
         raise NotFound(_l("There is no such practical part."))
     return found
@@ -100,20 +110,6 @@ def lay_out(current: PracticalAttempt) -> None:
         copy_file(template, sandboxes.path(current.practice, "branches"))
 
 
-def adjustments(attempt_id: UUID) -> list[TimeAdjustment]:
-    """Changes of an attempt's time in the order they were made."""
-    query = select(TimeAdjustment).where(TimeAdjustment.attempt_id == attempt_id)
-    return list(db.session.scalars(query.order_by(TimeAdjustment.id)))
-
-
-def time_of(current: PracticalAttempt, moment: datetime) -> Standing | None:
-    """Where the attempt's counted time stands at ``moment``; None before the work is opened."""
-    if current.opened_at is None:
-        return None
-    at = min(moment, current.closed_at) if current.closed_at else moment
-    return standing(current.opened_at, current.limit_seconds, adjustments(current.id), at)
-
-
 def familiarisation_left(current: PracticalAttempt, moment: datetime) -> int:
     """Seconds left of getting to know the CRM; at nought nothing closes, the operator opens the work."""
     if current.familiarisation_opened_at is None:
@@ -159,7 +155,8 @@ def open_work(current: PracticalAttempt, moment: datetime, by: User | None) -> N
     current.state, current.opened_at = PracticeState.OPEN, moment
     percent = current.enrolment.accommodation_percent
     if percent:
-        _adjust(current, "accommodation", round(current.limit_seconds * percent / 100), f"{percent} %", moment, by)
+        seconds = round(current.limit_seconds * percent / 100)
+        adjust(current, "practical.time_", "accommodation", seconds, f"{percent} %", moment, by)
     audit.record("practical.opened", case_id=current.enrolment_id, subject=current.id, limit_seconds=current.limit_seconds)
 
 
@@ -169,7 +166,7 @@ def pause(current: PracticalAttempt, reason: str, by: User | None, moment: datet
     if current.state == PracticeState.PAUSED:
         raise Refusal(_l("This practical part is already paused."))
     current.state = PracticeState.PAUSED
-    _adjust(current, "pause", 0, reason, moment, by)
+    adjust(current, "practical.time_", "pause", 0, reason, moment, by)
 
 
 def resume(current: PracticalAttempt, reason: str, by: User | None, moment: datetime) -> None:
@@ -177,15 +174,14 @@ def resume(current: PracticalAttempt, reason: str, by: User | None, moment: date
     if current.state != PracticeState.PAUSED:
         raise Refusal(_l("This practical part is not paused."))
     current.state = PracticeState.OPEN
-    _adjust(current, "resume", 0, reason, moment, by)
+    adjust(current, "practical.time_", "resume", 0, reason, moment, by)
 
 
 def extend(current: PracticalAttempt, seconds: int, reason: str, by: User | None, moment: datetime) -> None:
     """Lengthen the time, with a reason. Raises Invalid on a senseless length, Refusal on work that does not run."""
-    if not 0 < seconds <= LONGEST_EXTENSION:
-        raise Invalid(_l("An extension takes from 1 to 240 minutes."), {"minutes": _l("Type a number from 1 to 240.")})
+    refuse_senseless(seconds)
     _must_run(current, moment)
-    _adjust(current, "extension", seconds, reason, moment, by)
+    adjust(current, "practical.time_", "extension", seconds, reason, moment, by)
 
 
 def unfinished(enrolment_ids: list[UUID]) -> list[PracticalAttempt]:
@@ -199,11 +195,3 @@ def _must_run(current: PracticalAttempt, moment: datetime) -> None:
     if state_at(current, moment) not in RUNNING:
         words = _l("This practical part has ended.") if current.state in FINISHED else _l("This practical part is not open.")
         raise Refusal(words)
-
-
-def _adjust(current: PracticalAttempt, kind: str, seconds: int, reason: str, moment: datetime, by: User | None) -> None:
-    db.session.add(TimeAdjustment(attempt_id=current.id, kind=kind, seconds=seconds, reason=reason, at=moment,
-                                  by_id=by.id if by else None))
-    audit.record(f"practical.time_{kind}", case_id=current.enrolment_id, subject=current.id, details={"reason": reason},
-                 seconds=seconds)
-    db.session.flush()

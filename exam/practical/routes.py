@@ -14,13 +14,13 @@ from flask_login import current_user
 from app.access import allow
 from app.db import transaction
 from app.errors import Invalid
+from exam.answer_wire import parse_change
 from exam.practical import answering, attempts, candidate_view, events, notes, sealing
 from exam.practical.models import RUNNING, PracticalAttempt, PracticeState
 from exam.practical.permissions import AT_STATION, OWN_ATTEMPT
 from exam.practical.variants import file_of
 from exam.sittings import people
 from exam.theory import answer_journal, pulse
-from exam.theory.answering import parse_change
 from exam.theory.moments import utc_now
 
 blueprint = Blueprint("practical", __name__, template_folder="templates", static_folder="static",

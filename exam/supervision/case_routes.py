@@ -14,6 +14,7 @@ from app.access import allow
 from app.db import transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
+from exam import timing
 from exam.sittings import people
 from exam.sittings.cases import may_move
 from exam.sittings.models import CaseState
@@ -161,7 +162,7 @@ def adjustments(found: Any) -> list[Any]:
     """Changes of time of the part under way."""
     part = parts.part_of(found)
     attempt = part.attempt(found)
-    return [] if attempt is None else part.attempts.adjustments(attempt.id)
+    return [] if attempt is None else timing.adjustments(attempt.id)
 
 
 def offered(form: MoveForm, enrolment_id: UUID) -> MoveForm:

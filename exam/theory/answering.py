@@ -6,7 +6,6 @@ caller appends `Reply.record` to the journal of answers before it acknowledges a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,47 +17,13 @@ from sqlalchemy import select
 from app import audit
 from app.db import db
 from app.errors import Invalid, NotFound
+from exam.answer_wire import Change, Reply, columns, is_repeated, is_stale, key_reused, known_or_standing, not_now
 from exam.theory.answer_journal import record_of
-from exam.theory.attempts import attempt, finish_if_over, state_at, time_of
+from exam.theory.attempts import attempt, close, state_at, with_time
 from exam.theory.frozen_form import Question, questions
-from exam.theory.models import AttemptState, Response, ReviewFlag, TheoryAttempt
-from exam.theory.sealing import value_digest
+from exam.theory.models import RUNNING, AttemptState, Response, ReviewFlag, TheoryAttempt
+from exam.timing import time_of
 from question_bank.answers import AnswerRefused, to_content
-
-HIGHEST_REV = 1_000_000
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change of an answer as a browser sends it: its key, its revision and the revision it was made on."""
-
-    key: UUID
-    rev: int
-    base_rev: int
-    value: Any
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What to answer; ``record`` is the line for the journal, None where nothing was stored."""
-
-    status: int
-    body: dict[str, Any]
-    record: dict[str, Any] | None = None
-
-
-def parse_change(data: Any) -> Change:
-    """A change from a request's JSON. Raises Invalid naming what cannot be read."""
-    if not isinstance(data, dict) or "value" not in data:
-        raise Invalid(_l("The answer cannot be read. Reload the page."), code="unreadable")
-    try:
-        key = UUID(str(data.get("key")))
-    except ValueError as fault:
-        raise Invalid(_l("The answer has no valid key. Reload the page."), code="unreadable") from fault
-    rev, base_rev = data.get("rev"), data.get("base_rev")
-    if type(rev) is not int or type(base_rev) is not int or not 0 <= base_rev < rev <= HIGHEST_REV:
-        raise Invalid(_l("The answer has no valid number. Reload the page."), code="unreadable")
-    return Change(key, rev, base_rev, data["value"])
 
 
 @lru_cache(maxsize=256)
@@ -69,26 +34,22 @@ def _questions(attempt_id: UUID, form_sha: str) -> dict[str, Question]:
 
 def answer(attempt_id: UUID, item_id: str, change: Change, station: str | None, moment: datetime) -> Reply:
     """Take one change inside the open transaction. Raises NotFound on a question of another form, Invalid on nonsense."""
-    test = attempt(attempt_id)
+    test, changes = with_time(attempt_id)
     question = _questions(test.id, test.form_sha).get(item_id)
     if question is None:
         raise NotFound(_l("This question is not in your test."))
-    known = db.session.scalar(select(Response).where(Response.key == change.key))
+    known, standing = known_or_standing(Response, Response.item_id, attempt_id, item_id, change.key)
     if known is not None:
-        return _again(known, attempt_id, item_id, change)
-    finish_if_over(test, moment)
+        repeated = (known.attempt_id, known.item_id) == (attempt_id, item_id) and is_repeated(known, change)
+        return Reply(known.status, known.reply, record_of(known)) if repeated else key_reused()
+    if test.state in RUNNING and time_of(test, moment, changes).expired:
+        close(test, moment, "time", AttemptState.EXPIRED)
     if test.state in (AttemptState.PREPARED, AttemptState.PAUSED):
-        return Reply(409, {"error": str(test.state), "key": str(change.key)})
+        return not_now(str(test.state), change)
     _check_value(question, change.value)
-    current = latest(attempt_id, item_id)
-    reason = _reason_against(test, current, change)
-    return _store(test, item_id, change, station, moment, reason, current)
-
-
-def latest(attempt_id: UUID, item_id: str) -> Response | None:
-    """The accepted change of an item that stands, None where it was never answered."""
-    query = select(Response).where(Response.attempt_id == attempt_id, Response.item_id == item_id, Response.accepted.is_(True))
-    return db.session.scalar(query.order_by(Response.rev.desc()).limit(1))
+    reason = _reason_against(test, standing, change)
+    return _store(test, Response(attempt_id=test.id, item_id=item_id, station=station, **columns(
+        change, standing, reason, moment, time_of(test, moment, changes).remaining)))
 
 
 def standing_answers(attempt_id: UUID) -> dict[str, Response]:
@@ -114,14 +75,6 @@ def flag(attempt_id: UUID, item_id: str, flagged: bool, moment: datetime) -> Non
         audit.record("theory.flagged", case_id=test.enrolment_id, subject=item_id, flagged=flagged)
 
 
-def _again(known: Response, attempt_id: UUID, item_id: str, change: Change) -> Reply:
-    same = (known.attempt_id, known.item_id, known.rev, known.base_rev, known.sha256) == (
-        attempt_id, item_id, change.rev, change.base_rev, value_digest(change.value))
-    if not same:
-        return Reply(422, {"error": "key_reused", "message": str(_l("This key was used for another answer. Reload the page."))})
-    return Reply(known.status, known.reply, record_of(known))
-
-
 def _check_value(question: Question, value: Any) -> None:
     try:
         to_content(question.item, question.place.order, value)
@@ -131,27 +84,18 @@ def _check_value(question: Question, value: Any) -> None:
         raise Invalid(_l("The answer does not fit this question. Reload the page."), code="value") from fault
 
 
-def _reason_against(test: TheoryAttempt, current: Response | None, change: Change) -> str | None:
+def _reason_against(test: TheoryAttempt, standing: Response | None, change: Change) -> str | None:
     if test.state == AttemptState.SUBMITTED:
         return "closed"
     if test.state == AttemptState.EXPIRED:
         return "late"
-    return "stale" if change.base_rev != (current.rev if current else 0) else None
+    return "stale" if is_stale(change, standing) else None
 
 
-def _store(test: TheoryAttempt, item_id: str, change: Change, station: str | None, moment: datetime,
-           reason: str | None, current: Response | None) -> Reply:
-    digest = value_digest(change.value)
-    body = {"key": str(change.key), "rev": change.rev, "sha256": digest, "server_time": f"{moment.isoformat()}Z",
-            "remaining": time_of(test, moment).remaining}
-    if reason is not None:
-        body |= {"error": reason, "current": {"rev": current.rev if current else 0, "value": current.value if current else None}}
-    row = Response(attempt_id=test.id, item_id=item_id, key=change.key, rev=change.rev, base_rev=change.base_rev,
-                   value=change.value, sha256=digest, at=moment, station=station, accepted=reason is None, reason=reason,
-                   status=200 if reason is None else 409, reply=body)
+def _store(test: TheoryAttempt, row: Response) -> Reply:
     db.session.add(row)
     db.session.flush()
     # The digest of an answer as short as "B" can be guessed, so the chain holds it only under a salt.
-    audit.record("theory.answered", case_id=test.enrolment_id, subject=item_id, details={"sha256": digest},
-                 key=str(change.key), rev=change.rev, accepted=reason is None, reason=reason)
-    return Reply(row.status, body, record_of(row))
+    audit.record("theory.answered", case_id=test.enrolment_id, subject=row.item_id, details={"sha256": row.sha256},
+                 key=str(row.key), rev=row.rev, accepted=row.accepted, reason=row.reason)
+    return Reply(row.status, row.reply, record_of(row))

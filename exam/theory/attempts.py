@@ -11,25 +11,35 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import defer, lazyload
 
 from app import audit, settings
 from app.clock import dice
 from app.db import db, transaction
-from app.errors import Invalid, NotFound, Refusal
+from app.errors import NotFound, Refusal
 from app.identity import User
 from exam.sittings.cases import advance, may_move
 from exam.sittings.models import CaseState, Enrolment
 from exam.theory import frozen_form, results
 from exam.theory.models import FINISHED, RUNNING, AttemptState, Response, TheoryAttempt
 from exam.theory.sealing import receipt_of, seal_of
-from exam.timing import Standing, TimeAdjustment, standing
-
-LONGEST_EXTENSION = 4 * 3600
+from exam.timing import TimeAdjustment, adjust, read_with_changes, refuse_senseless, time_of
 
 
 def attempt(attempt_id: UUID) -> TheoryAttempt:
     """An attempt by its id. Raises NotFound."""
     found = db.session.get(TheoryAttempt, attempt_id)
+    if found is None:
+        raise NotFound(_l("There is no such test."))
+    return found
+
+
+def with_time(attempt_id: UUID) -> tuple[TheoryAttempt, list[TimeAdjustment]]:
+    """An attempt without its form and its case, and the changes of its time, in one statement: an answer must not wait.
+
+    Raises NotFound.
+    """
+    found = read_with_changes(TheoryAttempt, attempt_id, defer(TheoryAttempt.form), lazyload(TheoryAttempt.enrolment))
     if found is None:
         raise NotFound(_l("There is no such test."))
     return found
@@ -62,20 +72,6 @@ def prepare(enrolment: Enrolment, seed: str, moment: datetime) -> TheoryAttempt:
     return fresh
 
 
-def adjustments(attempt_id: UUID) -> list[TimeAdjustment]:
-    """Changes of an attempt's time in the order they were made."""
-    query = select(TimeAdjustment).where(TimeAdjustment.attempt_id == attempt_id)
-    return list(db.session.scalars(query.order_by(TimeAdjustment.id)))
-
-
-def time_of(test: TheoryAttempt, moment: datetime) -> Standing | None:
-    """Where the attempt's time stands at ``moment``; None before it is opened."""
-    if test.opened_at is None:
-        return None
-    at = min(moment, test.closed_at) if test.closed_at else moment
-    return standing(test.opened_at, test.limit_seconds, adjustments(test.id), at)
-
-
 def state_at(test: TheoryAttempt, moment: datetime) -> AttemptState:
     """The state that holds at ``moment``: a running attempt whose time is over counts as expired before it is swept."""
     if test.state in RUNNING and time_of(test, moment).expired:
@@ -93,7 +89,7 @@ def open_attempt(test: TheoryAttempt, moment: datetime, by: User | None) -> None
     test.state, test.opened_at = AttemptState.OPEN, moment
     percent = test.enrolment.accommodation_percent
     if percent:
-        _adjust(test, "accommodation", round(test.limit_seconds * percent / 100), f"{percent} %", moment, by)
+        adjust(test, "theory.", "accommodation", round(test.limit_seconds * percent / 100), f"{percent} %", moment, by)
     audit.record("theory.opened", case_id=test.enrolment_id, subject=test.id, limit_seconds=test.limit_seconds)
 
 
@@ -103,7 +99,7 @@ def pause(test: TheoryAttempt, reason: str, by: User | None, moment: datetime) -
     if test.state == AttemptState.PAUSED:
         raise Refusal(_l("This test is already paused."))
     test.state = AttemptState.PAUSED
-    _adjust(test, "pause", 0, reason, moment, by)
+    adjust(test, "theory.", "pause", 0, reason, moment, by)
 
 
 def resume(test: TheoryAttempt, reason: str, by: User | None, moment: datetime) -> None:
@@ -111,15 +107,14 @@ def resume(test: TheoryAttempt, reason: str, by: User | None, moment: datetime) 
     if test.state != AttemptState.PAUSED:
         raise Refusal(_l("This test is not paused."))
     test.state = AttemptState.OPEN
-    _adjust(test, "resume", 0, reason, moment, by)
+    adjust(test, "theory.", "resume", 0, reason, moment, by)
 
 
 def extend(test: TheoryAttempt, seconds: int, reason: str, by: User | None, moment: datetime) -> None:
     """Lengthen the time, with a reason. Raises Invalid on a senseless length, Refusal on a test that has ended."""
-    if not 0 < seconds <= LONGEST_EXTENSION:
-        raise Invalid(_l("An extension takes from 1 to 240 minutes."), {"minutes": _l("Type a number from 1 to 240.")})
+    refuse_senseless(seconds)
     _must_run(test, moment)
-    _adjust(test, "extension", seconds, reason, moment, by)
+    adjust(test, "theory.", "extension", seconds, reason, moment, by)
 
 
 def close(test: TheoryAttempt, moment: datetime, by: str, how: AttemptState = AttemptState.SUBMITTED) -> TheoryAttempt:
@@ -184,10 +179,3 @@ def _must_run(test: TheoryAttempt, moment: datetime) -> None:
         raise Refusal(_l("This test has not been opened yet."))
     if state_at(test, moment) in FINISHED:
         raise Refusal(_l("This test has ended; its time cannot be changed."))
-
-
-def _adjust(test: TheoryAttempt, kind: str, seconds: int, reason: str, moment: datetime, by: User | None) -> None:
-    db.session.add(TimeAdjustment(attempt_id=test.id, kind=kind, seconds=seconds, reason=reason, at=moment,
-                                  by_id=by.id if by else None))
-    db.session.flush()
-    audit.record(f"theory.{kind}", case_id=test.enrolment_id, subject=test.id, details={"reason": reason}, seconds=seconds)

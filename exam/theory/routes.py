@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.access import allow
 from app.db import transaction
 from app.errors import Invalid, NotFound
+from exam.answer_wire import parse_change
 from exam.sittings import people
 from exam.theory import answer_journal, answering, attempts, candidate_view, pulse, results
 from exam.theory.models import RUNNING, AttemptState, TheoryAttempt
@@ -64,7 +65,7 @@ def hand_in_now():
 def answer(attempt_id: UUID, item_id: str):
     """Take one change of an answer: acknowledged only when it is committed and in the synced journal."""
     moment = utc_now()
-    change = answering.parse_change(request.get_json(silent=True))
+    change = parse_change(request.get_json(silent=True))
     with transaction():
         reply = answering.answer(attempt_id, item_id, change, current_user.station, moment)
     if reply.record is not None:

@@ -6,14 +6,10 @@ import hashlib
 from collections.abc import Iterable
 
 from app.audit import canonical
+from exam.answer_wire import value_digest
 from exam.theory.models import Response, TheoryAttempt
 
 RECEIPT_LENGTH = 12
-
-
-def value_digest(value: object) -> str:
-    """SHA-256 (hex) of an answer: of its canonical JSON."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def seal_of(attempt: TheoryAttempt, accepted: Iterable[Response]) -> str:

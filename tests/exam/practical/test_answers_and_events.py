@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from datetime import UTC
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from sandbox_crm.bench import COMMANDS, Actor, Workbench
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.models.offers import Message
 from sandbox_crm.store import open_path
+from tests.exam.counting import statements
 from tests.sandbox_crm.seed import ANNA, TODAY
 
 
@@ -200,3 +202,14 @@ def test_a_fault_and_a_remark_are_kept_in_the_candidates_words(day, client):
     assert kept == [("fault", "Drukarka nie działa"), ("course", "Było głośno")]
     empty = client.post(f"/practical/{day.attempt.id}/remark", data={"text": " "}, follow_redirects=True)
     assert empty.status_code == 200 and db.session.query(CandidateRemark).count() == 2
+
+
+def test_an_answer_costs_six_readings_and_three_writings(day, client):
+    put(client, day, "3")
+    here = SimpleNamespace(attempt=SimpleNamespace(id=day.attempt.id))  # the test's own readings are not counted
+    with statements() as seen:
+        assert put(client, here, "4", rev=2, base_rev=1).status_code == 200
+    written = [statement for statement in seen if not statement.startswith("SELECT")]
+    assert len(seen) - len(written) <= 6, "\n".join(seen)
+    assert len(written) <= 3, "\n".join(written)
+    assert not [statement for statement in seen if "practical_attempt.variant," in statement]
