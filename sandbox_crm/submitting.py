@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
@@ -71,7 +72,7 @@ class VersionedForm(CrmForm):
 def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **args: Any) -> Any:
     """Carry out the command with the form's values (``args`` come first). Returns its result, or None when the form
     was not sent or not accepted: then ``form.http_status`` is 200, 409 or 422 and the fields carry the messages."""
-    if not form.is_submitted():
+    if not form.is_submitted() or request.form.get("find"):  # the button that only narrows a list of records
         return None
     if not form.validate():
         form.answer(422)

@@ -11,6 +11,7 @@ from sandbox_crm.clients import choices, labels
 from sandbox_crm.clients.labels import ACCOUNT_LABELS as A
 from sandbox_crm.clients.labels import CONTACT_LABELS as C
 from sandbox_crm.fields import AtMost, ChoiceField, FlagField, IdsField, IsoDateField, MoneyField, NoteField, Required, TextField
+from sandbox_crm.picking import RecordField
 from sandbox_crm.submitting import CrmForm, VersionedForm
 
 SHORT, LONG = AtMost(200), AtMost(4000)
@@ -79,7 +80,7 @@ class BulkForm(CrmForm):
 class ContactForm(VersionedForm):
     """contact.create and contact.update."""
 
-    account_id = ChoiceField(C["account_id"], coerce=int, blank=NOT_CHOSEN)
+    account_id = RecordField(C["account_id"], of="account", blank=NOT_CHOSEN)
     first_name = TextField(C["first_name"], [Required(), AtMost(100)])
     last_name = TextField(C["last_name"], [Required(), AtMost(100)])
     title = TextField(C["title"], [SHORT])
@@ -100,7 +101,7 @@ class ContactForm(VersionedForm):
         super().__init__(*args, **kwargs)
         for name in ("source", "acquisition_method", "preferred_channel"):
             _offer(self[name], choices.choices_of(session, name))
-        self.account_id.offer(choices.accounts(session))
+        self.account_id.offer_records(session)
 
 
 class ConsentForm(CrmForm):

@@ -39,8 +39,3 @@ class VerificationForm(CrmForm):
         else:
             self.source.offer([("register", labels.VERIFICATION_SOURCES["register"])])
         self.accepted_fields.choices = [(name, labels.ACCOUNT_LABELS[name]) for name in fields]
-
-
-def account_choices(session: Session) -> list[tuple[Any, Any]]:
-    """Accounts for the two lists of the merge's first step."""
-    return choices.accounts(session)

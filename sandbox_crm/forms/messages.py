@@ -9,26 +9,23 @@ from flask_babel import lazy_gettext as _l
 from sandbox_crm.bench import Workbench
 from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, IsoDateField, NoteField, Required, TextField
 from sandbox_crm.history.labels import DIRECTION, EVENT_KIND
-from sandbox_crm.sales import choices
+from sandbox_crm.picking import RecordField
 from sandbox_crm.submitting import CrmForm
-
-Pairs = list[tuple[int, str]]
 
 
 class LinkedForm(CrmForm):
     """What ties a message or an event to the client."""
 
-    account_id = ChoiceField(_l("Account"), coerce=int, blank=_l("– none –"))
-    contact_id = ChoiceField(_l("Contact person"), coerce=int, blank=_l("– none –"))
-    opportunity_id = ChoiceField(_l("Opportunity"), coerce=int, blank=_l("– none –"))
-    offer_id = ChoiceField(_l("Offer"), coerce=int, blank=_l("– none –"))
+    account_id = RecordField(_l("Account"), of="account", blank=_l("– none –"))
+    contact_id = RecordField(_l("Contact person"), of="contact", blank=_l("– none –"))
+    opportunity_id = RecordField(_l("Opportunity"), of="opportunity", blank=_l("– none –"))
+    offer_id = RecordField(_l("Offer"), of="offer", blank=_l("– none –"))
 
-    def offer_links(self, bench: Workbench, offers: Pairs) -> None:
+    def offer_links(self, bench: Workbench) -> None:
         """Fill the lists to choose from."""
-        self.account_id.offer(choices.accounts(bench))
-        self.contact_id.offer(choices.contacts(bench, self.account_id.data))
-        self.opportunity_id.offer(choices.opportunities(bench))
-        self.offer_id.offer(offers)
+        self.account_id.offer_records(bench.session)
+        for field in (self.contact_id, self.opportunity_id, self.offer_id):
+            field.offer_records(bench.session, self.account_id.data)
 
 
 class MessageForm(LinkedForm):
@@ -60,4 +57,4 @@ class InteractionForm(LinkedForm):
     subject = TextField(_l("Subject"), [Required(), AtMost(250)])
     body = NoteField(_l("What was said or done"), [AtMost(20_000)])
     result = NoteField(_l("Result, arrangements"), [AtMost(4000)])
-    message_id = ChoiceField(_l("Message"), coerce=int, blank=_l("– none –"))
+    message_id = RecordField(_l("Message"), of="message", blank=_l("– none –"))

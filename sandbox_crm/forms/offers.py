@@ -13,6 +13,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.fields import AtMost, ChoiceField, IsoDateField, MoneyField, QuantityField, Required, TextField, WholeField
 from sandbox_crm.offers.generating import next_statuses
 from sandbox_crm.offers.labels import OFFER_STATUS
+from sandbox_crm.picking import RecordField
 from sandbox_crm.sales import choices
 from sandbox_crm.sales.labels import VAT
 from sandbox_crm.submitting import CrmForm, VersionedForm
@@ -35,22 +36,21 @@ class OfferLineRow(Form):
 class OfferForm(CrmForm):
     """A new offer, or a new version of one."""
 
-    opportunity_id = ChoiceField(_l("Opportunity"), [Required()], coerce=int)
+    opportunity_id = RecordField(_l("Opportunity"), [Required()], of="opportunity")
     template_id = ChoiceField(_l("Template"), [Required()], coerce=int, blank=_l("– choose –"))
-    account_id = ChoiceField(_l("Recipient: account"), [Required()], coerce=int, blank=_l("– choose –"))
-    contact_id = ChoiceField(_l("Recipient: contact person"), coerce=int, blank=_l("– none –"))
+    account_id = RecordField(_l("Recipient: account"), [Required()], of="account", blank=_l("– choose –"))
+    contact_id = RecordField(_l("Recipient: contact person"), of="contact", blank=_l("– none –"))
     issued_on = IsoDateField(_l("Date of issue"), [Required()])
     valid_until = IsoDateField(_l("Valid until (empty: as the template says)"))
-    version_of = ChoiceField(_l("Offer whose new version this is"), coerce=int, blank=_l("– a new offer –"))
+    version_of = RecordField(_l("Offer whose new version this is"), of="offer", blank=_l("– a new offer –"))
     lines = FieldList(FormField(OfferLineRow), max_entries=60)
 
-    def offer(self, bench: Workbench, templates: list[tuple[int, str]], earlier: list[tuple[int, str]]) -> None:
+    def offer(self, bench: Workbench, templates: list[tuple[int, str]]) -> None:
         """Fill the lists to choose from."""
-        self.opportunity_id.offer(choices.opportunities(bench))
         self.template_id.offer(templates)
-        self.account_id.offer(choices.accounts(bench))
-        self.contact_id.offer(choices.contacts(bench, self.account_id.data))
-        self.version_of.offer(earlier)
+        self.account_id.offer_records(bench.session)
+        for field in (self.opportunity_id, self.contact_id, self.version_of):
+            field.offer_records(bench.session, self.account_id.data)
         products = choices.products(bench, active=False)
         for row in self.lines:
             row.form.product_id.offer(products)

@@ -21,6 +21,7 @@ from sandbox_crm.fields import (
     WholeField,
 )
 from sandbox_crm.models.sales import Opportunity
+from sandbox_crm.picking import RecordField
 from sandbox_crm.sales import choices
 from sandbox_crm.sales.labels import ROLE, VALUE_SOURCE, VAT
 from sandbox_crm.submitting import VersionedForm
@@ -30,9 +31,9 @@ class OpportunityForm(VersionedForm):
     """What can be changed of an opportunity outside its stage. An empty probability is the stage's."""
 
     name = TextField(_l("Opportunity’s name"), [Required(), AtMost(200)])
-    account_id = ChoiceField(_l("Client’s account"), [Required(_l("Choose the client’s account."))], coerce=int,
+    account_id = RecordField(_l("Client’s account"), [Required(_l("Choose the client’s account."))], of="account",
                              blank=_l("choose"))
-    primary_contact_id = ChoiceField(_l("Main contact"), coerce=int, blank=_l("nobody"))
+    primary_contact_id = RecordField(_l("Main contact"), of="contact", blank=_l("nobody"))
     value_gr = MoneyField(_l("Net value"))
     value_source = ChoiceField(_l("Value comes from"), choices=VALUE_SOURCE.items(), default="manual")
     probability = WholeField(_l("Probability"), most=100)
@@ -43,10 +44,13 @@ class OpportunityForm(VersionedForm):
     goal_id = ChoiceField(_l("Sales goal"), coerce=int, blank=_l("none"))
     description = NoteField(_l("Description"), [AtMost(4000)])
 
-    def __init__(self, bench: Workbench, obj: Opportunity | None = None):
+    def __init__(self, bench: Workbench, obj: Opportunity | None = None, started: dict[str, Any] | None = None):
         super().__init__(obj=obj)
-        self.account_id.offer(choices.accounts(bench))
-        self.primary_contact_id.offer(choices.contacts(bench, obj.account_id if obj else None))
+        if not self.is_submitted():
+            for name, value in (started or {}).items():
+                self[name].data = value
+        self.account_id.offer_records(bench.session)
+        self.primary_contact_id.offer_records(bench.session, self.account_id.data)
         self.source.offer(choices.dictionary(bench, "source"))
         self.owner_id.offer(choices.users(bench))
         self.goal_id.offer(choices.goals(bench))
@@ -62,12 +66,9 @@ class NewOpportunityForm(OpportunityForm):
     stage_id = ChoiceField(_l("Stage"), coerce=int, blank=_l("first of the pipeline"))
 
     def __init__(self, bench: Workbench, started: dict[str, Any]):
-        super().__init__(bench)
+        super().__init__(bench, started=started)
         self.pipeline_id.offer(choices.pipelines(bench))
         self.stage_id.offer(choices.stages(bench))
-        if not self.is_submitted():
-            for name, value in started.items():
-                self[name].data = value
 
 
 class LineRow(Form):
@@ -131,5 +132,5 @@ class ContactPartForm(VersionedForm):
     """A person and their part."""
 
     row_version = None
-    contact_id = ChoiceField(_l("Person"), [Required(_l("Choose the person."))], coerce=int, blank=_l("choose"))
+    contact_id = RecordField(_l("Person"), [Required(_l("Choose the person."))], of="contact", blank=_l("choose"))
     role = ChoiceField(_l("Part in the decision"), choices=ROLE.items(), default="decision_maker")

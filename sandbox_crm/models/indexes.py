@@ -73,6 +73,7 @@ _live(Task, "due", key("task", "due_on"), key("task", "due_time"), key("task", "
 _live(Task, "priority", key("task", "rank"), key("task", "due_on"), key("task", "due_time"))
 _live(Task, "title", "title")
 _live(Task, "percent", "percent")
+_live(Task, "status", "status")
 _live(Task, "owner_due", "owner_id", key("task", "due_on"))
 _plain(Task, "contact_id")
 

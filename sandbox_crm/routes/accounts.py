@@ -7,26 +7,26 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, literal_column, or_, select
 
 from app.polish.identifiers import clean_digits
-from app.polish.text import fold
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import accounts, choices, labels
 from sandbox_crm.clients.duplicates import DuplicateFound
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
 from sandbox_crm.filters import segment_accounts
 from sandbox_crm.forms.clients import AccountForm, BulkForm
-from sandbox_crm.listing import paged, with_query
+from sandbox_crm.listing import Key, chips, names_of, paged, with_query
 from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Segment, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.offers import Offer
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.searching import holds
+from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import submit
 
-SORTS = {"name": Account.name_sort, "city": Account.city, "status": Account.status, "added": Account.created_at}
 #: fields of the bulk edit whose values are chosen from a list
 BULK_CHOICES = ("status", "owner_id", "industry", "source", "acquisition_method", "preferred_channel", "size_bucket")
 FILTERS = ("kind", "status", "industry", "source", "owner_id")
@@ -126,9 +126,9 @@ def account_restore(bench: Workbench, account_id: int) -> Any:
 @page("/accounts/bin")
 def account_bin(bench: Workbench) -> str:
     """Kosz."""
-    query = select(Account).where(Account.deleted_at.is_not(None)).order_by(Account.deleted_at.desc(), Account.id.desc())
-    records, paging = paged(bench.session, query)
-    kept = dict(bench.session.execute(select(Account.id, Account.name)).all())
+    query = select(Account).where(Account.deleted_at.is_not(None))
+    records, paging = paged(bench.session, query, Key(literal_column("account.deleted_at"), True), entity=Account)
+    kept = names_of(bench.session, Account, (account.merged_into_id for account in records))
     return render_template("sandbox_crm/clients/bin.html", records=records, paging=paging, kept=kept)
 
 
@@ -142,8 +142,11 @@ def _matches(form: AccountForm) -> list[Any]:
 
 
 def _list(bench: Workbench, bulk: BulkForm) -> str:
-    session = bench.session
-    records, paging = paged(session, _wanted(bench))
+    session, query = bench.session, _wanted(bench)
+    narrowed = any(request.args.get(name) for name in ("q", "segment_id", *FILTERS))
+    records, paging = paged(session, query, *keys_of("account", request.args.get("sort"), "name"), entity=Account,
+                            narrowed=narrowed)
+    segments = choices.segments(session)
     offered = {name: choices.choices_of(session, name) for name in FILTERS}
     bulk_values = {name: choices.choices_of(session, name) for name in BULK_CHOICES}
     return render_template(
@@ -154,8 +157,10 @@ def _list(bench: Workbench, bulk: BulkForm) -> str:
         bulk=bulk,
         labels=labels,
         bulk_values=bulk_values,
-        segments=choices.segments(session),
-        owners=dict(choices.owners(session)),
+        segments=segments,
+        chips=chips({"q": (_("Text"), None), **{name: (labels.ACCOUNT_LABELS[name], [("-", _("(empty)")), *offered[name]])
+                                                for name in FILTERS}, "segment_id": (_("Segment"), segments)}),
+        owners=dict(offered["owner_id"]),
         with_query=with_query,
         industries=dict(choices.dictionary(session, "industry")),
         fields=ACCOUNT_FIELDS,
@@ -166,8 +171,7 @@ def _wanted(bench: Workbench) -> Select[Any]:
     asked, query = request.args, select(Account).where(Account.deleted_at.is_(None))
     text = asked.get("q", "").strip()
     if text:
-        part = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        meant = [Account.name_fold.like(f"%{part}%", escape="\\"), Account.city.ilike(f"%{text}%")]
+        meant = [holds(bench.session, Account, text)]
         digits = clean_digits(text)
         meant += [Account.nip == digits, Account.regon == digits, Account.krs == digits] if digits.isdecimal() else []
         query = query.where(or_(*meant))
@@ -180,9 +184,7 @@ def _wanted(bench: Workbench) -> Select[Any]:
     segment = bench.session.get(Segment, asked.get("segment_id", 0, type=int) or 0)
     if segment is not None and segment.deleted_at is None:
         query = query.where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))
-    sort = asked.get("sort", "name")
-    column = SORTS.get(sort.removeprefix("-"), Account.name_sort)
-    return query.order_by(column.desc() if sort.startswith("-") else column, Account.id)
+    return query
 
 
 def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]:
@@ -192,13 +194,10 @@ def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]
 
 
 def _segments(bench: Workbench, account: Account) -> list[Segment]:
-    found = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name))
-    return [
-        segment
-        for segment in found
-        if bench.session.scalar(
-            select(Account.id).where(
-                Account.id == account.id, Account.id.in_(segment_accounts(bench.session, segment, bench.today))
-            )
-        )
-    ]
+    """The segments that an account is in now; one question for all of them."""
+    known = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name)).all()
+    if not known:
+        return []
+    inside = (literal(account.id).in_(segment_accounts(bench.session, segment, bench.today)) for segment in known)
+    row = bench.session.execute(select(*(one.label(f"s{place}") for place, one in enumerate(inside)))).one()
+    return [segment for segment, is_in in zip(known, row, strict=True) if is_in]

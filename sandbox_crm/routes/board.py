@@ -15,7 +15,7 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.opportunities import detail_values
 from sandbox_crm.sales import asking, choices, labels, transitions
 from sandbox_crm.sales.arithmetic import Totals
-from sandbox_crm.sales.board import columns_of, totals, values_by_stage
+from sandbox_crm.sales.board import columns_of, values_by_stage
 from sandbox_crm.sales.moving import open_mandatory
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
@@ -31,11 +31,11 @@ def board(bench: Workbench) -> str:
         return render_template(PLACE + "no_pipeline.html")
     asked = {name: value for name, value in request.args.items() if name not in ("pipeline_id", "stage_id")}
     filters = asking.opportunity_filters(asked)
-    within = {"all": [{"field": "pipeline_id", "op": "eq", "value": pipeline.id}]}
+    columns = columns_of(bench, pipeline.id, filters)
     return render_template(
-        PLACE + "board.html", pipeline=pipeline, columns=columns_of(bench, pipeline.id, filters), asked=asked,
-        totals=totals(bench, filters, within), today=bench.today, pipelines=choices.pipelines(bench),
-        owners=choices.users(bench), accounts=choices.accounts(bench), segments=choices.segments(bench),
+        PLACE + "board.html", pipeline=pipeline, columns=columns, asked=asked,
+        totals=_sum(column.totals for column in columns), today=bench.today, pipelines=choices.pipelines(bench),
+        owners=choices.users(bench), segments=choices.segments(bench),
         closes=asking.CLOSES)
 
 

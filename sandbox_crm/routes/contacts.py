@@ -6,16 +6,18 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import literal_column, or_, select
 
-from app.polish.text import fold
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, consents, contacts, labels
 from sandbox_crm.forms.clients import ContactForm
-from sandbox_crm.listing import paged, with_query
+from sandbox_crm.listing import Key, chips, names_of, paged, with_query
 from sandbox_crm.models.clients import Account, Consent, Contact
 from sandbox_crm.models.sales import Opportunity, OpportunityContact
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.picking import offered
+from sandbox_crm.searching import holds
+from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import submit
 
 
@@ -25,17 +27,19 @@ def contact_list(bench: Workbench) -> str:
     asked, query = request.args, select(Contact).where(Contact.deleted_at.is_(None))
     text = asked.get("q", "").strip()
     if text:
-        part = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query = query.where(or_(Contact.name_fold.like(f"%{part}%", escape="\\"),
-                                func.lower(Contact.email).like(f"%{part}%", escape="\\")))
-    if asked.get("account_id", type=int):
-        query = query.where(Contact.account_id == asked.get("account_id", type=int))
+        query = query.where(holds(bench.session, Contact, text))
+    account_id = asked.get("account_id", type=int)
+    if account_id:
+        query = query.where(Contact.account_id == account_id)
     if asked.get("decision_role") in labels.DECISION_ROLES:
         query = query.where(Contact.decision_role == asked["decision_role"])
-    records, paging = paged(bench.session, query.order_by(Contact.name_sort, Contact.id))
-    names = dict(bench.session.execute(select(Account.id, Account.name)).all())
+    records, paging = paged(bench.session, query, *keys_of("contact", asked.get("sort"), "name"), entity=Contact,
+                            narrowed=any(asked.get(name) for name in ("q", "account_id", "decision_role")))
+    names = names_of(bench.session, Account, [account_id, *(contact.account_id for contact in records)])
     return render_template("sandbox_crm/clients/contacts.html", records=records, paging=paging, names=names, labels=labels,
-                           accounts=choices.accounts(bench.session), with_query=with_query)
+                           accounts=offered(bench.session, "account", account_id), with_query=with_query,
+                           chips=chips({"q": (_("Text"), None), "account_id": (_("Account"), names),
+                                        "decision_role": (labels.CONTACT_LABELS["decision_role"], labels.DECISION_ROLES)}))
 
 
 @page("/contacts/new", methods=("GET", "POST"), writes=True)
@@ -97,8 +101,8 @@ def contact_restore(bench: Workbench, contact_id: int) -> Any:
 @page("/contacts/bin")
 def contact_bin(bench: Workbench) -> str:
     """Kosz."""
-    records, paging = paged(bench.session, select(Contact).where(Contact.deleted_at.is_not(None))
-                            .order_by(Contact.deleted_at.desc(), Contact.id.desc()))
+    records, paging = paged(bench.session, select(Contact).where(Contact.deleted_at.is_not(None)),
+                            Key(literal_column("contact.deleted_at"), True), entity=Contact)
     return render_template("sandbox_crm/clients/contact_bin.html", records=records, paging=paging)
 
 

@@ -17,7 +17,6 @@ from sandbox_crm.models.offers import Message, Offer
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.models.work import Interaction
 from sandbox_crm.pages import crm_url, page
-from sandbox_crm.routes.offers import earlier_offers
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
 
@@ -62,10 +61,8 @@ def interaction_correct(bench: Workbench, interaction_id: int) -> Any:
 
 def _form(bench: Workbench, start: dict[str, Any] | None) -> InteractionForm:
     form = InteractionForm(data=start)
-    form.offer_links(bench, earlier_offers(bench))
-    kept = select(Message.id, Message.subject).where(Message.deleted_at.is_(None)).order_by(Message.id.desc())
-    found = bench.session.execute(kept)
-    form.message_id.offer([(key, subject) for key, subject in found])
+    form.offer_links(bench)
+    form.message_id.offer_records(bench.session, form.account_id.data)
     return form
 
 

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, labels, merging
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
-from sandbox_crm.forms.merging import MergeForm, account_choices
+from sandbox_crm.forms.merging import MergeForm
 from sandbox_crm.models.clients import Account
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.picking import offered
 from sandbox_crm.submitting import submit
 
 
@@ -23,7 +24,8 @@ def account_merge_choose(bench: Workbench) -> Any:
     if keep_id and drop_id and keep_id != drop_id:
         return redirect(crm_url("account_merge", keep_id=keep_id, drop_id=drop_id), 303)
     return render_template(
-        "sandbox_crm/clients/merge_choose.html", accounts=account_choices(bench.session), keep_id=keep_id, drop_id=drop_id
+        "sandbox_crm/clients/merge_choose.html", keep=offered(bench.session, "account", keep_id),
+        drop=offered(bench.session, "account", drop_id), keep_id=keep_id, drop_id=drop_id
     )
 
 

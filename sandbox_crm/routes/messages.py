@@ -11,7 +11,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.filing import bytes_of
 from sandbox_crm.forms.messages import MessageForm
 from sandbox_crm.history.labels import MESSAGE_STATUS
-from sandbox_crm.listing import paged
+from sandbox_crm.listing import Key, names_of, paged
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import StoredFile
 from sandbox_crm.models.offers import Message, Offer
@@ -20,7 +20,6 @@ from sandbox_crm.models.work import Interaction
 from sandbox_crm.offers.messages import mark_message_read, send_message
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.files import sent_file
-from sandbox_crm.routes.offers import account_names, earlier_offers
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 
@@ -31,10 +30,10 @@ PLACE = "sandbox_crm/messages/"
 def message_list(bench: Workbench) -> str:
     """The inbox or the outbox, newest first."""
     box = "outgoing" if request.args.get("box") == "out" else "incoming"
-    wanted = select(Message).where(Message.deleted_at.is_(None), Message.direction == box).order_by(Message.id.desc())
-    found, paging = paged(bench.session, wanted)
+    wanted = select(Message).where(Message.deleted_at.is_(None), Message.direction == box)
+    found, paging = paged(bench.session, wanted, Key(Message.id, True), entity=Message)
     return render_template(PLACE + "list.html", messages=found, paging=paging, box=box, statuses=MESSAGE_STATUS,
-                           accounts=account_names(bench))
+                           accounts=names_of(bench.session, Account, (message.account_id for message in found)))
 
 
 @page("/messages/new", methods=("GET", "POST"), writes=True)
@@ -42,7 +41,7 @@ def message_new(bench: Workbench) -> Any:
     """A message is written and sent; the address may name an offer to send or a message to answer."""
     start = _start(bench) if request.method == "GET" else None
     form = MessageForm(data=start)
-    form.offer_links(bench, earlier_offers(bench))
+    form.offer_links(bench)
     kept = select(StoredFile.id, StoredFile.name).where(StoredFile.deleted_at.is_(None)).order_by(StoredFile.id.desc())
     form.attachment_ids.choices = [(key, name) for key, name in bench.session.execute(kept)]
     made = submit(bench, form, send_message)

@@ -18,7 +18,7 @@ from sandbox_crm.offers.preview import preview_of
 from sandbox_crm.offers.tags import GROUPS, TAGS, pieces
 from sandbox_crm.offers.templates import create_template, update_template
 from sandbox_crm.pages import crm_url, page
-from sandbox_crm.sales import choices
+from sandbox_crm.picking import offered
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
 
@@ -52,9 +52,8 @@ def template_detail(bench: Workbench, template_id: int) -> str:
     preview = preview_of(bench, template, bench.get(Opportunity, chosen), contact) if chosen else None
     return render_template(
         PLACE + "template_detail.html", template=template, kinds=BLOCK_KIND, pieces=pieces, chip=chip, preview=preview,
-        line_rows=line_rows, vat_label=vat_label, chosen=chosen, opportunities=choices.opportunities(bench),
-        contacts=choices.contacts(bench),
-        contact=contact)
+        line_rows=line_rows, vat_label=vat_label, chosen=chosen,
+        opportunities=offered(bench.session, "opportunity", chosen), contacts=offered(bench.session, "contact", contact))
 
 
 @page("/templates/<int:template_id>/edit", methods=("GET", "POST"), writes=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request
+from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filing import bytes_of
 from sandbox_crm.forms.offers import OfferForm, OfferStatusForm
-from sandbox_crm.listing import paged
+from sandbox_crm.listing import chips, names_of, paged, with_query
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.offers import Message, Offer, OfferLine, OfferTemplate
 from sandbox_crm.models.sales import Opportunity, OpportunityLine, plain_lines
@@ -23,6 +24,8 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.files import sent_file
 from sandbox_crm.routes.offer_templates import chip
 from sandbox_crm.sales.showing import show_form
+from sandbox_crm.searching import holds
+from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import submit
 
 PLACE = "sandbox_crm/offers/"
@@ -32,9 +35,14 @@ PLACE = "sandbox_crm/offers/"
 def offer_list(bench: Workbench) -> str:
     """Offers, newest first, narrowed by words, status and account."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", "status")}
-    found, paging = paged(bench.session, _listed(asked, request.args.get("account_id", type=int)))
+    account_id = request.args.get("account_id", type=int)
+    found, paging = paged(bench.session, _listed(bench, asked, account_id),
+                          *keys_of("offer", request.args.get("sort"), "-number"), entity=Offer,
+                          narrowed=bool(account_id or any(asked.values())))
+    accounts = names_of(bench.session, Account, [account_id, *(offer.account_id for offer in found)])
+    named = chips({"q": (_("Text"), None), "status": (_("Status"), OFFER_STATUS), "account_id": (_("Account"), accounts)})
     return render_template(PLACE + "list.html", offers=found, paging=paging, asked=asked, statuses=OFFER_STATUS,
-                           shades=STATE_SHADE, accounts=account_names(bench))
+                           shades=STATE_SHADE, accounts=accounts, chips=named, with_query=with_query)
 
 
 @page("/offers/new", methods=("GET", "POST"), writes=True)
@@ -44,7 +52,7 @@ def offer_new(bench: Workbench) -> Any:
     form = OfferForm(data=_start(bench, earlier) if request.method == "GET" else None)
     if request.method == "GET":
         form.add_spare_lines()
-    form.offer(bench, _templates(bench), earlier_offers(bench))
+    form.offer(bench, _templates(bench))
     made = submit(bench, form, generate_offer)
     if made:
         return redirect(crm_url("offer_detail", offer_id=made.id), 303)
@@ -87,10 +95,10 @@ def offer_status(bench: Workbench, offer_id: int) -> Any:
     return redirect(crm_url("offer_detail", offer_id=offer_id), 303)
 
 
-def _listed(asked: dict[str, str], account_id: int | None) -> Select[Any]:
-    wanted = select(Offer).where(Offer.deleted_at.is_(None)).order_by(Offer.number.desc(), Offer.version.desc())
+def _listed(bench: Workbench, asked: dict[str, str], account_id: int | None) -> Select[Any]:
+    wanted = select(Offer).where(Offer.deleted_at.is_(None))
     if asked["q"]:
-        named = select(Account.id).where(Account.name.icontains(asked["q"], autoescape=True))
+        named = select(Account.id).where(holds(bench.session, Account, asked["q"]))
         wanted = wanted.where(or_(Offer.number.icontains(asked["q"], autoescape=True), Offer.account_id.in_(named)))
     if asked["status"] in OFFER_STATUS:
         wanted = wanted.where(Offer.status == asked["status"])
@@ -116,14 +124,3 @@ def _start(bench: Workbench, earlier: Offer | None) -> dict[str, Any]:
 def _templates(bench: Workbench) -> list[tuple[int, str]]:
     found = bench.session.scalars(select(OfferTemplate).where(OfferTemplate.deleted_at.is_(None), OfferTemplate.active))
     return [(template.id, template.name) for template in sorted(found, key=lambda one: one.name)]
-
-
-def earlier_offers(bench: Workbench) -> list[tuple[int, str]]:
-    """Offers with their versions, to choose from."""
-    found = bench.session.scalars(select(Offer).where(Offer.deleted_at.is_(None)).order_by(Offer.number.desc(), Offer.version))
-    return [(offer.id, f"{offer.number} v{offer.version}") for offer in found]
-
-
-def account_names(bench: Workbench) -> dict[int, str]:
-    """Names of all accounts by id, also of those in the bin."""
-    return {row.id: row.name for row in bench.session.execute(select(Account.id, Account.name))}

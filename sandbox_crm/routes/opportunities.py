@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, redirect, render_template, request
-from sqlalchemy import select
+from flask_babel import gettext as _
+from sqlalchemy import literal_column, select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.filters import column_of
 from sandbox_crm.forms.opportunities import ContactPartForm, LinesForm, MoveForm, NewOpportunityForm, OpportunityForm
+from sandbox_crm.forms.opportunity_bulk import OpportunityBulkForm
 from sandbox_crm.forms.views import ViewForm
-from sandbox_crm.listing import paged
+from sandbox_crm.listing import Key, chips, names_of, paged, with_query
+from sandbox_crm.models.clients import Account
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.picking import offered
 from sandbox_crm.sales import asking, board, choices, labels, lines, opportunities
 from sandbox_crm.sales.dossier import dossier_of
 from sandbox_crm.sales.showing import show_form
+from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work.asking import of_view
 from sandbox_crm.work.views import views_of
@@ -31,11 +35,15 @@ def opportunity_list(bench: Workbench) -> str:
     filters = view.filters if view else [asking.opportunity_filters(request.args)]
     sort = (view.sort if view else request.args.get("sort")) or "expected_close"
     view_form = ViewForm(data={"entity": "opportunity", "filters": filters[0], "sort": sort, "group_by": ""})
-    rows, paging = paged(bench.session, board.meant(bench, *filters).order_by(*_order(sort)))
+    rows, paging = paged(bench.session, board.meant(bench, *filters), *keys_of("opportunity", sort, "expected_close"),
+                         entity=Opportunity, narrowed=any(filters))
+    around = _listed(bench, request.args.get("account_id", type=int))
     return render_template(
         PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *filters), asked=request.args,
-        view=view, views=views_of(bench, "opportunity"), view_form=view_form, sort=sort, sorts=asking.SORTS, closes=asking.CLOSES,
-        next_tasks=board.next_tasks(bench), **_listed(bench))
+        bulk=OpportunityBulkForm(bench), view=view, views=views_of(bench, "opportunity"), view_form=view_form, sort=sort,
+        sorts=asking.SORTS, closes=asking.CLOSES,
+        account_names=names_of(bench.session, Account, (one.account_id for one in rows)), with_query=with_query,
+        next_tasks=board.next_tasks(bench, [one.id for one in rows]), chips=[] if view else _chips(around), **around)
 
 
 @page("/opportunities/new", methods=("GET", "POST"), writes=True)
@@ -79,7 +87,7 @@ def opportunity_lines(bench: Workbench, opportunity_id: int) -> Any:
 def opportunity_add_contact(bench: Workbench, opportunity_id: int) -> Any:
     """A person gets a part in the opportunity."""
     form = ContactPartForm()
-    form.contact_id.offer(choices.contacts(bench))
+    form.contact_id.offer_records(bench.session)
     if submit(bench, form, opportunities.add_contact, opportunity_id=opportunity_id):
         return redirect(crm_url("opportunity_detail", opportunity_id=opportunity_id), 303)
     return render_template(PLACE + "detail.html", **detail_values(bench, opportunity_id, form, MoveForm())), form.http_status
@@ -102,8 +110,9 @@ def opportunity_delete(bench: Workbench, opportunity_id: int) -> Any:
 @page("/opportunities/bin")
 def opportunity_bin(bench: Workbench) -> str:
     """Opportunities in the bin."""
-    wanted = select(Opportunity).where(Opportunity.deleted_at.is_not(None)).order_by(Opportunity.number)
-    return render_template(PLACE + "bin.html", rows=bench.session.scalars(wanted).all())
+    rows, paging = paged(bench.session, select(Opportunity).where(Opportunity.deleted_at.is_not(None)),
+                         Key(literal_column("opportunity.deleted_at"), True), entity=Opportunity)
+    return render_template(PLACE + "bin.html", rows=rows, paging=paging)
 
 
 @page("/opportunities/<int:opportunity_id>/restore", methods=("POST",), writes=True)
@@ -117,7 +126,7 @@ def detail_values(bench: Workbench, opportunity_id: int, part: ContactPartForm, 
     """What the record's page shows; the two forms on it may come back from a refusal."""
     dossier = dossier_of(bench, bench.get(Opportunity, opportunity_id))
     opportunity = dossier.opportunity
-    part.contact_id.offer(choices.contacts(bench, opportunity.account_id))
+    part.contact_id.offer_records(bench.session, opportunity.account_id)
     move.stage_id.offer([choice for choice in choices.stages(bench) if choice[0] != opportunity.stage_id])
     if move.row_version is not None and not move.is_submitted():
         move.row_version.data = opportunity.row_version
@@ -127,16 +136,21 @@ def detail_values(bench: Workbench, opportunity_id: int, part: ContactPartForm, 
             "today": bench.today}
 
 
-def _listed(bench: Workbench) -> dict[str, Any]:
+def _listed(bench: Workbench, account_id: int | None) -> dict[str, Any]:
     """The names and choices around a list of opportunities."""
-    return {"owners": choices.users(bench), "accounts": choices.accounts(bench), "pipelines": choices.pipelines(bench),
+    return {"owners": choices.users(bench), "accounts": offered(bench.session, "account", account_id),
+            "pipelines": choices.pipelines(bench),
             "segments": choices.segments(bench), "goals": choices.goals(bench), "today": bench.today,
             "stages": choices.stages(bench, kinds=("open", "won", "lost")), "outcomes": labels.OUTCOME}
 
 
-def _order(sort: str) -> list[Any]:
-    name = sort.removeprefix("-")
-    if sort not in asking.SORTS:
-        name = "expected_close"
-    column = Opportunity.name_fold if name == "name" else column_of("opportunity", name)
-    return [column.is_(None), column.desc() if sort.startswith("-") else column.asc(), Opportunity.id]
+def _chips(around: dict[str, Any]) -> list[Any]:
+    """The filters in force, as the list calls them."""
+    return chips({
+        "q": (_("Text"), None), "state": (_("Result"), around["outcomes"]), "pipeline_id": (_("Pipeline"), around["pipelines"]),
+        "stage_id": (_("Stage"), around["stages"]), "owner_id": (_("Owner"), around["owners"]),
+        "account_id": (_("Client’s account"), around["accounts"]), "segment_id": (_("Segment"), around["segments"]),
+        "goal_id": (_("Sales goal"), around["goals"]), "close": (_("Expected close"), asking.CLOSES),
+        "close_from": (_("Expected close from"), None), "close_to": (_("Expected close to"), None),
+        "closed_from": (_("Closed from"), None), "closed_to": (_("Closed to"), None),
+        "value_from": (_("Value from (zł)"), None), "value_to": (_("Value to (zł)"), None)})

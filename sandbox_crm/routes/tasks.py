@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.tasks import BulkForm, ChangedTaskForm, NewTaskForm, ProgressForm, QuickForm
 from sandbox_crm.forms.views import ViewForm
+from sandbox_crm.listing import Key, chips, names_of, paged, with_query
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.picking import offered
 from sandbox_crm.sales import choices
 from sandbox_crm.sales.asking import day
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work import labels, tasks
 from sandbox_crm.work.asking import of_view, task_conditions, task_filters, task_span
-from sandbox_crm.work.lists import grouped, is_late, tasks_meant
-from sandbox_crm.work.progress import done_of
+from sandbox_crm.work.lists import is_late, task_page
 from sandbox_crm.work.views import views_of
 
 PLACE = "sandbox_crm/tasks/"
@@ -105,8 +108,9 @@ def task_delete(bench: Workbench, task_id: int) -> Any:
 @page("/tasks/bin")
 def task_bin(bench: Workbench) -> str:
     """Tasks in the bin."""
-    rows = bench.session.scalars(select(Task).where(Task.deleted_at.is_not(None)).order_by(Task.id)).all()
-    return render_template(PLACE + "bin.html", rows=rows)
+    rows, paging = paged(bench.session, select(Task).where(Task.deleted_at.is_not(None)),
+                         Key(literal_column("task.deleted_at"), True), entity=Task)
+    return render_template(PLACE + "bin.html", rows=rows, paging=paging)
 
 
 @page("/tasks/<int:task_id>/restore", methods=("POST",), writes=True)
@@ -134,21 +138,35 @@ def list_values(bench: Workbench, bulk: BulkForm, view_form: ViewForm) -> dict[s
     filters = view.filters if view else task_filters(asked)
     sort = (view.sort if view else asked.get("sort")) or "due_on"
     group_by = (view.group_by if view else asked.get("group_by")) or None
-    found = tasks_meant(bench, filters, sort)
+    found = task_page(bench, filters, sort, group_by)
+    accounts = offered(bench.session, "account", asked.get("account_id", type=int))
+    owners = choices.users(bench)
     if not view_form.is_submitted():
         low, high = task_span(asked)
         view_form.process(data={
             "entity": "task", "filters": task_conditions(asked), "sort": sort, "group_by": group_by or "",
             "date_from": date.fromisoformat(low) if low else None, "date_to": date.fromisoformat(high) if high else None})
-    return {"groups": grouped(bench, found, group_by), "done": done_of(task.status for task in found), "total": len(found),
+    return {"groups": found.groups, "done": found.done, "paging": found.paging, "with_query": with_query,
+            "chips": [] if view else _chips(owners, accounts),
             "asked": asked, "view": view, "views": views_of(bench, "task"), "sort": sort, "group_by": group_by, "bulk": bulk,
-            "view_form": view_form, "labels": labels, "owners": choices.users(bench), "accounts": choices.accounts(bench),
-            "is_late": is_late, "today": bench.today, "ticked": set(bulk.task_ids.data or ()), **_names(bench)}
+            "view_form": view_form, "labels": labels, "owners": owners, "accounts": accounts,
+            "is_late": is_late, "today": bench.today, "ticked": set(bulk.task_ids.data or ()),
+            **_names(bench, [task for group in found.groups for task in group.tasks])}
 
 
-def _names(bench: Workbench) -> dict[str, Any]:
-    numbers = bench.session.execute(select(Opportunity.id, Opportunity.number, Opportunity.name))
-    return {"user_names": choices.names(bench, SalesUser), "account_names": choices.names(bench, Account),
+def _chips(owners: Any, accounts: Any) -> list[Any]:
+    """The filters in force, as the list calls them."""
+    return chips({"range": (_("Due"), labels.RANGE), "from": (_("from"), None), "to": (_("to"), None),
+                  "state": (_("Status"), labels.STATE), "priority": (_("Priority"), labels.PRIORITY),
+                  "owner_id": (_("Owner"), owners), "account_id": (_("Client’s account"), accounts), "q": (_("Text"), None)})
+
+
+def _names(bench: Workbench, tasks: Sequence[Task]) -> dict[str, Any]:
+    """What the rows speak of, by id."""
+    ids = {task.opportunity_id for task in tasks if task.opportunity_id is not None}
+    numbers = bench.session.execute(select(Opportunity.id, Opportunity.number, Opportunity.name).where(Opportunity.id.in_(ids)))
+    return {"user_names": choices.names(bench, SalesUser),
+            "account_names": names_of(bench.session, Account, (task.account_id for task in tasks)),
             "opportunity_names": {key: f"{number} {name}" for key, number, name in numbers}}
 
 
@@ -156,4 +174,4 @@ def _detail(bench: Workbench, task: Task, form: ProgressForm) -> dict[str, Any]:
     contact = bench.session.get(Contact, task.contact_id) if task.contact_id else None
     stage = bench.session.get(Stage, task.stage_id) if task.stage_id else None
     return {"task": task, "form": form, "contact": contact, "stage": stage, "labels": labels, "today": bench.today,
-            "late": is_late(task, bench.today), **_names(bench)}
+            "late": is_late(task, bench.today), **_names(bench, [task])}

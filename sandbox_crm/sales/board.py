@@ -8,18 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import condition
+from sandbox_crm.listing import names_of
 from sandbox_crm.models.clients import Account
+from sandbox_crm.models.indexes import key
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
-from sandbox_crm.sales.arithmetic import Totals, totals_of, totals_per_stage
+from sandbox_crm.sales.arithmetic import Totals
 from sandbox_crm.sales.stages import stages_of
 from sandbox_crm.work.progress import OPEN_STATUSES
 
 MOST_CARDS = 60
+#: what `arithmetic.Totals` holds, summed by the database from the live rows: each weighted value is rounded half up
+#: before it is added
+SUMS = (func.count(), func.coalesce(func.sum(Opportunity.value_gr), 0),
+        func.coalesce(func.sum((Opportunity.value_gr * Opportunity.probability * 2 + 100).op("/")(200)), 0))
 
 
 @dataclass(frozen=True)
@@ -50,40 +56,44 @@ def meant(bench: Workbench, *filters: dict[str, Any] | None) -> Select:
 
 def totals(bench: Workbench, *filters: dict[str, Any] | None) -> Totals:
     """Count, sum and weighted sum of everything that a filter means."""
-    rows = meant(bench, *filters).with_only_columns(Opportunity.value_gr, Opportunity.probability)
-    return totals_of(bench.session.execute(rows))
+    return Totals(*bench.session.execute(meant(bench, *filters).with_only_columns(*SUMS)).one())
 
 
 def values_by_stage(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | None) -> list[tuple[Stage, Totals]]:
     """A pipeline's stages in order, each with its totals under the filter."""
     rows = meant(bench, *filters).where(Opportunity.pipeline_id == pipeline_id).with_only_columns(
-        Opportunity.stage_id, Opportunity.value_gr, Opportunity.probability)
-    found = totals_per_stage(bench.session.execute(rows))
+        Opportunity.stage_id, *SUMS).group_by(Opportunity.stage_id)
+    found = {stage_id: Totals(*sums) for stage_id, *sums in bench.session.execute(rows)}
     return [(stage, found.get(stage.id, Totals())) for stage in stages_of(bench, pipeline_id)]
 
 
 def columns_of(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | None) -> list[Column]:
     """The board of a pipeline: its stages with totals and at most MOST_CARDS cards each, nearest close first."""
-    columns = {stage.id: Column(stage, sums) for stage, sums in values_by_stage(bench, pipeline_id, *filters)}
-    tasks = next_tasks(bench)
-    names = dict(bench.session.execute(select(Account.id, Account.name)).all())
-    wanted = meant(bench, *filters).where(Opportunity.pipeline_id == pipeline_id).order_by(
-        Opportunity.expected_close.is_(None), Opportunity.expected_close, Opportunity.id)
-    for opportunity in bench.session.scalars(wanted):
-        column = columns.get(opportunity.stage_id)
-        if column is not None and len(column.cards) < MOST_CARDS:
+    columns = [Column(stage, sums) for stage, sums in values_by_stage(bench, pipeline_id, *filters)]
+    shown = {column.stage.id: _first(bench, column.stage, *filters) for column in columns}
+    every = [opportunity for found in shown.values() for opportunity in found]
+    tasks = next_tasks(bench, [opportunity.id for opportunity in every])
+    names = names_of(bench.session, Account, (opportunity.account_id for opportunity in every))
+    for column in columns:
+        for opportunity in shown[column.stage.id]:
             task = tasks.get(opportunity.id)
             late = task is not None and task.due_on is not None and task.due_on < bench.today
             column.cards.append(Card(opportunity, names.get(opportunity.account_id, ""), task, late,
                                      (bench.today - opportunity.stage_entered_on).days))
-    return list(columns.values())
+    return columns
 
 
-def next_tasks(bench: Workbench) -> dict[int, Task]:
+def next_tasks(bench: Workbench, opportunity_ids: list[int]) -> dict[int, Task]:
     """Opportunity id -> its open task that is due first; a task without a due date comes after all others."""
     found: dict[int, Task] = {}
     for task in bench.session.scalars(
-            select(Task).where(Task.deleted_at.is_(None), Task.opportunity_id.is_not(None), Task.status.in_(OPEN_STATUSES))
-            .order_by(Task.due_on.is_(None), Task.due_on, Task.id)):
+            select(Task).where(Task.deleted_at.is_(None), Task.opportunity_id.in_(opportunity_ids),
+                               Task.status.in_(OPEN_STATUSES)).order_by(Task.due_on.is_(None), Task.due_on, Task.id)):
         found.setdefault(task.opportunity_id, task)
     return found
+
+
+def _first(bench: Workbench, stage: Stage, *filters: dict[str, Any] | None) -> list[Opportunity]:
+    """The opportunities of a stage that the board shows: those that should close first."""
+    wanted = meant(bench, *filters).where(Opportunity.stage_id == stage.id)
+    return list(bench.session.scalars(wanted.order_by(key("opportunity", "expected_close"), Opportunity.id).limit(MOST_CARDS)))

@@ -1,5 +1,8 @@
 // What every CRM screen does: the menu on narrow screens, keys, ticking whole lists, a warning before typed text is lost.
 
+import "./picking.js";
+import "./ticks.js";
+
 const menu = document.querySelector("#crm-menu");
 document.querySelector("[data-menu]")?.addEventListener("click", (event) => {
   const open = menu.classList.toggle("open");

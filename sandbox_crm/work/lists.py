@@ -1,4 +1,4 @@
-"""What the task list reads: tasks of a filter in order, in groups, with how much of them is done."""
+"""What the task list reads: a page of the tasks of a filter in order, in groups, with how much of each group is done."""
 
 from __future__ import annotations
 
@@ -7,19 +7,32 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import condition
+from sandbox_crm.listing import Key, Paging, paged
 from sandbox_crm.models.clients import Account
 from sandbox_crm.models.company import SalesUser
+from sandbox_crm.models.indexes import key
 from sandbox_crm.models.work import Task
-from sandbox_crm.work.progress import OPEN_STATUSES, PRIORITY_ORDER, done_of
+from sandbox_crm.sorting import keys_of
+from sandbox_crm.work.progress import OPEN_STATUSES
+
+GROUPINGS = ("due_on", "owner", "account")
+#: tasks are read as a plan of days, so a page of them is longer than other lists'
+PAGE_SIZE = 100
+#: sorts after every name
+_LAST = "\U0010ffff"
+#: how many tasks are completed, and how many count at all (cancelled ones do not)
+_DONE = (func.coalesce(func.sum(case((Task.status == "completed", 1), else_=0)), 0),
+         func.coalesce(func.sum(case((Task.status != "cancelled", 1), else_=0)), 0))
 
 
 @dataclass(frozen=True)
 class Group:
-    """Tasks under one head; ``key`` is a date, a name or None; ``done`` of ``counted`` are completed."""
+    """Tasks under one head; ``key`` is a date, a name or None; ``done`` of ``counted`` in the whole group are completed,
+    also where the page shows a part of it."""
 
     key: Any
     tasks: list[Task]
@@ -27,35 +40,33 @@ class Group:
     counted: int
 
 
-def tasks_meant(bench: Workbench, filters: Iterable[dict[str, Any] | None], sort: str = "due_on") -> list[Task]:
-    """The live tasks that all the filters mean. ``sort``: due_on, priority (most urgent first), -percent, title; tasks
-    without a due date come last within it."""
-    late = (Task.due_on.is_(None), Task.due_on, Task.due_time.is_(None), Task.due_time)
-    rank = case(PRIORITY_ORDER, value=Task.priority)
-    order = {"priority": (rank, *late), "-percent": (Task.percent.desc(), *late), "title": (Task.title,)}.get(sort, (*late, rank))
-    conditions = [condition(bench.session, "task", one, bench.today) for one in filters]
-    return list(bench.session.scalars(select(Task).where(Task.deleted_at.is_(None), *conditions).order_by(*order, Task.id)))
+@dataclass(frozen=True)
+class TaskPage:
+    """A page of tasks in its groups; ``done``: (completed, counted) of everything the filter means, None where that is
+    too much to count."""
+
+    groups: list[Group]
+    paging: Paging
+    done: tuple[int, int] | None
 
 
-def grouped(bench: Workbench, tasks: Sequence[Task], group_by: str | None) -> list[Group]:
-    """Tasks by ``due_on``, ``owner`` or ``account``; within a group they keep their order. None: one group."""
-    if group_by not in ("due_on", "owner", "account"):
-        return [_group(None, list(tasks))] if tasks else []
-    names: dict[int, tuple[str, str]] = {}
-    if group_by == "owner":
-        names = {key: (name, name) for key, name in bench.session.execute(select(SalesUser.id, SalesUser.name))}
-    elif group_by == "account":
-        names = {key: (order, name) for key, order, name in bench.session.execute(
-            select(Account.id, Account.name_sort, Account.name))}
+def tasks_meant(bench: Workbench, filters: Iterable[dict[str, Any] | None]) -> Select[Any]:
+    """A select of the live tasks that all the filters mean. Raises RuleFault."""
+    return select(Task).where(Task.deleted_at.is_(None),
+                              *(condition(bench.session, "task", one, bench.today) for one in filters))
 
-    def key_of(task: Task) -> Any:
-        if group_by == "due_on":
-            return (task.due_on is None, task.due_on.isoformat() if task.due_on else "", task.due_on)
-        order, name = names.get(task.owner_id if group_by == "owner" else task.account_id, ("", None))
-        return (name is None, order, name)
 
-    ordered = sorted(tasks, key=lambda task: key_of(task)[:2])
-    return [_group(key[2], list(found)) for key, found in groupby(ordered, key=key_of)]
+def task_page(bench: Workbench, filters: Iterable[dict[str, Any] | None], sort: str = "due_on",
+              group_by: str | None = None) -> TaskPage:
+    """The tasks of the page that the address asks for. ``sort``: due_on, priority (most urgent first), percent, title, with
+    "-" for the other way; ``group_by``: due_on, owner, account or None. Tasks without a due date come last within it."""
+    query, keys = tasks_meant(bench, filters), keys_of("task", sort, "due_on")
+    head = _head(group_by)
+    found, paging = paged(bench.session, query, *([Key(head[0])] if head is not None else []), *keys, entity=Task, size=PAGE_SIZE)
+    done = _done(bench, query) if paging.whole else None
+    if head is None:
+        return TaskPage([Group(None, found, *(done or (0, 0)))] if found else [], paging, done)
+    return TaskPage(_grouped(bench, query, found, head), paging, done)
 
 
 def is_late(task: Task, today: Any) -> bool:
@@ -63,5 +74,28 @@ def is_late(task: Task, today: Any) -> bool:
     return task.due_on is not None and task.due_on < today and task.status in OPEN_STATUSES
 
 
-def _group(key: Any, tasks: list[Task]) -> Group:
-    return Group(key, tasks, *done_of(task.status for task in tasks))
+def _head(group_by: str | None) -> tuple[Any, Any] | None:
+    """The key that puts a group in its place, and what its head says."""
+    if group_by == "due_on":
+        return key("task", "due_on"), Task.due_on
+    kind, tie = {"owner": (SalesUser, Task.owner_id), "account": (Account, Task.account_id)}.get(group_by or "", (None, None))
+    if kind is None:
+        return None
+    order = select(SalesUser.name if kind is SalesUser else Account.name_sort).where(kind.id == tie).scalar_subquery()
+    return func.coalesce(order, _LAST), select(kind.name).where(kind.id == tie).scalar_subquery()
+
+
+def _grouped(bench: Workbench, query: Select[Any], found: Sequence[Task], head: tuple[Any, Any]) -> list[Group]:
+    """The page's tasks under their heads."""
+    of_page = select(Task.id, *head).where(Task.id.in_([task.id for task in found]))
+    heads = {task_id: (place, said) for task_id, place, said in bench.session.execute(of_page)}
+    shown = list({place for place, _said in heads.values()})
+    sums = query.where(head[0].in_(shown)).with_only_columns(head[0], head[1], *_DONE).group_by(head[0], head[1])
+    counted = {(place, said): (done, all_) for place, said, done, all_ in bench.session.execute(sums)}
+    return [Group(both[1], list(tasks), *counted.get(both, (0, 0)))
+            for both, tasks in groupby(found, key=lambda task: heads[task.id])]
+
+
+def _done(bench: Workbench, query: Select[Any]) -> tuple[int, int]:
+    done, counted = bench.session.execute(query.with_only_columns(*_DONE)).one()
+    return done, counted

@@ -10,7 +10,7 @@ from sandbox_crm.bench import Refused
 from sandbox_crm.models.work import TASK_STATUSES, Task
 from sandbox_crm.work import tasks, views
 from sandbox_crm.work.asking import of_view, task_filters
-from sandbox_crm.work.lists import grouped, tasks_meant
+from sandbox_crm.work.lists import task_page
 from sandbox_crm.work.progress import Contradiction, done_of, settled
 from tests.sandbox_crm.seed import ANNA, BORSUK, NEW, PIOTR, SWIT, TODAY
 
@@ -93,11 +93,22 @@ def test_a_bulk_change_is_for_all_or_none(bench):
         tasks.bulk_update(bench, task_ids=[1], field="title", value="x")
 
 
-def test_the_bin_gives_a_task_back(bench):
+def listed(sandbox, bench, filters, **asked):
+    """The groups of the first page of a list of tasks."""
+    with sandbox.app.test_request_context():
+        return task_page(bench, filters, **asked).groups
+
+
+def meant(sandbox, bench, filters, **asked):
+    """Its tasks, in order."""
+    return [task for group in listed(sandbox, bench, filters, **asked) for task in group.tasks]
+
+
+def test_the_bin_gives_a_task_back(sandbox, bench):
     tasks.delete(bench, task_id=1)
-    assert 1 not in [task.id for task in tasks_meant(bench, [{}])]
+    assert 1 not in [task.id for task in meant(sandbox, bench, [{}])]
     tasks.restore(bench, task_id=1)
-    assert 1 in [task.id for task in tasks_meant(bench, [{}])]
+    assert 1 in [task.id for task in meant(sandbox, bench, [{}])]
 
 
 @pytest.mark.parametrize(
@@ -117,20 +128,20 @@ def test_the_bin_gives_a_task_back(bench):
         ({"range": "nonsense", "owner_id": "x"}, [2, 1, 3]),
     ],
 )
-def test_the_address_chooses_tasks(bench, asked, wanted):
-    assert [task.id for task in tasks_meant(bench, task_filters(asked))] == wanted
+def test_the_address_chooses_tasks(sandbox, bench, asked, wanted):
+    assert [task.id for task in meant(sandbox, bench, task_filters(asked))] == wanted
 
 
-def test_priority_is_an_order_and_not_an_alphabet(bench):
+def test_priority_is_an_order_and_not_an_alphabet(sandbox, bench):
     for task_id, priority in ((1, "low"), (2, "urgent"), (3, "high")):
         tasks.update(bench, task_id=task_id, priority=priority)
-    assert [task.priority for task in tasks_meant(bench, [{}], "priority")] == ["urgent", "high", "low"]
+    assert [task.priority for task in meant(sandbox, bench, [{}], sort="priority")] == ["urgent", "high", "low"]
 
 
-def test_groups_cover_every_task_once(bench):
-    found = tasks_meant(bench, [{}])
-    assert [group.key for group in grouped(bench, found, "due_on")] == [date(2026, 4, 15), date(2026, 4, 20), date(2026, 4, 24)]
-    by_account = grouped(bench, found, "account")
+def test_groups_cover_every_task_once(sandbox, bench):
+    by_day = listed(sandbox, bench, [{}], group_by="due_on")
+    assert [group.key for group in by_day] == [date(2026, 4, 15), date(2026, 4, 20), date(2026, 4, 24)]
+    by_account = listed(sandbox, bench, [{}], group_by="account")
     assert [group.key for group in by_account] == ["Hurtownia Borsuk Jan Borsuk", "Świt sp. z o.o.", None]
     assert sorted(task.id for group in by_account for task in group.tasks) == [1, 2, 3]
 
@@ -139,7 +150,7 @@ def test_done_counts_leave_cancelled_out():
     assert done_of(["completed", "cancelled", "on_hold"]) == (1, 2)
 
 
-def test_a_view_keeps_the_list_and_opens_it_again(bench):
+def test_a_view_keeps_the_list_and_opens_it_again(sandbox, bench):
     view = views.save(
         bench,
         entity="task",
@@ -151,7 +162,7 @@ def test_a_view_keeps_the_list_and_opens_it_again(bench):
         group_by="due_on",
     )
     asked = of_view(bench, "task", {"view": str(view.id)})
-    assert sorted(task.id for task in tasks_meant(bench, asked.filters)) == [1, 3]
+    assert sorted(task.id for task in meant(sandbox, bench, asked.filters)) == [1, 3]
     assert (asked.sort, asked.group_by) == ("priority", "due_on")
     again = views.save(bench, entity="task", name="Tydzień", filters={}, sort="due_on")
     assert (again.id, again.group_by) == (view.id, None)
