@@ -1,9 +1,11 @@
 // The board: a card goes to another stage by pointer, by its menu, or by keyboard. Every way sends the card's own form,
-// so that the server's one command decides. Won and lost lead to their forms; leaving those changes nothing.
+// so that the server's one command decides. Won, lost, reopened and new open their forms in a dialog over the board; leaving
+// it changes nothing, the card stands where it was.
 
 const place = document.querySelector("#board-place");
 const said = document.querySelector("#board-said");
 const NEAR = 6; // pixels that make a drag of a press
+const EDGE = 40; // pixels from the board's edge where it turns
 
 const say = (text, name = "") => { said.textContent = text.replace("{name}", name); };
 const columns = () => [...place.querySelectorAll(".board-column")];
@@ -14,11 +16,11 @@ function drop(card, column) {
   mark(null);
   if (!column || column === columnOf(card)) return say(place.dataset.cancelled);
   if (card.dataset.kind !== "open") {
-    if (column.dataset.kind === "open") window.location.assign(`${card.dataset.reopen}?stage_id=${column.dataset.stage}`);
+    if (column.dataset.kind === "open") openDialog(`${card.dataset.reopen}?stage_id=${column.dataset.stage}`, card);
     else say(place.dataset.failed);
     return undefined;
   }
-  if (column.dataset.kind !== "open") return window.location.assign(card.dataset[column.dataset.kind]);
+  if (column.dataset.kind !== "open") return openDialog(card.dataset[column.dataset.kind], card);
   const form = card.querySelector("form[data-command]");
   form.querySelector("[name=stage_id]").value = column.dataset.stage;
   return send(form, column.dataset.name, card.dataset.card);
@@ -28,9 +30,7 @@ async function send(form, name, id) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
     if (!answer.ok) return say(await refusal(answer));
-    const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), "text/html");
-    place.replaceChildren(...page.querySelector("#board-place").childNodes);
-    place.querySelector(`[data-card="${id}"] a`)?.focus();
+    await refresh(id, warning(pageOf(await answer.text())));
     say(place.dataset.moved, name);
   } catch {
     say(place.dataset.failed);
@@ -38,17 +38,101 @@ async function send(form, name, id) {
   return undefined;
 }
 
+const pageOf = (text) => new DOMParser().parseFromString(text, "text/html");
+
+// What the server warns of after a move that it carried out (a gate that warns).
+const warning = (page) => [...page.querySelectorAll(".crm-notes .alert-warning")].map((one) => one.textContent.trim()).join(" ");
+
+// The board as it stands now, from the server; the card that moved keeps the focus.
+async function refresh(id, note = "") {
+  const page = pageOf(await (await fetch(window.location.href)).text());
+  place.replaceChildren(...page.querySelector("#board-place").childNodes);
+  if (note) tell(note, "warning");
+  (place.querySelector(`[data-card="${id}"] a`) ?? place.querySelector(".board"))?.focus();
+}
+
 // What the server says of a refused move stands where everybody sees it, not only in the spoken line.
 async function refusal(answer) {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = pageOf(await answer.text());
   const words = page.querySelector("[data-faults] h2, main p")?.textContent.trim() || place.dataset.failed;
+  tell(words, "danger");
+  return words;
+}
+
+function tell(words, kind) {
   const note = document.createElement("p");
-  note.className = "alert alert-danger py-2";
+  note.className = `alert alert-${kind} py-2`;
   note.textContent = words;
   place.querySelectorAll(":scope > .alert").forEach((old) => old.remove());
   place.prepend(note);
-  return words;
 }
+
+// A form of its own page, shown over the board. It is saved only by its button; Escape, Cancel and a click beside it leave
+// everything as it was.
+const dialog = document.querySelector("#board-dialog");
+let origin = null; // the card or link that the dialog was opened from
+
+async function openDialog(address, from) {
+  origin = from;
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || !fill(pageOf(await answer.text()))) return window.location.assign(address);
+    dialog.showModal();
+    dialog.querySelector("[data-faults], form .form-control, form .form-select")?.focus();
+  } catch {
+    say(place.dataset.failed);
+  }
+  return undefined;
+}
+
+function fill(page) {
+  const form = page.querySelector("main form.crm-form[data-command]");
+  if (!form) return false;
+  const title = [...page.querySelectorAll("main .crm-head h1, main .crm-head .crm-note")].map((one) => one.textContent.trim());
+  dialog.querySelector("h2").textContent = title.join(": ");
+  dialog.querySelector("[data-dialog-body]").replaceChildren(...page.querySelectorAll("main .alert-warning"), form);
+  return true;
+}
+
+async function save(form) {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
+  const text = await answer.text();
+  if (!answer.ok) {
+    if (fill(pageOf(text))) dialog.querySelector("[data-faults]")?.focus();
+    else say(place.dataset.failed);
+    return;
+  }
+  const made = answer.url.match(/\/(\d+)$/)?.[1];
+  origin = null;
+  dialog.close();
+  await refresh(made);
+  say(place.dataset.saved);
+}
+
+dialog?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  save(event.target).catch(() => say(place.dataset.failed));
+});
+
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog || event.target.closest(".crm-form-end a")) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
+
+dialog?.addEventListener("close", () => {
+  if (!origin) return;
+  (origin.matches("a") ? origin : origin.querySelector("a"))?.focus();
+  say(place.dataset.cancelled);
+});
+
+place.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openDialog(link.href, link);
+});
 
 place.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-command]");
@@ -78,7 +162,16 @@ window.addEventListener("pointermove", (event) => {
   held.card.classList.add("board-lifted");
   held.card.style.transform = `translate(${dx}px, ${dy}px)`;
   mark(under(event));
+  follow(event.clientX);
 });
+
+// A card held at the edge of the board turns the board under it.
+function follow(x) {
+  const board = place.querySelector(".board");
+  const { left, right } = board.getBoundingClientRect();
+  if (x > right - EDGE) board.scrollBy({ left: 12 });
+  else if (x < left + EDGE) board.scrollBy({ left: -12 });
+}
 
 window.addEventListener("pointerup", (event) => {
   if (!held) return;
