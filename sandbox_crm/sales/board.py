@@ -25,7 +25,7 @@ MOST_CARDS = 60
 #: what `arithmetic.Totals` holds, summed by the database from the live rows: each weighted value is rounded half up
 #: before it is added
 SUMS = (func.count(), func.coalesce(func.sum(Opportunity.value_gr), 0),
-        func.coalesce(func.sum((Opportunity.value_gr * Opportunity.probability * 2 + 100).op("/")(200)), 0))
+        func.coalesce(func.sum((Opportunity.value_gr * Opportunity.probability * 2 + 100) // 200), 0))
 
 
 @dataclass(frozen=True)
