@@ -10,12 +10,14 @@ from app.paper.page import Sheet, build, plain, styles, width_mm
 from app.paper.sheet import Money, csv_bytes, workbook
 from app.paper.tables import table
 from app.polish.dates import format_date
-from sandbox_crm.reports.charts import DRAWN, chart_data, drawing
+from sandbox_crm.reports.charts import charts, drawing
 from sandbox_crm.reports.labels import KINDS
-from sandbox_crm.reports.presenting import Cell, Reader, shown
+from sandbox_crm.reports.presenting import Cell, Reader, figures, first_rows, shown
 from sandbox_crm.reports.words import entity_label
 
 _WIDE_FROM = 7
+#: rows of a table on paper; some fifty pages
+_MOST_PRINTED = 2000
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,20 @@ def report_pdf(paper: RunPaper) -> bytes:
         story.append(Paragraph(plain(asked.purpose), look["body"]))
     story.append(Paragraph(" · ".join(f"<b>{plain(name)}:</b> {plain(words)}" for name, words in paper.facts), look["small"]))
     story.append(Spacer(1, 8))
-    story += _picture(paper, width_mm(wide))
+    story += _pictures(paper, wide)
     if asked.kind == "figure":
         story += _figures(paper, look)
     if made.note:
         story.append(Paragraph(plain(made.note), look["quiet"]))
     right = [number for number, (_name, numeric) in enumerate(made.heads) if numeric]
-    strong = [number for number, row in enumerate(made.rows) if row.kind in ("subtotal", "total")]
+    printed = first_rows(made.rows, _MOST_PRINTED)
+    strong = [number for number, row in enumerate(printed) if row.kind in ("subtotal", "total")]
     if made.heads:
-        story.append(table([name for name, _numeric in made.heads], [[cell.text for cell in row.cells] for row in made.rows],
+        story.append(table([name for name, _numeric in made.heads], [[cell.text for cell in row.cells] for row in printed],
                            _widths(made.heads, width_mm(wide)), right=right, strong_rows=strong))
+    if len(printed) < len(made.rows):
+        story.append(Paragraph(f"Wydrukowano pierwsze {len(printed)} z {len(made.rows)} wierszy; wszystkie są w pliku XLSX.",
+                               look["quiet"]))
     for title, words in (("Uzasadnienie wyboru postaci", asked.why_kind), ("Wnioski", asked.conclusion)):
         if words:
             story += [Paragraph(title, look["heading"]), Paragraph(plain(words), look["body"])]
@@ -96,27 +102,30 @@ def _plain(cell: Cell) -> Any:
     return Money(cell.value) if cell.kind == "money" and cell.value is not None else cell.value
 
 
-def _picture(paper: RunPaper, width: float) -> list[Any]:
+def _pictures(paper: RunPaper, wide: bool) -> list[Any]:
+    """The charts, as wide as the page lets them be; one not taller than half a page."""
     from reportlab.lib.units import mm
     from reportlab.platypus import Spacer
 
-    asked = paper.reader.asked
-    if asked.kind not in DRAWN:
-        return []
-    made = drawing(chart_data(paper.reader, paper.rows, paper.totals), asked.kind)
-    factor = min(width * mm / made.width, (68 if width > 200 else 105) * mm / made.height)
-    made.scale(factor, factor)
-    made.width, made.height = made.width * factor, made.height * factor
-    return [made, Spacer(1, 8)]
+    story: list[Any] = []
+    for chart in charts(paper.reader, paper.rows, paper.totals):
+        made = drawing(chart, paper.reader.asked.kind)
+        factor = min(width_mm(wide) * mm / made.width, (68 if wide else 105) * mm / made.height)
+        made.scale(factor, factor)
+        made.width, made.height = made.width * factor, made.height * factor
+        story += [made, Spacer(1, 8)]
+    return story
 
 
 def _figures(paper: RunPaper, look: dict[str, Any]) -> list[Any]:
     from reportlab.platypus import Paragraph
 
-    reader = paper.reader
-    pairs = zip(reader.measure_names(), paper.totals["values"], strict=True)
-    return [Paragraph(f"{plain(name)}: <b>{plain(reader.measure_cell(place, value).text)}</b>", look["title"])
-            for place, (name, value) in enumerate(pairs)]
+    story: list[Any] = []
+    for figure in figures(paper.reader, paper.totals):
+        story.append(Paragraph(f"{plain(figure.name)}: <b>{plain(figure.text)}</b>", look["title"]))
+        if figure.compared:
+            story.append(Paragraph(plain(figure.compared), look["quiet"]))
+    return story
 
 
 def _widths(heads: list[tuple[str, bool]], width: float) -> list[float]:

@@ -200,20 +200,60 @@ def _value_cell(reader: Reader, path: Any, value: Any) -> Cell:
 
 
 def _pivot(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -> Shown:
-    """Rows by the first grouping, columns by the second, the first measure in the cells."""
+    """Rows by the first grouping, columns by the second, every measure in each."""
     groups = [row for row in rows if row["kind"] == "group"]
     across = list(dict.fromkeys(row["keys"][1] for row in groups))
     if reader.asked.groupings[1] == reader.asked.date_field:
         across = sorted(across, key=lambda key: (key is None, key))
     down = list(dict.fromkeys(row["keys"][0] for row in groups))
-    cells = {tuple(row["keys"]): row["values"][0] for row in groups}
-    sums = {row["keys"][0]: row["values"][0] for row in rows if row["kind"] == "subtotal"}
-    total = reader.word("Total", "Razem")
+    cells = {tuple(row["keys"]): row["values"] for row in groups}
+    sums = {row["keys"][0]: row["values"] for row in rows if row["kind"] == "subtotal"}
+    total, names = reader.word("Total", "Razem"), reader.measure_names()
+    places = range(len(names))
+
+    def measured(values: list[Any] | None) -> list[Cell]:
+        return [reader.measure_cell(place, values[place] if values else None) for place in places]
+
+    made = [Row("group", [reader.key_cell(0, key), *(cell for other in across for cell in measured(cells.get((key, other)))),
+                          *measured(sums[key])]) for key in down]
+    foot = [reader.measure_cell(place, _added(reader, place, [cells.get((key, other)) for key in down]))
+            for other in across for place in places]
+    made.append(Row("total", [Cell(total, total), *foot, *measured(totals["values"])]))
+    tops = [*(reader.key_cell(1, key).text for key in across), total]
     heads = [(_grouping_name(reader, reader.asked.groupings[0]), False),
-             *((reader.key_cell(1, key).text, True) for key in across), (total, True)]
-    made = [Row("group", [reader.key_cell(0, key), *(reader.measure_cell(0, cells.get((key, other))) for other in across),
-                          reader.measure_cell(0, sums[key])]) for key in down]
-    adds = reader.asked.asked[0]["func"] in ("count", "sum")
-    foot = [reader.measure_cell(0, sum(cells.get((key, other)) or 0 for key in down) if adds else None) for other in across]
-    made.append(Row("total", [Cell(total, total), *foot, reader.measure_cell(0, totals["values"][0])]))
-    return Shown(heads, made, None, reader.measure_names()[0])
+             *((top if len(names) == 1 else f"{top}\n{name}", True) for top in tops for name in names)]
+    return Shown(heads, made, None, names[0] if len(names) == 1 else "")
+
+
+def _added(reader: Reader, place: int, column: list[list[Any] | None]) -> int | None:
+    """The foot of a pivot's column: sums and counts add up, of averages and extremes there is none."""
+    if reader.asked.asked[place]["func"] not in ("count", "sum"):
+        return None
+    return sum(values[place] or 0 for values in column if values)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure in large type; with a comparison what it is compared with and the change."""
+
+    name: str
+    text: str
+    compared: str = ""
+
+
+def figures(reader: Reader, totals: dict[str, Any]) -> list[Figure]:
+    """The totals of a run, measure by measure."""
+    made, sides = [], reader.sides()
+    for place, name in enumerate(reader.measure_names()):
+        compared = ""
+        if sides and "other" in totals:
+            percent = totals["percent"][place]
+            change = "–" if percent is None else f"{'+' if percent > 0 else ''}{number_text(percent)}%"
+            compared = f"{sides[1]}: {reader.measure_cell(place, totals['other'][place]).text} ({change})"
+        made.append(Figure(name, reader.measure_cell(place, totals["values"][place]).text, compared))
+    return made
+
+
+def first_rows(rows: list[Row], most: int) -> list[Row]:
+    """At most so many rows, and the total after them."""
+    return rows if len(rows) <= most else [*rows[:most], *(row for row in rows[most:] if row.kind == "total")]

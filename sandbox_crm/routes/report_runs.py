@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask_babel import get_locale
 from sqlalchemy import select
 
@@ -14,11 +14,11 @@ from sandbox_crm.models.work import Report, ReportRun
 from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.pages import page
 from sandbox_crm.reports import labels
-from sandbox_crm.reports.charts import DRAWN, chart_data, svg
+from sandbox_crm.reports.charts import charts, svg
 from sandbox_crm.reports.definition import from_plain
 from sandbox_crm.reports.naming import record_names
 from sandbox_crm.reports.paper import RunPaper, report_csv, report_pdf, report_xlsx
-from sandbox_crm.reports.presenting import Reader, shown
+from sandbox_crm.reports.presenting import Reader, figures, first_rows, shown
 from sandbox_crm.routes.files import sent_file
 from sandbox_crm.routes.reports import named
 
@@ -27,6 +27,8 @@ PLACE = "sandbox_crm/reports/"
 RECORD_PAGES = {"account": ("account_detail", "account_id"), "contact": ("contact_detail", "contact_id"),
                 "opportunity": ("opportunity_detail", "opportunity_id"), "task": ("task_detail", "task_id"),
                 "offer": ("offer_detail", "offer_id"), "interaction": ("interaction_detail", "interaction_id")}
+#: rows of a table that the page shows; the files hold all of them
+MOST_SHOWN = 500
 _FILES = {"pdf": (report_pdf, "application/pdf"), "csv": (report_csv, "text/csv; charset=utf-8"),
           "xlsx": (report_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
 
@@ -37,24 +39,22 @@ def run_detail(bench: Workbench, run_id: int) -> str:
     run = bench.get(ReportRun, run_id)
     reader = _reader(bench, run, get_locale().language)
     made = shown(reader, run.rows, run.totals)
-    figures = [(name, reader.measure_cell(place, value).text)
-               for place, (name, value) in enumerate(zip(reader.measure_names(), run.totals["values"], strict=True))]
     return render_template(
         PLACE + "run.html", run=run, report=bench.session.get(Report, run.report_id), asked=reader.asked, made=made,
-        figures=figures,
-        drawn=reader.asked.kind in DRAWN, kinds=named(labels.KINDS), entities=named(labels.ENTITIES),
-        record_page=RECORD_PAGES[reader.asked.entity], described=_described(reader, run))
+        figures=figures(reader, run.totals), rows=first_rows(made.rows, MOST_SHOWN), most=MOST_SHOWN,
+        pictures=[chart.words for chart in charts(reader, run.rows, run.totals)],
+        kinds=named(labels.KINDS), entities=named(labels.ENTITIES), record_page=RECORD_PAGES[reader.asked.entity])
 
 
 @page("/reports/runs/<int:run_id>/chart.svg")
 def run_chart(bench: Workbench, run_id: int) -> Any:
-    """The chart of a run as a picture."""
+    """A chart of a run as a picture; ``?number=`` counts its charts from 0."""
     run = bench.get(ReportRun, run_id)
-    reader = _reader(bench, run, get_locale().language)
-    if reader.asked.kind not in DRAWN:
+    reader, number = _reader(bench, run, get_locale().language), request.args.get("number", 0, type=int)
+    found = charts(reader, run.rows, run.totals)
+    if not 0 <= number < len(found):
         abort(404)
-    picture = svg(chart_data(reader, run.rows, run.totals), reader.asked.kind)
-    return sent_file(picture, f"wykres-{run.id}.svg", "image/svg+xml", inline=True)
+    return sent_file(svg(found[number], reader.asked.kind), f"wykres-{run.id}-{number + 1}.svg", "image/svg+xml", inline=True)
 
 
 @page("/reports/runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>")
@@ -74,13 +74,3 @@ def _paper(bench: Workbench, run: ReportRun) -> RunPaper:
     return RunPaper(_reader(bench, run, "pl"), run.rows, run.totals, run.as_of, run.filter_words,
                     f"Raport {run.report_id}/{run.id}",
                     run.sha256, company, scenario_moment(bench))
-
-
-def _described(reader: Reader, run: ReportRun) -> str:
-    """The chart in words: every category with its values, for those who do not see it."""
-    if reader.asked.kind not in DRAWN:
-        return ""
-    data = chart_data(reader, run.rows, run.totals)
-    said = [f"{category}: {', '.join(f'{name} {data.said(values[place])}{data.unit}' for name, values in data.series)}"
-            for place, category in enumerate(data.categories)]
-    return f"{data.title}. {'; '.join(said)}"[:2000]

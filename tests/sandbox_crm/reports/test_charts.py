@@ -1,0 +1,77 @@
+"""Charts are drawn from the rows of the table, a chart for every number, and differ in grey as they do in colour."""
+
+import re
+
+import pytest
+
+from sandbox_crm.reports.canvas import COLOURS, colour_of, hatch, pattern_of
+from sandbox_crm.reports.charts import DRAWN, charts, svg
+from sandbox_crm.reports.commands import create_report, generate_report
+from sandbox_crm.reports.definition import from_plain
+from sandbox_crm.reports.presenting import Reader, figures, shown
+
+MEASURES = [{"func": "sum", "field": "value_gr"}, {"func": "count"}, {"func": "max", "field": "expected_close"}]
+
+
+def run_of(bench, **parts):
+    asked = {"name": "Otwarte", "entity": "opportunity", "kind": "bar", "measures": MEASURES, **parts}
+    run = generate_report(bench, report_id=create_report(bench, **asked).id)
+    return run, Reader(from_plain(run.definition), run.as_of)
+
+
+def test_complaint_9_every_number_of_the_table_is_in_its_chart_and_no_other(bench):
+    run, reader = run_of(bench, group_by=["stage.name"])
+    found = charts(reader, run.rows, run.totals)
+    assert [chart.measure for chart in found] == ["Suma: wartość netto", "Liczba"]  # a date has no bar
+    for place, chart in enumerate(found):
+        assert chart.series[0][1] == [float(row["values"][place] or 0) for row in run.rows]
+        assert sum(chart.series[0][1]) == run.totals["values"][place]
+        picture = svg(chart, "bar").decode()
+        for value in chart.series[0][1]:
+            assert chart.said(value) in picture and chart.said(value) in chart.words
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_chart_of_two_groupings_holds_every_cell(bench, kind):
+    run, reader = run_of(bench, kind=kind, group_by=["stage.name", "owner.name"])
+    chart = charts(reader, run.rows, run.totals)[0]
+    cells = {tuple(row["keys"]): row["values"][0] or 0 for row in run.rows if row["kind"] == "group"}
+    drawn = {(one, name): value for name, values in chart.series for one, value in zip(chart.categories, values, strict=True)}
+    assert {key: value for key, value in drawn.items() if value} == {key: value for key, value in cells.items() if value}
+    assert b"style=" not in svg(chart, kind)
+
+
+def grey(colour):
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_neighbouring_series_differ_on_a_grey_print():
+    for one in range(30):
+        for other in range(one):
+            darker = abs(grey(colour_of(one)) - grey(colour_of(other)))
+            assert darker > 12 or pattern_of(one) != pattern_of(other), (one, other)
+    assert len(COLOURS) == 6
+
+
+@pytest.mark.parametrize("pattern", ["rising", "falling", "level", "upright", "crossed"])
+def test_a_pattern_stays_inside_its_box(pattern):
+    lines = hatch(40.0, 22.0, pattern)
+    assert lines and all(0 <= x <= 40 and 0 <= y <= 22 for x1, y1, x2, y2 in lines for x, y in ((x1, y1), (x2, y2)))
+
+
+def test_a_pivot_holds_every_measure_and_adds_only_what_adds_up(bench):
+    measures = [{"func": "sum", "field": "value_gr"}, {"func": "avg", "field": "value_gr"}]
+    run, reader = run_of(bench, kind="pivot", group_by=["stage.name", "owner.name"], measures=measures)
+    table = shown(reader, run.rows, run.totals)
+    foot = [cell.text for cell in table.rows[-1].cells]
+    assert len(table.heads) == len(foot) == 1 + 2 * (1 + len({row["keys"][1] for row in run.rows if row["kind"] == "group"}))
+    assert foot[2] == "–" and foot[-2].replace("\xa0", " ") == "16 845,67 zł"
+    assert re.search("Suma", table.heads[1][0])
+
+
+def test_a_figure_says_what_it_is_compared_with(bench):
+    filters = {"all": [{"field": "expected_close", "op": "relative", "value": "this_quarter"}]}
+    compare = {"kind": "period", "from": "2025-04-01", "to": "2025-06-30"}
+    run, reader = run_of(bench, kind="figure", filters=filters, date_field="expected_close", compare=compare)
+    assert figures(reader, run.totals)[0].compared.startswith("01.04.2025–30.06.2025: 0,00")
