@@ -44,7 +44,9 @@ def find_duplicates(session: Session, values: dict[str, Any], but: int | None = 
     live = select(Account).where(Account.deleted_at.is_(None), Account.id != (but or 0)).order_by(Account.id)
     found: dict[int, Match] = {}
     if values.get("nip"):
-        _note(found, session.scalars(live.where(Account.nip == values["nip"])), "nip")
+        # Old data may carry a number with dashes; it is the same number.
+        bare = func.replace(func.replace(Account.nip, "-", ""), " ", "")
+        _note(found, session.scalars(live.where(bare == values["nip"])), "nip")
     if values.get("name"):
         _note(found, _same_name(session, live, values), "name")
     if values.get("email"):

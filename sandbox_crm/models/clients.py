@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sandbox_crm.models.record import Base, Record, at_most, digits, one_of
+from sandbox_crm.models.record import Base, Record, at_most, digits, number_like, one_of
 
 ACCOUNT_KINDS = ("company", "sole_trader", "person", "institution")
 ACCOUNT_STATUSES = ("prospect", "active", "inactive")
@@ -52,10 +52,11 @@ class Account(Record, Base):
         CheckConstraint(one_of("preferred_channel", CHANNELS), "preferred_channel"),
         CheckConstraint("length(trim(name)) > 0", "name_given"),
         CheckConstraint("length(country) = 2", "country_two_letters"),
-        CheckConstraint(digits("nip", 10), "nip"),
-        CheckConstraint(digits("krs", 10), "krs"),
-        CheckConstraint(digits("regon", 9, 14), "regon"),
-        CheckConstraint("country <> 'PL' OR postcode GLOB '[0-9][0-9]-[0-9][0-9][0-9]'", "postcode"),
+        # A company's old data may be untidy (that is what verification is for); what commands write is always tidy.
+        CheckConstraint(number_like("nip", 10, 20), "nip"),
+        CheckConstraint(number_like("krs", 1, 20), "krs"),
+        CheckConstraint(number_like("regon", 1, 20), "regon"),
+        CheckConstraint(number_like("postcode", 1, 20) + " OR country <> 'PL'", "postcode"),
         CheckConstraint(f"annual_revenue_gr BETWEEN 0 AND {MOST_REVENUE_GR - 1}", "annual_revenue_gr"),
         CheckConstraint("merged_into_id IS NULL OR (merged_into_id <> id AND deleted_at IS NOT NULL)", "merged_is_in_the_bin"),
         *at_most(ACCOUNT_SIGNS),

@@ -45,6 +45,11 @@ def digits(column: str, *lengths: int) -> str:
     return " OR ".join(f"{column} GLOB '{'[0-9]' * length}'" for length in lengths)
 
 
+def number_like(column: str, least: int, most: int) -> str:
+    """SQL for a CHECK that ``column`` holds digits, at most with dashes and spaces between them (or nothing)."""
+    return f"({column} NOT GLOB '*[^0-9 -]*' AND length({column}) BETWEEN {least} AND {most})"
+
+
 def at_most(signs: dict[str, int]) -> tuple[CheckConstraint, ...]:
     """CHECKs that texts have at most so many signs: column -> number."""
     return tuple(CheckConstraint(f"length({column}) <= {most}", f"{column}_length") for column, most in signs.items())
