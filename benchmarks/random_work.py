@@ -13,6 +13,7 @@ import random
 import shutil
 import sys
 import tempfile
+import traceback
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
@@ -63,9 +64,15 @@ def run(given: tuple[int, int, int, int]) -> dict[str, Any]:
                 refused.update(badly)
                 took.append(seconds)
             except Exception as fault:
-                broken.append(f"sequence {sequence}: {type(fault).__name__}: {str(fault)[:300]}")
+                broken.append(f"sequence {sequence}: {type(fault).__name__}: {str(fault)[:300]} {_where(fault)}")
             forget_moments(sandbox.path)
     return {"done": done, "refused": refused, "broken": broken, "took": took}
+
+
+def _where(fault: BaseException) -> str:
+    """The line that broke, and what it says."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"({Path(last.filename).name}:{last.lineno} {last.line})"
 
 
 def main() -> int:
