@@ -136,15 +136,17 @@ def _membership(session: Session, column: Any, op: str, value: Any, today: date)
     return not_(member) if op == "ne" else member
 
 
-def _column(kind: Any, path: Path) -> Any:
-    def ending(there: Any) -> Any:
-        if path.field == "weighted_gr":
-            return (there.value_gr * there.probability * 2 + 100) // 200
-        if path.field == "full_name":
-            return there.first_name + " " + there.last_name
-        return there.id if path.kind == "segment" else getattr(there, path.field)
+def value_of(there: Any, path: Path) -> Any:
+    """The field at the end of a path, on the record that it ends at."""
+    if path.field == "weighted_gr":
+        return (there.value_gr * there.probability * 2 + 100) // 200
+    if path.field == "full_name":
+        return there.first_name + " " + there.last_name
+    return there.id if path.kind == "segment" else getattr(there, path.field)
 
-    return _reach(kind, path.steps, ending)
+
+def _column(kind: Any, path: Path) -> Any:
+    return _reach(kind, path.steps, lambda there: value_of(there, path))
 
 
 def _reach(kind: Any, steps: tuple[tuple[str, str], ...], ending: Any) -> Any:

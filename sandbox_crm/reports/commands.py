@@ -5,24 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.images import image
-from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import Report, ReportRun
-from sandbox_crm.reports.computation import Result, compute
+from sandbox_crm.reports.computation import Result
 from sandbox_crm.reports.definition import Definition, check_definition, definition_of
+from sandbox_crm.reports.gathering import gathered
 from sandbox_crm.reports.naming import record_names
 from sandbox_crm.reports.words import filter_words
 from sandbox_crm.sales.writing import assign, stale
-from sandbox_crm.snapshot import State, digest
+from sandbox_crm.snapshot import digest
 
 _FIELDS = ("name", "entity", "columns", "filters", "group_by", "date_field", "date_bucket", "measures", "compare", "kind",
            "purpose", "why_kind", "conclusion")
-#: tables that filters and reports may touch
-READ_TABLES = ("account", "contact", "opportunity", "task", "offer", "interaction", "sales_user", "pipeline", "stage",
-               "sales_goal", "offer_template", "segment", "segment_member")
 
 
 @command("report.create")
@@ -51,8 +46,7 @@ def generate_report(bench: Workbench, *, report_id: int) -> Done:
     report = bench.get(Report, report_id)
     asked = definition_of(report)
     _refuse_faults(asked)
-    state = read_state(bench)
-    made = compute(state, asked, bench.today)
+    made = gathered(bench, asked)
     words = filter_words(asked.entity, asked.filters, bench.today, names=record_names(bench))
     run = bench.add(ReportRun(
         report_id=report.id, ran_at=bench.stamp, as_of=bench.today, definition=asked.plain(), filter_words=words,
@@ -63,12 +57,6 @@ def generate_report(bench: Workbench, *, report_id: int) -> Done:
 def fingerprint(asked: Definition, made: Result) -> str:
     """Hex SHA-256 of what a run says."""
     return digest([asked.plain(), made.rows, made.totals, made.record_ids])
-
-
-def read_state(bench: Workbench) -> State:
-    """The tables that reports read, as plain state."""
-    return {table: {record.id: image(record) for record in bench.session.scalars(select(BY_TABLE[table]))}
-            for table in READ_TABLES}
 
 
 def _full(fields: dict[str, Any]) -> dict[str, Any]:

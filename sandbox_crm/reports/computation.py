@@ -4,6 +4,8 @@ Rows of the result: ``{"kind": "record", "id", "cells"}`` where nothing is group
 "keys", "count", "values"}`` with ``{"kind": "subtotal", …}`` after each first key of two. A comparison adds
 ``other_count``, ``other``, ``difference`` and ``percent`` beside ``values``. Amounts are grosze; averages of amounts are
 rounded half-up to a grosz, other averages and percents of change to one tenth. The chart is drawn from these rows.
+
+`sandbox_crm.reports.gathering` gives the same result from the database; both are held together by their test.
 """
 
 from __future__ import annotations
@@ -15,11 +17,9 @@ from typing import Any
 
 from sandbox_crm.reports.definition import Definition, owner_or_account
 from sandbox_crm.reports.periods import Range, base_period, compared_period, moved_filters
-from sandbox_crm.rules import Path, matches, period, selected, value_at
-from sandbox_crm.sales.arithmetic import half_up
+from sandbox_crm.reports.tallies import Keys, Part, Rank, Tally, grouped, measured, together
+from sandbox_crm.rules import Path, period, selected, value_at
 from sandbox_crm.snapshot import Row, State, live
-
-Keys = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,54 @@ class Result:
     record_ids: list[int]
 
 
+@dataclass(frozen=True)
+class Sides:
+    """The filters of a report's own records and of those it compares them with, and the two periods of a comparison
+    of periods."""
+
+    filters: tuple[dict[str, Any], ...]
+    others: tuple[dict[str, Any], ...] | None = None
+    period: Range | None = None
+    other_period: Range | None = None
+
+
 def compute(state: State, asked: Definition, today: date) -> Result:
     """Compute a report. The definition must have passed `check_definition`."""
-    sides = sides_of(state, asked, today)
-    totals = _measured(state, asked, sides.rows, sides.others)
-    totals["other_record_ids"] = [row["id"] for row in sides.others or []]
-    rows = _groups(state, asked, sides) if asked.groupings else _records(state, asked, sides.rows)
-    return Result(rows, totals, [row["id"] for row in sides.rows])
+    sides = sides_of(asked, today)
+    rows = _meant(state, asked, sides.filters, today)
+    others = None if sides.others is None else _meant(state, asked, sides.others, today)
+    here = _parts(state, asked, rows, None)
+    there = None if others is None else _parts(state, asked, others, aligned(asked, sides))
+    cells = [] if asked.groupings else _records(state, asked, rows)
+    return assembled(asked, (here, [row["id"] for row in rows]),
+                     None if there is None or others is None else (there, [row["id"] for row in others]), cells,
+                     ranking(asked, [(row["name"], row["position"]) for row in live(state, "stage")]))
+
+
+def assembled(asked: Definition, own: tuple[dict[Keys, Part], list[int]], other: tuple[dict[Keys, Part], list[int]] | None,
+              records: list[dict[str, Any]], rank: Rank) -> Result:
+    """The result of parts that were counted: of the report's own records and of those compared with, with their ids."""
+    there = None if other is None else other[0]
+    totals = measured(asked, together(asked, own[0].values()), None if there is None else together(asked, there.values()))
+    totals["other_record_ids"] = other[1] if other else []
+    return Result(grouped(asked, own[0], there, rank) if asked.groupings else records, totals, own[1])
+
+
+def sides_of(asked: Definition, today: date) -> Sides:
+    """Which records stand on both sides of a report."""
+    own = asked.filters or {}
+    if not asked.compare:
+        return Sides((own,))
+    kind = asked.compare["kind"]
+    if kind in ("segment", "owner"):
+        tie = owner_or_account(asked, kind)
+        halves = [{"all": [{"field": tie, "op": "eq", "value": asked.compare[side]}]} for side in ("a", "b")]
+        return Sides((own, halves[0]), (own, halves[1]))
+    base = base_period(asked, today)
+    if base is None:
+        raise ValueError("the filter does not bound the period")
+    other = compared_period(asked, base)
+    return Sides((own,), (moved_filters(asked, other),), base, other)
 
 
 def order_key(value: Any) -> tuple[int, Any]:
@@ -45,83 +86,22 @@ def order_key(value: Any) -> tuple[int, Any]:
     return (1, "") if value is None else (0, value)
 
 
-@dataclass(frozen=True)
-class Sides:
-    """The records a report speaks of, those it compares them with, and the two periods where it compares periods."""
+def ranking(asked: Definition, stages: Sequence[tuple[str, int]]) -> Rank:
+    """The order of keys: stages stand in the order of their pipelines, everything else by value. ``stages``: names of
+    the live stages with their positions."""
+    positions: dict[str, int] = {}
+    for name, position in stages:
+        positions[name] = min(position, positions.get(name, position))
+    by_stage = [path.entity == "stage" and path.field == "name" for path in map(asked.path, asked.groupings)]
 
-    rows: list[Row]
-    others: list[Row] | None = None
-    period: Range | None = None
-    other_period: Range | None = None
+    def rank(place: int, key: Any) -> tuple[int, Any]:
+        return (0, f"{positions.get(key, 0):06}{key}") if by_stage[place] and key is not None else order_key(key)
 
-
-def sides_of(state: State, asked: Definition, today: date) -> Sides:
-    """The records on both sides of a report."""
-    found = selected(state, asked.entity, asked.filters, today)
-    if not asked.compare:
-        return Sides(found)
-    kind = asked.compare["kind"]
-    if kind in ("segment", "owner"):
-        tie = owner_or_account(asked, kind)
-        halves = [{"all": [{"field": tie, "op": "eq", "value": asked.compare[side]}]} for side in ("a", "b")]
-        split = [[row for row in found if matches(state, asked.entity, row, half, today)] for half in halves]
-        return Sides(split[0], split[1])
-    base = base_period(asked, today)
-    if base is None:
-        raise ValueError("the filter does not bound the period")
-    other = compared_period(asked, base)
-    return Sides(found, selected(state, asked.entity, moved_filters(asked, other), today), base, other)
+    return rank
 
 
-def _records(state: State, asked: Definition, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    paths = [asked.path(dotted) for dotted in asked.columns]
-    return [{"kind": "record", "id": row["id"], "cells": [value_at(state, row, path) for path in paths]} for row in rows]
-
-
-def _groups(state: State, asked: Definition, sides: Sides) -> list[dict[str, Any]]:
-    here = _split(state, asked, sides.rows, None)
-    there = _split(state, asked, sides.others or [], _aligned(asked, sides))
-    comparing = sides.others is not None
-    ordered = sorted({*here, *there}, key=lambda keys: [_rank(state, asked, place, key) for place, key in enumerate(keys)])
-    made: list[dict[str, Any]] = []
-    for number, keys in enumerate(ordered):
-        compared = there.get(keys, []) if comparing else None
-        made.append({"kind": "group", "keys": list(keys), **_measured(state, asked, here.get(keys, []), compared)})
-        last = number + 1 == len(ordered) or ordered[number + 1][0] != keys[0]
-        if len(keys) == 2 and last:
-            made.append(_subtotal(state, asked, keys[0], here, there if comparing else None))
-    return made
-
-
-def _subtotal(state: State, asked: Definition, first: Any, here: dict[Keys, list[Row]],
-              there: dict[Keys, list[Row]] | None) -> dict[str, Any]:
-    def gathered(split: dict[Keys, list[Row]]) -> list[Row]:
-        return [row for keys, rows in split.items() if keys[0] == first for row in rows]
-
-    other = gathered(there) if there is not None else None
-    return {"kind": "subtotal", "keys": [first], **_measured(state, asked, gathered(here), other)}
-
-
-def _rank(state: State, asked: Definition, place: int, key: Any) -> tuple[int, Any]:
-    """Stages stand in the order of their pipelines, everything else by value."""
-    path = asked.path(asked.groupings[place])
-    if path.entity == "stage" and path.field == "name" and key is not None:
-        positions = [row["position"] for row in live(state, "stage") if row["name"] == key]
-        return (0, f"{min(positions, default=0):06}{key}")
-    return order_key(key)
-
-
-def _split(state: State, asked: Definition, rows: Sequence[Row], shift: dict[str, str] | None) -> dict[Keys, list[Row]]:
-    paths = [asked.path(dotted) for dotted in asked.groupings]
-    found: dict[Keys, list[Row]] = {}
-    for row in rows:
-        keys = tuple(_key(state, asked, row, path, shift) for path in paths)
-        found.setdefault(keys, []).append(row)
-    return found
-
-
-def _key(state: State, asked: Definition, row: Row, path: Path, shift: dict[str, str] | None) -> Any:
-    value = value_at(state, row, path)
+def key_of(asked: Definition, path: Path, value: Any, shift: dict[str, str] | None) -> Any:
+    """A value as a group's key: nothing for an empty one, the first day of its period for a date that is bucketed."""
     if value == "" or value is None:
         return None
     if path.kind == "date" and asked.date_bucket:
@@ -130,7 +110,7 @@ def _key(state: State, asked: Definition, row: Row, path: Path, shift: dict[str,
     return value
 
 
-def _aligned(asked: Definition, sides: Sides) -> dict[str, str] | None:
+def aligned(asked: Definition, sides: Sides) -> dict[str, str] | None:
     """Bucket of the compared period -> bucket of the report's own period at the same place, so that the first month
     stands beside the first month; None where there is nothing to align."""
     if not asked.date_bucket or sides.period is None or sides.other_period is None:
@@ -148,43 +128,32 @@ def _buckets(bucket: str, span: Range) -> list[str]:
     return found
 
 
-def _measured(state: State, asked: Definition, base: Sequence[Row], other: Sequence[Row] | None) -> dict[str, Any]:
-    """Count and measures of a set of records, with those of the compared set beside them."""
-    values = [_measure(state, asked, measure, base) for measure in asked.asked]
-    if other is None:
-        return {"count": len(base), "values": values}
-    compared = [_measure(state, asked, measure, other) for measure in asked.asked]
-    pairs = list(zip(values, compared, strict=True))
-    return {"count": len(base), "values": values, "other_count": len(other), "other": compared,
-            "difference": [_difference(*pair) for pair in pairs], "percent": [_percent(*pair) for pair in pairs]}
+def _meant(state: State, asked: Definition, filters: tuple[dict[str, Any], ...], today: date) -> list[Row]:
+    """The live records that all the filters mean, by id."""
+    first, *more = [selected(state, asked.entity, one, today) for one in filters]
+    kept = [{row["id"] for row in rows} for rows in more]
+    return [row for row in first if all(row["id"] in ids for ids in kept)]
 
 
-def _measure(state: State, asked: Definition, measure: dict[str, Any], rows: Sequence[Row]) -> Any:
-    func = measure["func"]
-    if func == "count":
-        return len(rows)
+def _records(state: State, asked: Definition, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    paths = [asked.path(dotted) for dotted in asked.columns]
+    return [{"kind": "record", "id": row["id"], "cells": [value_at(state, row, path) for path in paths]} for row in rows]
+
+
+def _parts(state: State, asked: Definition, rows: Sequence[Row], shift: dict[str, str] | None) -> dict[Keys, Part]:
+    paths = [asked.path(dotted) for dotted in asked.groupings]
+    found: dict[Keys, list[Row]] = {}
+    for row in rows:
+        keys = tuple(key_of(asked, path, value_at(state, row, path), shift) for path in paths)
+        found.setdefault(keys, []).append(row)
+    return {keys: Part(len(some), tuple(_tally(state, asked, measure, some) for measure in asked.asked))
+            for keys, some in found.items()}
+
+
+def _tally(state: State, asked: Definition, measure: dict[str, Any], rows: Sequence[Row]) -> Tally:
+    if measure["func"] == "count":
+        return Tally()
     path = asked.path(measure["field"])
     known = [value for value in (value_at(state, row, path) for row in rows) if value is not None]
-    if func == "sum":
-        return sum(known)
-    if not known:
-        return None
-    if func == "avg":
-        return half_up(sum(known), len(known)) if path.kind == "money" else half_up(sum(known) * 10, len(known)) / 10
-    return min(known) if func == "min" else max(known)
-
-
-def _difference(value: Any, other: Any) -> Any:
-    if value is None or other is None or isinstance(value, str):
-        return None
-    difference = value - other
-    return round(difference, 1) if isinstance(difference, float) else difference
-
-
-def _percent(value: Any, other: Any) -> float | None:
-    """Change in percent of the compared value, to one tenth; None where there is nothing to compare with."""
-    if value is None or isinstance(value, str) or not other:
-        return None
-    scale = 10 if isinstance(value, float) or isinstance(other, float) else 1
-    new, old = round(value * scale), round(other * scale)
-    return half_up((new - old) * 1000, abs(old)) / 10
+    total = 0 if path.kind == "date" else sum(known)
+    return Tally(total, len(known), min(known, default=None), max(known, default=None))
