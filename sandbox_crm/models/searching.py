@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from sqlalchemy import DDL, event
 
-from sandbox_crm.models.clients import Account, Contact, RegisterEntry
+from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Segment
+from sandbox_crm.models.offers import Message, Offer, OfferTemplate
 from sandbox_crm.models.record import Base
-from sandbox_crm.models.sales import Opportunity
+from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal
+from sandbox_crm.models.work import Interaction, Report, Task
 
 
 def _folded(column: str) -> str:
@@ -26,13 +28,28 @@ def _bare(column: str) -> str:
     return f"coalesce(:row.{column}, '')"
 
 
+def _digits(column: str) -> str:
+    """SQL for a telephone number without spaces and dashes."""
+    return f"replace(replace({_bare(column)}, ' ', ''), '-', '')"
+
+
 #: searched entity -> its columns, as they are searched
 WORDS: dict[type[Base], dict[str, str]] = {
     Account: {"name_fold": _bare("name_fold"), "city": _folded("city"), "nip": _bare("nip"), "regon": _bare("regon"),
-              "krs": _bare("krs"), "email": _folded("email")},
-    Contact: {"name_fold": _bare("name_fold"), "email": _folded("email")},
+              "krs": _bare("krs"), "email": _folded("email"), "phone": _digits("phone")},
+    Contact: {"name_fold": _bare("name_fold"), "email": _folded("email"), "phone": _digits("phone"), "mobile": _digits("mobile")},
     Opportunity: {"name_fold": _bare("name_fold"), "number": _folded("number")},
     RegisterEntry: {"name_fold": _bare("name_fold"), "nip": _bare("nip"), "regon": _bare("regon"), "krs": _bare("krs")},
+    Segment: {"name": _folded("name"), "purpose": _folded("purpose")},
+    Pipeline: {"name": _folded("name")},
+    SalesGoal: {"name": _folded("name")},
+    Product: {"code": _folded("code"), "name": _folded("name"), "category": _folded("category")},
+    Task: {"title": _folded("title"), "note": _folded("note")},
+    Offer: {"number": _folded("number")},
+    OfferTemplate: {"name": _folded("name")},
+    Message: {"subject": _folded("subject"), "sender": _folded("sender")},
+    Interaction: {"subject": _folded("subject"), "result": _folded("result")},
+    Report: {"name": _folded("name"), "purpose": _folded("purpose")},
 }
 
 

@@ -1,21 +1,17 @@
-"""The desk: today's own tasks, what came in, open opportunities; and the search over the whole CRM."""
+"""The desk: today's own tasks, what came in, open opportunities."""
 
 from __future__ import annotations
 
-from typing import Any
+from flask import render_template
+from sqlalchemy import func, select
 
-from flask import render_template, request
-from sqlalchemy import func, or_, select
-
-from app.polish.text import fold
 from sandbox_crm.bench import Workbench
-from sandbox_crm.models.clients import Account, Contact
+from sandbox_crm.models.clients import Account
 from sandbox_crm.models.offers import Message
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import page
 
-MOST_FOUND = 20
 OPEN_TASKS = ("not_started", "in_progress", "on_hold")
 
 
@@ -36,28 +32,3 @@ def desk(bench: Workbench) -> str:
         "sandbox_crm/desk/desk.html", opportunities=opportunities, unread=unread, today=bench.today,
         due_today=session.scalars(mine.where(Task.due_on == bench.today)).all(),
         overdue=session.scalars(mine.where(Task.due_on < bench.today)).all())
-
-
-@page("/search")
-def search(bench: Workbench) -> str:
-    """Everything whose name holds the words that were typed, with or without Polish letters."""
-    text = request.args.get("q", "").strip()
-    found: dict[str, Any] = {"accounts": [], "contacts": [], "opportunities": []}
-    if text:
-        wanted = f"%{_escaped(fold(text))}%"
-        found["accounts"] = _live(bench, Account, or_(Account.name_fold.like(wanted, escape="\\"), Account.nip.like(wanted)))
-        found["contacts"] = _live(bench, Contact, or_(Contact.name_fold.like(wanted, escape="\\"),
-                                                      func.lower(Contact.email).like(wanted, escape="\\")))
-        found["opportunities"] = _live(bench, Opportunity, or_(Opportunity.name_fold.like(wanted, escape="\\"),
-                                                               func.lower(Opportunity.number).like(wanted, escape="\\")))
-    return render_template("sandbox_crm/desk/search.html", search_text=text, found=found, most=MOST_FOUND)
-
-
-def _live(bench: Workbench, entity: Any, condition: Any) -> list[Any]:
-    return list(bench.session.scalars(select(entity).where(entity.deleted_at.is_(None), condition)
-                                      .order_by(entity.name_fold, entity.id).limit(MOST_FOUND)))
-
-
-def _escaped(text: str) -> str:
-    """The text with LIKE's own signs made plain."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

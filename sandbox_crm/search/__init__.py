@@ -1,0 +1,1 @@
+"""Search over every room of the CRM at once."""
