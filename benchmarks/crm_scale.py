@@ -1,0 +1,142 @@
+"""The CRM with 1,000 and with 100,000 accounts: its own screens asked through HTTP, beside the bare SQL that they need.
+
+``python benchmarks/crm_scale.py --times 15`` · ``--short``: tiny sizes, to see that everything still answers.
+
+For each screen: milliseconds at both sizes, asked in turn, and the ratio large to small. For what has to read every
+record (board sums, grouped reports): milliseconds of the product's own computation beside those of the one SQL statement
+that comes to the same numbers, in turn on the same file, and whether they do come to the same numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from benchmarks.crm_filling import fill
+from benchmarks.measuring import seconds_of, show, side_by_side, spread
+from benchmarks.shipped import shipped
+from sandbox_crm.bench import Actor, Workbench
+from sandbox_crm.practice import PRACTICE, create_practice_app
+from sandbox_crm.reports.definition import Definition
+from sandbox_crm.reports.gathering import gathered
+from sandbox_crm.sales.board import values_by_stage
+from sandbox_crm.store import SandboxStore, open_path
+
+SMALL, LARGE, SHORT = 1_000, 100_000, (40, 400)
+NOW, TODAY = datetime(2026, 4, 20, 9, 0, tzinfo=UTC), date(2026, 4, 20)
+ADDRESS = f"/crm/{PRACTICE}"
+REPORT = Definition(name="Wartość według etapu", entity="opportunity", group_by=("stage.name",), kind="bar",
+                    measures=({"func": "count"}, {"func": "sum", "field": "value_gr"}))
+#: screen -> address; every one is asked at both sizes
+SCREENS = {
+    "accounts by name": "/accounts", "accounts, last page": "/accounts?end=1", "accounts of a status": "/accounts?status=active",
+    "accounts by date added": "/accounts?sort=-added", "account": "/accounts/{account}", "account form": "/accounts/{account}/edit",
+    "contacts": "/contacts", "contact": "/contacts/{contact}", "contact form": "/contacts/{contact}/edit",
+    "opportunity": "/opportunities/{opportunity}", "opportunity form": "/opportunities/{opportunity}/edit",
+    "tasks of a week": "/tasks?range=this_week&size=25", "task": "/tasks/{task}", "new task": "/tasks/new",
+    "offers": "/offers", "offers by value of status": "/offers?status=ready", "messages": "/messages",
+    "search of a name": "/search?q={word}", "search in the accounts": "/accounts?q={word}", "search nothing": "/search?q=qqzzqq",
+    "search of the register": "/register?q={word}", "picking an account": "/pick/account?q={word}",
+}
+#: screens that have to add up every live record they stand for
+SUMMING = {"opportunities by close": "/opportunities", "opportunities by value": "/opportunities?sort=-value_gr",
+           "board": "/opportunities/board", "values by stage": "/opportunities/values", "tasks": "/tasks?size=25", "desk": "/"}
+
+
+@dataclass
+class Place:
+    """One size: a browser, the file behind it and the records that the addresses name."""
+
+    client: FlaskClient
+    path: Path
+    named: dict[str, Any]
+
+    def ask(self, address: str) -> int:
+        """Ask for a screen; its length. Raises AssertionError where it does not answer with 200."""
+        response = self.client.get(ADDRESS + address.format(**self.named))
+        assert response.status_code == 200, (address, response.status_code)
+        return len(response.data)
+
+
+def place_of(folder: Path, template: Path, size: int) -> Place:
+    """The stand-alone practice application over a filled copy of a template."""
+    path = SandboxStore(folder / str(size) / "practice").path(PRACTICE)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(template.read_bytes())
+    fill(path, size)
+    app = create_practice_app(folder / str(size), {}, today=TODAY, now=lambda: NOW, user_id=1)
+    with open_path(path, write=False) as session:
+        named = {name: session.execute(text(f"SELECT max(id) - 7 FROM {name}")).scalar_one()
+                 for name in ("account", "contact", "opportunity", "task")}
+        named["word"] = session.execute(text("SELECT name FROM account ORDER BY id DESC LIMIT 1")).scalar_one().rsplit(" ", 1)[1]
+    return Place(app.test_client(), path, named)
+
+
+def compare(small: Place, large: Place, address: str, times: int) -> dict[str, Any]:
+    """One screen at both sizes, asked in turn after one asking that is not counted."""
+    sizes = [place.ask(address) for place in (small, large)]
+    taken = [(seconds_of(lambda: small.ask(address)), seconds_of(lambda: large.ask(address))) for _time in range(times)]
+    little, much = (sorted(pair[side] for pair in taken) for side in (0, 1))
+    return {"small_ms": spread(little), "large_ms": spread(much), "bytes": sizes,
+            "ratio": round(statistics.median(much) / statistics.median(little), 2)}
+
+
+def sums_beside_sql(place: Place, times: int) -> dict[str, Any]:
+    """The board's totals and a grouped report beside the bare SQL that comes to the same."""
+    with open_path(place.path, write=False) as session:
+        bench = Workbench(session, Actor("candidate", 1), TODAY, NOW)
+        pipeline = session.execute(text("SELECT min(id) FROM pipeline WHERE deleted_at IS NULL")).scalar_one()
+        connection = session.connection()
+
+        def bare(statement: str, **values: Any) -> Callable[[], list[Any]]:
+            return lambda: [tuple(row) for row in connection.exec_driver_sql(statement, values).all()]
+
+        board = bare("SELECT stage_id, count(*), sum(value_gr), sum((value_gr * probability * 2 + 100) / 200) "
+                     "FROM opportunity WHERE deleted_at IS NULL AND pipeline_id = :pipeline GROUP BY stage_id ORDER BY stage_id",
+                     pipeline=pipeline)
+        report = bare("SELECT stage.name, count(*), sum(value_gr) FROM opportunity JOIN stage ON stage.id = stage_id "
+                      "WHERE opportunity.deleted_at IS NULL GROUP BY stage.name ORDER BY stage.name")
+        ours = sorted((stage.id, sums.count, sums.sum_gr, sums.weighted_gr)
+                      for stage, sums in values_by_stage(bench, pipeline) if sums.count)
+        rows = sorted((row["keys"][0], *row["values"]) for row in gathered(bench, REPORT).rows)
+        ids = bare("SELECT id FROM opportunity WHERE deleted_at IS NULL ORDER BY id")
+        return {"board": {"same": ours == board(), **side_by_side(lambda: values_by_stage(bench, pipeline), board, times)},
+                "report": {"same": rows == report(), **side_by_side(lambda: gathered(bench, REPORT),
+                                                                    lambda: (report(), ids()), times)}}
+
+
+def measure(times: int, small: int, large: int) -> dict[str, Any]:
+    """Everything at both sizes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        template = shipped(folder).template
+        places = [place_of(folder, template, size) for size in (small, large)]
+        screens = {title: compare(*places, address, times) for title, address in SCREENS.items()}
+        return {"sizes": [small, large], "n": times, "file_bytes": [place.path.stat().st_size for place in places],
+                "worst_ratio": max(found["ratio"] for found in screens.values()), "screens": screens,
+                "summing": {title: compare(*places, address, times) for title, address in SUMMING.items()},
+                "beside_sql": {str(size): sums_beside_sql(place, times)
+                               for size, place in zip((small, large), places, strict=True)}}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--times", type=int, default=15)
+    parser.add_argument("--small", type=int, default=SMALL)
+    parser.add_argument("--large", type=int, default=LARGE)
+    parser.add_argument("--short", action="store_true", help="tiny sizes, one asking each")
+    given = parser.parse_args()
+    sizes = SHORT if given.short else (given.small, given.large)
+    show("crm_scale", measure(1 if given.short else given.times, *sizes))
