@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.opportunities import ContactPartForm, LostForm, MoveForm, WonForm
+from sandbox_crm.forms.views import ViewForm
+from sandbox_crm.listing import chips
 from sandbox_crm.models.sales import Opportunity, Pipeline, Stage
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.opportunities import detail_values
@@ -19,6 +21,8 @@ from sandbox_crm.sales.board import columns_of, values_by_stage
 from sandbox_crm.sales.moving import open_mandatory
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
+from sandbox_crm.work.asking import of_view, pipeline_asked
+from sandbox_crm.work.views import views_of
 
 PLACE = "sandbox_crm/opportunities/"
 
@@ -26,17 +30,22 @@ PLACE = "sandbox_crm/opportunities/"
 @page("/opportunities/board", logs="board")
 def board(bench: Workbench) -> str:
     """The board of one pipeline under the filters of the address."""
-    pipeline = _pipeline(bench)
+    view = of_view(bench, "opportunity", request.args)
+    pipeline = _pipeline(bench, pipeline_asked(view.filters) if view else asking.number(request.args, "pipeline_id"))
     if pipeline is None:
         return render_template(PLACE + "no_pipeline.html")
-    asked = {name: value for name, value in request.args.items() if name not in ("pipeline_id", "stage_id")}
-    filters = asking.opportunity_filters(asked)
-    columns = columns_of(bench, pipeline.id, filters)
+    asked = {name: value for name, value in request.args.items() if name not in ("pipeline_id", "stage_id", "view")}
+    filters = view.filters if view else [asking.opportunity_filters(asked)]
+    columns = columns_of(bench, pipeline.id, *filters)
+    kept = ViewForm(data={"entity": "opportunity", "kind": "board", "sort": "", "group_by": "stage_id",
+                          "filters": asking.opportunity_filters({**asked, "pipeline_id": str(pipeline.id)})})
+    owners, segments = choices.users(bench), choices.segments(bench)
     return render_template(
         PLACE + "board.html", pipeline=pipeline, columns=columns, asked=asked,
         totals=_sum(column.totals for column in columns), today=bench.today, pipelines=choices.pipelines(bench),
-        owners=choices.users(bench), segments=choices.segments(bench),
-        closes=asking.CLOSES)
+        owners=owners, segments=segments, closes=asking.CLOSES, view=view, views=views_of(bench, "opportunity"), view_form=kept,
+        chips=chips({"q": (_("Text"), None), "owner_id": (_("Owner"), owners), "close": (_("Expected close"), asking.CLOSES),
+                     "segment_id": (_("Segment"), segments)}))
 
 
 @page("/opportunities/values", logs="stage_values")
@@ -103,11 +112,10 @@ def opportunity_reopen(bench: Workbench, opportunity_id: int) -> Any:
     return show_form(PLACE + "reopen.html", form, opportunity=opportunity)
 
 
-def _pipeline(bench: Workbench) -> Pipeline | None:
+def _pipeline(bench: Workbench, asked: int | None) -> Pipeline | None:
     wanted = select(Pipeline).where(Pipeline.deleted_at.is_(None)).order_by(
         Pipeline.is_default.desc(), Pipeline.position, Pipeline.id)
     found = bench.session.scalars(wanted).all()
-    asked = asking.number(request.args, "pipeline_id")
     return next((pipeline for pipeline in found if pipeline.id == asked), found[0] if found else None)
 
 

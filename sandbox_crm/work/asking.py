@@ -42,6 +42,12 @@ def of_view(bench: Workbench, entity: str, asked: Mapping[str, str]) -> AskedVie
     return AskedView(view.id, view.name, [view.filters, *spans], view.sort, view.group_by)
 
 
+def pipeline_asked(filters: list[Filters]) -> int | None:
+    """The one pipeline that a board's saved filters ask for; None where they name none."""
+    return next((part["value"] for one in filters for part in one.get("all", ())
+                 if part.get("field") == "pipeline_id" and part.get("op") == "eq"), None)
+
+
 def task_conditions(asked: Mapping[str, str]) -> Filters:
     """The filter for ``q``, ``range`` (today, tomorrow, this_week, next_week, overdue), ``state`` (unfinished, all, or
     a status), ``priority``, ``kind``, ``owner_id``, ``account_id``, ``opportunity_id``; the range from-to is `task_span`."""
