@@ -5,6 +5,7 @@ The meaning is that of `sandbox_crm.reports.computation` over plain state; filte
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -45,8 +46,9 @@ class _Side:
         self.where = [self.kind.deleted_at.is_(None), *(condition(session, asked.entity, one, today) for one in filters)]
 
     def ids(self) -> list[int]:
-        """Ids of the records, ascending."""
-        return list(self.session.scalars(select(self.kind.id).where(*self.where).order_by(self.kind.id)))
+        """Ids of the records, ascending: handed over as one text, since a row for each takes longer than the count."""
+        listed = self.session.scalar(select(func.json_group_array(self.kind.id)).where(*self.where))
+        return sorted(json.loads(listed))
 
     def records(self) -> list[dict[str, Any]]:
         """The records with the report's columns."""
