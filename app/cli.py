@@ -7,6 +7,7 @@ import click
 from app.commands.care import backup, doctor, init, restore, verify
 from app.commands.content import bank, qualification
 from app.commands.demonstration import demo
+from app.commands.practice import practice
 from app.commands.rehearsal import rehearse
 from app.commands.reports import report
 from app.commands.serving import serve
@@ -18,5 +19,5 @@ def main() -> None:
     """Probierz runs the validation of market qualification 13881, from enrolment to certificate."""
 
 
-for command in (init, serve, demo, rehearse, report, qualification, bank, backup, restore, verify, doctor):
+for command in (init, serve, demo, practice, rehearse, report, qualification, bank, backup, restore, verify, doctor):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +11,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import Babel
+from flask_babel import gettext as _
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
+from markupsafe import Markup
 
 from app.polish.catalogue import polish_translations
 from sandbox_crm.bench import Actor
 from sandbox_crm.pages import Opened
 from sandbox_crm.store import SandboxStore, build_template
+from sandbox_crm.training import guide
+from sandbox_crm.travel.moments import forget_moments
+from sandbox_crm.version import crm_version
 from sandbox_crm.web import register
 
 PRACTICE = UUID("00000000-0000-4000-8000-000000000001")
@@ -44,7 +50,8 @@ class PracticeHost:
         kind = "candidate" if mode == "crm" else "assessor"
         path = self.store.path(PRACTICE)
         return Opened(path, Actor(kind, self.user_id), self.today, may_write=mode == "crm",
-                      whole=path if mode == "sealed" else None)
+                      whole=path if mode == "sealed" else None,
+                      banner=Markup(render_template("sandbox_crm/training/_banner.html", mode=mode)))  # noqa: S704 our own page
 
     def now(self) -> datetime:
         """Real time, UTC."""
@@ -56,11 +63,9 @@ def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *
     """A Flask application that serves one sandbox provisioned from ``data`` (table -> rows with ids). A sandbox that
     lies in ``instance`` already is taken up where it was left."""
     store = SandboxStore(instance / "practice")
+    provision = functools.partial(_provision, store, data, now, files)
     if not store.path(PRACTICE).exists():
-        template = instance / "practice" / "template.sqlite3"
-        build_template(template, data, now(), files)
-        store.path(PRACTICE).parent.mkdir(parents=True, exist_ok=True)
-        store.provision(PRACTICE, template)
+        provision()
     app = Flask(__name__, instance_path=str(instance.absolute()), static_folder=None)
     app.config.update(SECRET_KEY=_secret(instance), BOOTSTRAP_SERVE_LOCAL=True, MAX_CONTENT_LENGTH=MOST_BYTES,
                       MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=20_000, SESSION_COOKIE_SAMESITE="Strict",
@@ -70,8 +75,36 @@ def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *
     _speak(app)
     register(app, PracticeHost(store, today, now, user_id))
     app.add_url_rule("/", "home", lambda: redirect(url_for("sandbox_crm.desk", mode="crm", sandbox=PRACTICE)))
+    _train(app, store, provision)
     app.after_request(_guard)
     return app
+
+
+def _provision(store: SandboxStore, data: dict[str, list[dict[str, Any]]], now: Callable[[], datetime],
+               files: dict[str, bytes] | None) -> None:
+    """A fresh practice sandbox."""
+    template = store.root / "template.sqlite3"
+    build_template(template, data, now(), files)
+    store.path(PRACTICE).parent.mkdir(parents=True, exist_ok=True)
+    store.provision(PRACTICE, template)
+
+
+def _train(app: Flask, store: SandboxStore, provision: Callable[[], None]) -> None:
+    """The page about the CRM, and beginning anew."""
+    def about() -> str:
+        work, past = (url_for(f"sandbox_crm.{endpoint}", mode=mode, sandbox=PRACTICE)
+                      for endpoint, mode in (("desk", "crm"), ("steps", "sealed")))
+        return render_template("sandbox_crm/training/about.html", guide=guide, crm_release=crm_version(), work=work, past=past)
+
+    def start_anew() -> Any:
+        forget_moments(store.path(PRACTICE))
+        store.path(PRACTICE).unlink(missing_ok=True)
+        provision()
+        flash(_("The practice data were put back to the start."))
+        return redirect(url_for("about"), 303)
+
+    app.add_url_rule("/about", "about", about)
+    app.add_url_rule("/start-anew", "start_anew", start_anew, methods=["POST"])
 
 
 def _speak(app: Flask) -> None:
