@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
-from sandbox_crm.clients import choices, labels
+from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
 from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, NoteField
 from sandbox_crm.models.clients import RegisterEntry

@@ -12,6 +12,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.fields import (
     AtMost,
     ChoiceField,
+    FlagField,
     IsoDateField,
     MoneyField,
     NoteField,
@@ -126,6 +127,14 @@ class LostForm(VersionedForm):
     lost_reason = ChoiceField(_l("Reason for the loss"), [Required(_l("Choose the reason for the loss."))], blank=_l("choose"))
     lost_note = NoteField(_l("Note"), [AtMost(1000)])
     closed_on = IsoDateField(_l("Closing date"), [Required(_l("Enter the closing date."))])
+
+
+class ShiftForm(VersionedForm):
+    """`opportunity.shift`: how far, in which days, and whether the expected close goes along."""
+
+    days = WholeField(_l("Shift by days (earlier: with a minus)"), [Required()], least=-3660, most=3660)
+    workdays_only = FlagField(_l("Working days only"), default=True)
+    with_close = FlagField(_l("The expected close as well"))
 
 
 class ContactPartForm(VersionedForm):

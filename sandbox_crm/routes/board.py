@@ -17,7 +17,7 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.opportunities import detail_values
 from sandbox_crm.sales import asking, choices, labels, transitions
 from sandbox_crm.sales.arithmetic import Totals
-from sandbox_crm.sales.board import columns_of, values_by_stage
+from sandbox_crm.sales.board import columns_of, done_by_stage, values_by_stage
 from sandbox_crm.sales.moving import open_mandatory
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
@@ -58,7 +58,7 @@ def stage_values(bench: Workbench) -> str:
         if wanted in (None, key):
             rows = values_by_stage(bench, key, filters)
             tables.append((key, name, rows, _sum(sums for stage, sums in rows if stage.kind == "open"),
-                           _sum(sums for _stage, sums in rows)))
+                           _sum(sums for _stage, sums in rows), done_by_stage(bench, key, filters)))
     return render_template(PLACE + "values.html", tables=tables, asked=request.args, pipelines=choices.pipelines(bench),
                            owners=choices.users(bench), closes=asking.CLOSES, kinds=labels.STAGE_KIND)
 

@@ -15,7 +15,8 @@ from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.sales import choices, goals, labels
-from sandbox_crm.sales.progress import progress_of
+from sandbox_crm.sales.goal_chart import chart_of
+from sandbox_crm.sales.progress import course_of, progress_of
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 
@@ -46,8 +47,9 @@ def goal_detail(bench: Workbench, goal_id: int) -> str:
     goal = bench.get(SalesGoal, goal_id)
     progress = progress_of(bench, goal)
     counted = [bench.session.get(Opportunity, key) for key in progress.opportunity_ids]
+    chart = chart_of(goal, course_of(bench, goal), bench.today)
     return render_template(
-        PLACE + "detail.html", goal=goal, progress=progress, labels=labels, counted=counted, measure=measure,
+        PLACE + "detail.html", goal=goal, progress=progress, labels=labels, counted=counted, measure=measure, chart=chart,
         names={kind.__tablename__: choices.names(bench, kind) for kind in (SalesUser, Segment, Product, Pipeline)})
 
 

@@ -8,15 +8,17 @@ from flask import redirect, render_template, request
 
 from app.polish.dates import parse_date
 from sandbox_crm.bench import Workbench
+from sandbox_crm.forms.opportunities import ShiftForm
 from sandbox_crm.forms.stage_tasks import NewStageTaskForm, StageTaskForm
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, Pipeline, Stage, StageTask
 from sandbox_crm.pages import crm_url, page
-from sandbox_crm.sales import choices, labels, stage_tasks
+from sandbox_crm.sales import choices, labels, shifting, stage_tasks
 from sandbox_crm.sales.planning import for_opportunity, for_start
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.sales.timeline import drawing_of
 from sandbox_crm.submitting import CrmForm, submit
+from sandbox_crm.work.labels import STATUS
 
 PLACE = "sandbox_crm/pipelines/"
 
@@ -53,15 +55,32 @@ def stage_task_delete(bench: Workbench, stage_task_id: int) -> Any:
 @page("/pipelines/<int:pipeline_id>/schedule")
 def schedule(bench: Workbench, pipeline_id: int) -> str:
     """The schedule of a pipeline's stage tasks: for a start date, or for a chosen opportunity."""
+    return render_template(PLACE + "schedule.html", **_schedule(bench, pipeline_id, ShiftForm()))
+
+
+@page("/opportunities/<int:opportunity_id>/shift", methods=("POST",), writes=True)
+def opportunity_shift(bench: Workbench, opportunity_id: int) -> Any:
+    """The dates of one opportunity's plan are shifted; leads back to its schedule."""
+    opportunity, form = bench.get(Opportunity, opportunity_id), ShiftForm()
+    if submit(bench, form, shifting.shift_dates, opportunity_id=opportunity_id):
+        return redirect(crm_url("schedule", pipeline_id=opportunity.pipeline_id, opportunity_id=opportunity_id), 303)
+    return show_form(PLACE + "schedule.html", form, **_schedule(bench, opportunity.pipeline_id, form, opportunity))
+
+
+def _schedule(bench: Workbench, pipeline_id: int, form: ShiftForm, chosen: Opportunity | None = None) -> dict[str, Any]:
+    """What the schedule's page shows; its form may come back from a refusal."""
     pipeline = bench.get(Pipeline, pipeline_id)
     start_on, segment_id, opportunity = _asked(bench, pipeline_id)
+    opportunity = chosen or opportunity
+    if opportunity is not None and not form.is_submitted():
+        form.row_version.data = opportunity.row_version
     plan = for_opportunity(bench, opportunity) if opportunity else for_start(bench, pipeline_id, start_on, segment_id)
     offered = [(one.id, f"{one.number} {one.name}") for one in bench.session.query(Opportunity).filter(
         Opportunity.pipeline_id == pipeline_id, Opportunity.deleted_at.is_(None)).order_by(Opportunity.number)]
-    return render_template(
-        PLACE + "schedule.html", pipeline=pipeline, plan=plan, drawing=drawing_of(plan.spans, plan.rows), labels=labels,
-        start_on=start_on, segment_id=segment_id, opportunity=opportunity, opportunities=offered,
-        segments=choices.segments(bench), users=choices.names(bench, SalesUser))
+    return {"pipeline": pipeline, "plan": plan, "drawing": drawing_of(plan.spans, plan.rows, bench.today), "labels": labels,
+            "start_on": start_on, "segment_id": segment_id, "opportunity": opportunity, "opportunities": offered,
+            "segments": choices.segments(bench), "users": choices.names(bench, SalesUser), "shift": form,
+            "statuses": STATUS, "today": bench.today}
 
 
 def _asked(bench: Workbench, pipeline_id: int) -> tuple[Any, int | None, Opportunity | None]:

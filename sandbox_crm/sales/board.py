@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import condition
@@ -65,6 +65,16 @@ def values_by_stage(bench: Workbench, pipeline_id: int, *filters: dict[str, Any]
         Opportunity.stage_id, *SUMS).group_by(Opportunity.stage_id)
     found = {stage_id: Totals(*sums) for stage_id, *sums in bench.session.execute(rows)}
     return [(stage, found.get(stage.id, Totals())) for stage in stages_of(bench, pipeline_id)]
+
+
+def done_by_stage(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | None) -> dict[int, tuple[int, int]]:
+    """Stage id -> (completed, all but cancelled) of the tasks that close it, over the opportunities of a pipeline that the
+    filters mean; a stage without tasks is not in the result."""
+    among = meant(bench, *filters).where(Opportunity.pipeline_id == pipeline_id).with_only_columns(Opportunity.id)
+    rows = select(Task.stage_id, func.sum(case((Task.status == "completed", 1), else_=0)), func.count()).where(
+        Task.deleted_at.is_(None), Task.status != "cancelled", Task.stage_id.is_not(None),
+        Task.opportunity_id.in_(among)).group_by(Task.stage_id)
+    return {stage_id: (done, counted) for stage_id, done, counted in bench.session.execute(rows)}
 
 
 def columns_of(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | None) -> list[Column]:

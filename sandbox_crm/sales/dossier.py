@@ -24,7 +24,8 @@ from sandbox_crm.work.progress import done_of
 @dataclass(frozen=True)
 class Dossier:
     """An opportunity with what belongs to it. ``stage_tasks``: tasks of the present stage; ``other_tasks``: the rest;
-    ``done``: (completed, all) of the present stage; ``labels``: codes of the company's lists -> their labels."""
+    ``done``: (completed, all) of the present stage; ``done_by_stage``: the same of every stage that has tasks, by its id;
+    ``done_together``: of the whole opportunity; ``labels``: codes of the company's lists -> their labels."""
 
     opportunity: Opportunity
     account: Account
@@ -36,6 +37,8 @@ class Dossier:
     stage_tasks: list[Task]
     other_tasks: list[Task]
     done: tuple[int, int]
+    done_by_stage: dict[int, tuple[int, int]]
+    done_together: tuple[int, int]
     waiting: list[Task]
     people: list[tuple[OpportunityContact, Contact]]
     changes: list[StageChange]
@@ -60,7 +63,10 @@ def dossier_of(bench: Workbench, opportunity: Opportunity) -> Dossier:
         opportunity, session.get(Account, opportunity.account_id), _maybe(bench, Contact, opportunity.primary_contact_id),
         session.get(Pipeline, opportunity.pipeline_id), session.get(Stage, opportunity.stage_id),
         stages_of(bench, opportunity.pipeline_id), lines_of(bench, opportunity.id), here,
-        [task for task in tasks if task not in here], done_of(task.status for task in here), open_mandatory(bench, opportunity),
+        [task for task in tasks if task not in here], done_of(task.status for task in here),
+        {stage_id: done_of(task.status for task in tasks if task.stage_id == stage_id)
+         for stage_id in {task.stage_id for task in tasks} - {None}},
+        done_of(task.status for task in tasks), open_mandatory(bench, opportunity),
         list(people), list(session.scalars(_of(StageChange, opportunity).order_by(StageChange.id))),
         choices.names(bench, Stage), choices.names(bench, SalesUser),
         list(session.scalars(_of(Offer, opportunity).order_by(Offer.id))), _maybe(bench, SalesGoal, opportunity.goal_id),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.sales import Opportunity, Stage, StageChange, StageTask
-from sandbox_crm.sales.schedule import Row, StageSpan, rows_of, spans_from, spans_of_opportunity
+from sandbox_crm.models.work import Task
+from sandbox_crm.sales.schedule import Plan, Row, StageSpan, rows_of, spans_from, spans_of_opportunity
 from sandbox_crm.sales.stage_tasks import meant_for, stage_tasks_of
 from sandbox_crm.sales.stages import stages_of
 
@@ -36,14 +37,24 @@ def for_start(bench: Workbench, pipeline_id: int, start_on: date, segment_id: in
 
 def for_opportunity(bench: Workbench, opportunity: Opportunity) -> Schedule:
     """The schedule of one opportunity: stages already passed as they were, the rest by expectation; tasks bound to
-    a segment only where its account is a member."""
+    a segment only where its account is a member. Where the task of a stage was made already, its own dates count."""
     stages, entries = stages_of(bench, opportunity.pipeline_id), _entries(bench, opportunity)
     spans = spans_of_opportunity(stages, entries, opportunity.stage_id)
     tasks: dict[int, list[StageTask]] = {span.stage.id: [
         task for task in stage_tasks_of(bench, span.stage.id) if meant_for(bench, task, opportunity.account_id)]
         for span in spans}
     rows = rows_of(spans, tasks, opened_on=opportunity.opened_on, expected_close=opportunity.expected_close)
-    return Schedule(spans, rows, opportunity.opened_on, opportunity.expected_close)
+    made = _made(bench, opportunity)
+    real = [replace(row, task=task, plan=Plan(task.start_on or task.due_on, task.due_on)) if task is not None else row
+            for row, task in ((row, made.get(row.stage_task.id)) for row in rows)]
+    return Schedule(spans, real, opportunity.opened_on, opportunity.expected_close)
+
+
+def _made(bench: Workbench, opportunity: Opportunity) -> dict[int, Task]:
+    """Stage task -> the last task made from it for an opportunity."""
+    found = bench.session.scalars(select(Task).where(
+        Task.opportunity_id == opportunity.id, Task.deleted_at.is_(None), Task.stage_task_id.is_not(None)).order_by(Task.id))
+    return {task.stage_task_id: task for task in found}
 
 
 def _entries(bench: Workbench, opportunity: Opportunity) -> dict[int, date]:

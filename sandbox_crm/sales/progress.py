@@ -7,7 +7,10 @@ the goal's dates included.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
 
 from sqlalchemy import Select, select
 
@@ -41,6 +44,42 @@ def progress_of(bench: Workbench, goal: SalesGoal) -> Progress:
     value, counted = (_offers(bench, goal), ()) if goal.metric == "offer_count" else _sold(bench, goal)
     percent = None if value is None or not goal.target_value else value * 100 // goal.target_value
     return Progress(value, percent, () if goal.target_value else ("target_value",), counted)
+
+
+def course_of(bench: Workbench, goal: SalesGoal) -> list[tuple[date, int]]:
+    """How the goal came to its progress: ``(day, value up to that day)`` for every day on which something was counted, in
+    order; the last value is the progress itself. Empty where progress cannot be computed."""
+    if progress_of(bench, goal).missing not in ((), ("target_value",)):
+        return []
+    if goal.metric == "offer_count":
+        issued = bench.session.scalars(_offers_meant(goal, _of_segment(bench, goal, select(Offer.issued_on), Offer.account_id)))
+        return _summed((day, 1) for day in issued)
+    won = _closed(bench, goal, "won")
+    if goal.metric == "won_value":
+        return _summed((one.closed_on, _value(bench, goal, one)) for one in won)
+    if goal.metric == "won_count":
+        return _summed((one.closed_on, 1) for one in won)
+    if goal.metric == "new_clients":
+        first: dict[int, date] = {}
+        for one in won:
+            first[one.account_id] = min(one.closed_on, first.get(one.account_id, one.closed_on))
+        earlier = _accounts_won_before(bench, goal)
+        return _summed((day, 1) for account_id, day in first.items() if account_id not in earlier)
+    return _shares([(one.closed_on, 1) for one in won] + [(one.closed_on, 0) for one in _closed(bench, goal, "lost")])
+
+
+def _summed(parts: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Running sums by day."""
+    by_day: dict[date, int] = {}
+    for day, value in parts:
+        by_day[day] = by_day.get(day, 0) + value
+    return list(zip(sorted(by_day), accumulate(by_day[day] for day in sorted(by_day)), strict=True))
+
+
+def _shares(parts: list[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Running share of the won among the closed, in whole percent, by day."""
+    won, closed = _summed(parts), _summed((day, 1) for day, _one in parts)
+    return [(day, half_up(part * 100, whole)) for (day, part), (_day, whole) in zip(won, closed, strict=True)]
 
 
 def _sold(bench: Workbench, goal: SalesGoal) -> tuple[int | None, tuple[int, ...]]:
@@ -85,14 +124,19 @@ def _accounts_won_before(bench: Workbench, goal: SalesGoal) -> set[int]:
 
 
 def _offers(bench: Workbench, goal: SalesGoal) -> int:
-    wanted = select(Offer.id).where(Offer.deleted_at.is_(None), Offer.status.in_(SENT),
-                                    Offer.issued_on.between(goal.date_from, goal.date_to))
+    return len(bench.session.scalars(_offers_meant(goal, _of_segment(bench, goal, select(Offer.id), Offer.account_id))).all())
+
+
+def _offers_meant(goal: SalesGoal, wanted: Select) -> Select:
+    """The sent offers that a goal counts, without its segment."""
+    wanted = wanted.where(Offer.deleted_at.is_(None), Offer.status.in_(SENT),
+                          Offer.issued_on.between(goal.date_from, goal.date_to))
     if goal.pipeline_id is not None:
         wanted = wanted.where(Offer.opportunity_id.in_(
             select(Opportunity.id).where(Opportunity.pipeline_id == goal.pipeline_id)))
     if goal.product_id is not None:
         wanted = wanted.where(Offer.id.in_(select(OfferLine.offer_id).where(OfferLine.product_id == goal.product_id)))
-    return len(bench.session.scalars(_of_segment(bench, goal, wanted, Offer.account_id)).all())
+    return wanted
 
 
 def _of_segment(bench: Workbench, goal: SalesGoal, wanted: Select, account_id: object) -> Select:

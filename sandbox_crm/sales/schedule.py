@@ -36,11 +36,13 @@ class StageSpan:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the schedule: a stage task with its dates within the stage's span."""
+    """A row of the schedule: a stage task with its dates within the stage's span; ``task``: the real task that was made
+    from it, whose dates then are the row's."""
 
     span: StageSpan
     stage_task: Any
     plan: Plan
+    task: Any = None
 
 
 def shift(day: date, days: int, workdays_only: bool) -> date:

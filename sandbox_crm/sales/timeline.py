@@ -16,7 +16,7 @@ MOST_TICKS = 14
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: ``kind`` is stage or task; ``x``, ``width``, ``y`` in the picture's units."""
+    """One bar: ``kind`` is stage, task or done; ``x``, ``width``, ``y`` in the picture's units."""
 
     kind: str
     label: str
@@ -36,16 +36,17 @@ class Tick:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The whole picture; ``height`` in the same units."""
+    """The whole picture; ``height`` in the same units; ``today``: where the present day lies, None outside the picture."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     height: int
+    today: float | None = None
     width: int = LEFT + WIDTH + 20
     left: int = LEFT
 
 
-def drawing_of(spans: Sequence[StageSpan], rows: Sequence[Row]) -> Drawing:
+def drawing_of(spans: Sequence[StageSpan], rows: Sequence[Row], today: date | None = None) -> Drawing:
     """Each stage's bar with the bars of its tasks below it; tasks without dates are left to the table."""
     days = [day for span in spans for day in (span.entered_on, span.leave_on)]
     days += [day for row in rows if row.plan.due_on for day in (row.plan.start_on, row.plan.due_on)]
@@ -58,8 +59,14 @@ def drawing_of(spans: Sequence[StageSpan], rows: Sequence[Row]) -> Drawing:
         bars.append(_bar("stage", span.stage.name, span.entered_on, span.leave_on, first, scale, len(bars)))
         for row in rows:
             if row.span is span and row.plan.due_on:
-                bars.append(_bar("task", row.stage_task.title, row.plan.start_on, row.plan.due_on, first, scale, len(bars)))
-    return Drawing(tuple(bars), _ticks(first, last, scale), TOP + ROW * len(bars) + 6)
+                kind = "done" if _is_done(row) else "task"
+                bars.append(_bar(kind, row.stage_task.title, row.plan.start_on, row.plan.due_on, first, scale, len(bars)))
+    here = round(LEFT + ((today - first).days + 0.5) * scale, 1) if today is not None and first <= today <= last else None
+    return Drawing(tuple(bars), _ticks(first, last, scale), TOP + ROW * len(bars) + 16, here)
+
+
+def _is_done(row: Row) -> bool:
+    return row.task is not None and row.task.status == "completed"
 
 
 def _bar(kind: str, label: str, start: Any, end: Any, first: date, scale: float, place: int) -> Bar:
