@@ -113,10 +113,16 @@ def drawing(data: ChartData, kind: str) -> Any:
 
 
 def svg(data: ChartData, kind: str) -> bytes:
-    """The chart as SVG without style attributes, so that it stands under a strict content policy."""
+    """The chart as SVG without style attributes, so that it stands under a strict content policy. Words are anchored
+    by the reader's program, which sets them in a font of its own."""
     from reportlab.graphics import renderSVG
 
-    text = renderSVG.drawToString(drawing(data, kind))
+    made = drawing(data, kind)
+    for shape in made.contents:
+        anchor = getattr(shape, "textAnchor", "start")
+        if anchor != "start":
+            shape.textAnchor, shape._svgAttrs = "start", {"text-anchor": anchor}
+    text = renderSVG.drawToString(made)
     text = _STYLE.sub(lambda match: _attributes(match.group(1)), text if isinstance(text, str) else text.decode())
     for name in (fonts.SEMIBOLD, fonts.REGULAR):
         weight = ' font-weight="600"' if name == fonts.SEMIBOLD else ""

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import redirect, render_template, request
 from flask_babel import get_locale
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.reports import NewReportForm, ReportForm, start_of
+from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import REPORT_ENTITIES, Report, ReportRun
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.reports import labels
@@ -29,21 +30,32 @@ PLACE = "sandbox_crm/reports/"
 def report_list(bench: Workbench) -> str:
     """All reports."""
     found = bench.session.scalars(select(Report).where(Report.deleted_at.is_(None)).order_by(Report.id.desc())).all()
-    runs = {report.id: bench.session.scalars(select(ReportRun).where(ReportRun.report_id == report.id)
-                                             .order_by(ReportRun.id.desc())).first() for report in found}
+    latest = select(func.max(ReportRun.id)).group_by(ReportRun.report_id)
+    runs = {report_id: (key, as_of) for report_id, key, as_of in bench.session.execute(
+        select(ReportRun.report_id, ReportRun.id, ReportRun.as_of).where(ReportRun.id.in_(latest)))}
     return render_template(PLACE + "list.html", reports=found, runs=runs, entities=named(labels.ENTITIES),
                            kinds=named(labels.KINDS))
 
 
 @page("/reports/new", methods=("GET", "POST"), writes=True)
 def report_new(bench: Workbench) -> Any:
-    """A new report; the address or the form says of what records."""
-    entity = request.form.get("entity") or request.args.get("entity", "")
+    """A new report; the address or the form says of what records, or which report to take the settings from."""
+    like = request.args.get("like", type=int)
+    model = bench.get(Report, like) if like else None
+    entity = model.entity if model else request.form.get("entity") or request.args.get("entity", "")
     if entity not in REPORT_ENTITIES:
-        return render_template(PLACE + "choose.html", entities=named(labels.ENTITIES))
-    start = {"entity": entity, "filters_match": "all"}
-    form = NewReportForm(data=start if request.method == "GET" else None)
-    return _edited(bench, form, entity, None)
+        return _start(bench)
+    start = {"entity": entity, "filters_match": "all"} if model is None else {**start_of(model, Known(bench)), "name": None}
+    return _edited(bench, NewReportForm(data=start if request.method == "GET" else None), entity, None)
+
+
+def _start(bench: Workbench) -> str:
+    """What a report can be about."""
+    counts = {entity: bench.session.scalar(select(func.count()).select_from(BY_TABLE[entity]).where(
+        BY_TABLE[entity].deleted_at.is_(None))) for entity in REPORT_ENTITIES}
+    kept = bench.session.scalars(select(Report).where(Report.deleted_at.is_(None)).order_by(Report.id.desc())).all()
+    return render_template(PLACE + "choose.html", entities=named(labels.ENTITIES), held=named(labels.HELD), counts=counts,
+                           reports=kept)
 
 
 @page("/reports/<int:report_id>", logs="report")

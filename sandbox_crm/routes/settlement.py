@@ -1,0 +1,81 @@
+"""Screens of the sales settlement: the page, its chart and its files. The period stands in the address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.polish.dates import parse_date
+from sandbox_crm.bench import Workbench
+from sandbox_crm.models.company import Setting
+from sandbox_crm.offers.generating import scenario_moment
+from sandbox_crm.pages import page
+from sandbox_crm.reports.charts import svg
+from sandbox_crm.reports.settlement import settled
+from sandbox_crm.reports.settlement_paper import (
+    amounts,
+    settlement_chart,
+    settlement_csv,
+    settlement_pdf,
+    settlement_xlsx,
+)
+from sandbox_crm.routes.files import sent_file
+from sandbox_crm.rules import relative_range
+
+#: periods that the page offers by name
+PERIODS = {"this_month": _l("this month"), "last_month": _l("last month"), "this_quarter": _l("this quarter"),
+           "last_quarter": _l("last quarter"), "this_year": _l("this year"), "last_year": _l("last year")}
+
+
+@page("/reports/settlement", logs="settlement")
+def settlement(bench: Workbench) -> Any:
+    """Net value won by every owner in a period, against the owner's goals."""
+    period, fault = _period(bench.today)
+    made = settled(bench, *period)
+    chart = settlement_chart(made, _("Sales settlement"), _("Won, net"), _("Goal"), _("no owner"))
+    offered = [(label, *(day.isoformat() for day in relative_range(name, bench.today))) for name, label in PERIODS.items()]
+    typed = {name: request.args.get(name) or day.isoformat() for name, day in zip(("from", "to"), period, strict=True)}
+    return render_template("sandbox_crm/reports/settlement.html", made=made, amounts=amounts, chart=chart, offered=offered,
+                           typed=typed, fault=fault, asked={"from": period[0].isoformat(), "to": period[1].isoformat()})
+
+
+@page("/reports/settlement/chart.svg")
+def settlement_picture(bench: Workbench) -> Any:
+    """The settlement's chart as a picture."""
+    made = settled(bench, *_period(bench.today)[0])
+    chart = settlement_chart(made, _("Sales settlement"), _("Won, net"), _("Goal"), _("no owner"))
+    return sent_file(svg(chart, "bar"), "rozliczenie.svg", "image/svg+xml", inline=True)
+
+
+@page("/reports/settlement/file.<any(pdf,xlsx,csv):kind>")
+def settlement_file(bench: Workbench, kind: str) -> Any:
+    """The settlement as a PDF, a workbook or CSV."""
+    first, last = _period(bench.today)[0]
+    made, name = settled(bench, first, last), f"rozliczenie-{first.isoformat()}-{last.isoformat()}.{kind}"
+    if kind == "csv":
+        return sent_file(settlement_csv(made), name, "text/csv; charset=utf-8")
+    if kind == "xlsx":
+        media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return sent_file(settlement_xlsx(made, bench.today, scenario_moment(bench)), name, media_type)
+    company = bench.session.scalar(select(Setting.value).where(Setting.key == "company.name")) or ""
+    return sent_file(settlement_pdf(made, company, bench.today, scenario_moment(bench)), name, "application/pdf")
+
+
+def _period(today: date) -> tuple[tuple[date, date], Any]:
+    """The period that the address asks for and what is wrong with it; this quarter where it asks for none."""
+    given = [request.args.get(name, "").strip() for name in ("from", "to")]
+    whole = relative_range("this_quarter", today)
+    if not any(given):
+        return whole, None
+    try:
+        first, last = (parse_date(text) for text in given)
+    except ValueError:
+        return whole, _("Give both dates of the period, for example 01.10.2026 and 31.12.2026. This quarter is shown.")
+    if first > last:
+        return whole, _("The period would end before it begins. Correct the dates. This quarter is shown.")
+    return (first, last), None
