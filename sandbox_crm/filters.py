@@ -6,7 +6,7 @@ fields are reached by correlated subqueries, so the statement needs no joins. Ca
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from sandbox_crm.models.clients import Account, Segment, SegmentMember
 from sandbox_crm.models.everything import BY_TABLE
+from sandbox_crm.models.indexes import KEYS, key
 from sandbox_crm.models.sales import Stage
 from sandbox_crm.rules import (
     OVERDUE,
@@ -75,6 +76,9 @@ def _one(session: Session, entity: str, part: dict[str, Any], today: date) -> Co
         return blank if op == "empty" else not_(blank)
     if op == "relative":
         return _relative(BY_TABLE[entity], path, column, value, today)
+    if op == "between" and (entity, path.field) in KEYS and not path.steps and path.kind == "date":
+        low, high = value
+        return and_(column.is_not(None), _days(entity, path, low, high))
     if op in ("contains", "starts"):
         return _textual(column, op, folded(value))
     return _compared(column, op, _typed(path.kind, value))
@@ -113,8 +117,9 @@ def _textual(column: Any, op: str, part: str) -> ColumnElement[bool]:
 def _relative(kind: Any, path: Path, column: Any, value: str, today: date) -> ColumnElement[bool]:
     if value != OVERDUE:
         first, last = relative_range(value, today)
-        return and_(column.is_not(None), column.between(first, last))
-    passed = and_(column.is_not(None), column < today)
+        return and_(column.is_not(None), _days(kind.__tablename__, path, first.isoformat(), last.isoformat(), column))
+    yesterday = (today - timedelta(days=1)).isoformat()
+    passed = and_(column.is_not(None), _days(kind.__tablename__, path, None, yesterday, column))
     if path.entity in ("task", "offer"):
         over = ("completed", "cancelled") if path.entity == "task" else ("accepted", "rejected")
         return and_(passed, _reach(kind, path.steps, lambda there: there.status).not_in(over))
@@ -126,6 +131,17 @@ def _relative(kind: Any, path: Path, column: Any, value: str, today: date) -> Co
 
         return and_(passed, _reach(kind, path.steps, stage_kind) == "open")
     return passed
+
+
+def _days(entity: str, path: Path, low: str | None, high: str | None, column: Any = None) -> ColumnElement[bool]:
+    """A date between two days, both included. Where lists are sorted by the date, its sort key is asked instead of the
+    column: the same days, found through the very index that puts them in order."""
+    if path.steps or (entity, path.field) not in KEYS:
+        ends = (date.fromisoformat(end) if end else None for end in (low, high))
+    else:
+        column, ends = key(entity, path.field), iter((low, high))
+    first, last = ends
+    return and_(true(), *([column >= first] if first is not None else []), *([column <= last] if last is not None else []))
 
 
 def _membership(session: Session, column: Any, op: str, value: Any, today: date) -> ColumnElement[bool]:

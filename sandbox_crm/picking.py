@@ -21,7 +21,7 @@ from sandbox_crm.models.offers import Message, Offer
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.searching import holds
 
-MOST = 200
+MOST = 250
 #: how many a search hands over
 MOST_FOUND = 20
 ENTITIES: dict[str, Any] = {"account": Account, "contact": Contact, "opportunity": Opportunity, "offer": Offer,
