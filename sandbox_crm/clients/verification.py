@@ -15,6 +15,7 @@ from sandbox_crm.clients import labels
 from sandbox_crm.clients.duplicates import find_duplicates
 from sandbox_crm.clients.parsing import account_values, only_known
 from sandbox_crm.models.clients import VERIFICATION_SOURCES, Account, RegisterEntry, Verification
+from sandbox_crm.searching import holds
 
 #: fields that both an account and a row of the register have
 COMPARED = (
@@ -86,17 +87,12 @@ def compare(account: Account, entry: RegisterEntry) -> dict[str, str]:
 
 
 def search_register(session: Session, text: str) -> list[RegisterEntry]:
-    """Entries by NIP, REGON or KRS (whole number) or by a part of the name; at most 50."""
+    """Entries by a part of NIP, REGON, KRS or the name; at most 50."""
     wanted = text.strip()
     if not wanted:
         return []
-    digits, part = clean_digits(wanted), fold(wanted).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    meant = or_(
-        RegisterEntry.nip == digits,
-        RegisterEntry.regon == digits,
-        RegisterEntry.krs == digits,
-        RegisterEntry.name_fold.like(f"%{part}%", escape="\\"),
-    )
+    digits = clean_digits(wanted)
+    meant = or_(*(holds(session, RegisterEntry, one) for one in {wanted, digits if digits.isdecimal() else wanted}))
     return list(
         session.scalars(
             select(RegisterEntry)
