@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.polish.identifiers import clean_digits
@@ -32,7 +32,6 @@ COMPARED = (
     "county",
     "voivodeship",
 )
-MOST_ENTRIES = 50
 _STREET = ("ulica ", "ul. ", "ul ", "aleja ", "al. ", "plac ", "pl. ")
 
 
@@ -86,21 +85,11 @@ def compare(account: Account, entry: RegisterEntry) -> dict[str, str]:
     return found
 
 
-def search_register(session: Session, text: str) -> list[RegisterEntry]:
-    """Entries by a part of NIP, REGON, KRS or the name; at most 50."""
-    wanted = text.strip()
-    if not wanted:
-        return []
-    digits = clean_digits(wanted)
+def entries_of(session: Session, text: str) -> Select[Any]:
+    """A select of the entries that a part of NIP, REGON, KRS or the name means; none for an empty text."""
+    wanted, digits = text.strip(), clean_digits(text)
     meant = or_(*(holds(session, RegisterEntry, one) for one in {wanted, digits if digits.isdecimal() else wanted}))
-    return list(
-        session.scalars(
-            select(RegisterEntry)
-            .where(RegisterEntry.deleted_at.is_(None), meant)
-            .order_by(RegisterEntry.name_fold, RegisterEntry.id)
-            .limit(MOST_ENTRIES)
-        )
-    )
+    return select(RegisterEntry).where(RegisterEntry.deleted_at.is_(None), meant)
 
 
 def _accept(bench: Workbench, account: Account, entry: RegisterEntry | None, accepted: list[str]) -> None:

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import labels
-from sandbox_crm.clients.verification import COMPARED, compare, search_register, verify
+from sandbox_crm.clients.verification import COMPARED, compare, entries_of, verify
 from sandbox_crm.forms.merging import VerificationForm
+from sandbox_crm.listing import Key, Paging, paged
 from sandbox_crm.models.clients import Account, RegisterEntry
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.submitting import submit
@@ -20,7 +21,8 @@ from sandbox_crm.submitting import submit
 def register_search(bench: Workbench) -> str:
     """Rejestr podmiotów (symulacja)."""
     text = request.args.get("q", "").strip()
-    return render_template("sandbox_crm/register/search.html", text=text, entries=search_register(bench.session, text))
+    entries, paging = _found(bench, text)
+    return render_template("sandbox_crm/register/search.html", text=text, entries=entries, paging=paging)
 
 
 @page("/register/<int:entry_id>")
@@ -39,8 +41,9 @@ def account_verify(bench: Workbench, account_id: int) -> Any:
     if submit(bench, form, verify, account_id=account_id):
         return _verified(account_id)
     text = request.args.get("q", "").strip()
+    entries, paging = _found(bench, text)
     return render_template(
-        "sandbox_crm/register/verify.html", account=account, form=form, text=text, entries=search_register(bench.session, text)
+        "sandbox_crm/register/verify.html", account=account, form=form, text=text, entries=entries, paging=paging
     ), form.http_status
 
 
@@ -56,6 +59,11 @@ def account_compare(bench: Workbench, account_id: int, register_entry_id: int) -
     return render_template(
         "sandbox_crm/register/compare.html", account=account, entry=entry, form=form, rows=rows, results=labels.RESULTS
     ), form.http_status
+
+
+def _found(bench: Workbench, text: str) -> tuple[list[RegisterEntry], Paging]:
+    """The page of the register's entries that a search shows, by name."""
+    return paged(bench.session, entries_of(bench.session, text), Key(RegisterEntry.name_fold), entity=RegisterEntry)
 
 
 def _verified(account_id: int) -> Any:
