@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exam.practical.crm_lock import lock_due
 from exam.practical.sealing import sweep as sweep_practical
 from exam.theory.attempts import sweep as sweep_theory
 from exam.theory.moments import utc_now
@@ -12,3 +13,4 @@ def sweep() -> None:
     moment = utc_now()
     sweep_theory(moment)
     sweep_practical(moment)
+    lock_due(moment)

@@ -7,13 +7,16 @@ import shutil
 import time
 from typing import Any
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
 from app.config import Config, RefusedToStart
 from app.durable.sqlite import dbapi, journal_mode, version_of, wal_is_safe
 from app.public_address import KEY
 from app.schema import engine_for, pending_revisions
 from app.settings import SettingChange
+from exam.practical.models import CrmLock
+from exam.sittings.models import Sitting, SittingState
+from sandbox_crm.version import crm_version
 
 LEAST_FREE = 1024**3
 SLOWEST_SYNC_MS = 50.0
@@ -22,7 +25,7 @@ UNSET = "not set"
 
 def examine(config: Config) -> dict[str, Any]:
     """``{"items": [{"name", "good", "words"}]}``; an item with ``warns`` is to be looked at and does not fail the whole."""
-    checks = (_library, _secret, _space, _sync, _integrity, _schema, _public_address)
+    checks = (_library, _secret, _space, _sync, _integrity, _schema, _public_address, _crm_version)
     return {"items": [{"name": check.__name__.strip("_"), **_verdict(check(config))} for check in checks]}
 
 
@@ -80,6 +83,22 @@ def _integrity(config: Config) -> tuple[bool, str]:
 def _schema(config: Config) -> tuple[bool, str]:
     pending = pending_revisions(config)
     return not pending, "up to date" if not pending else f"run 'probierz init': waiting {', '.join(pending)}"
+
+
+def _crm_version(config: Config) -> tuple[bool, str]:
+    """The CRM that is installed against the one fixed for each sitting that is not over."""
+    installed = crm_version()
+    engine = engine_for(config.database)
+    with engine.connect() as connection:
+        known = inspect(connection).has_table(CrmLock.__tablename__)
+        latest = select(func.max(CrmLock.id)).group_by(CrmLock.sitting_id)
+        rows = connection.execute(select(Sitting.number, CrmLock.release, CrmLock.digest).join(Sitting).where(
+            CrmLock.id.in_(latest), Sitting.state != SittingState.CLOSED).order_by(Sitting.number)).all() if known else []
+    engine.dispose()
+    wrong = [f"{number} is fixed to {release} ({digest[:12]})" for number, release, digest in rows if digest != installed.digest]
+    if wrong:
+        return False, f"the CRM installed is {installed.short}, but " + "; ".join(wrong)
+    return True, f"the CRM installed is {installed.short}; sittings fixed to it: {len(rows)}"
 
 
 def _public_address(config: Config) -> tuple[bool, str]:

@@ -38,12 +38,17 @@ def crm_version() -> CrmVersion:
     return CrmVersion(release, digest_of(FOLDERS))
 
 
-def digest_of(folders: Iterable[Path]) -> str:
-    """SHA-256 over the files of the folders: relative name, length and content of each, in order of their names."""
+def digest_of(folders: Iterable[Path], endings: frozenset[str] | None = ENDINGS) -> str:
+    """SHA-256 over the files of the folders (with these endings; None: all): relative name, length and content of each,
+    in order of their names."""
     whole = hashlib.sha256()
     for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS and path.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and _counts(path, endings)):
             content = path.read_bytes()
             whole.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
             whole.update(content)
     return whole.hexdigest()
+
+
+def _counts(path: Path, endings: frozenset[str] | None) -> bool:
+    return endings is None or path.suffix in endings

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import APPEND_ONLY, Base
 from app.identity import User
-from exam.sittings.models import Enrolment
+from exam.sittings.models import Enrolment, Sitting
 
 
 class PracticeState(StrEnum):
@@ -210,6 +210,30 @@ class TalkBranch(Base):
     closed_at: Mapped[datetime | None]
     end: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     attempt: Mapped[PracticalAttempt] = relationship(lazy="joined")
+
+
+class CrmLock(Base):
+    """Which CRM and which scenario a sitting is held in, as fixed fourteen days before or decided later.
+
+    ``kind``: locked (by the system) or decided (by the coordinator, with ``reason``). ``digest`` and ``pack_sha`` are
+    SHA-256 over the files of the CRM and of the scenario. The latest row holds.
+    """
+
+    __tablename__ = "crm_lock"
+    __table_args__ = (CheckConstraint("kind IN ('locked', 'decided')", "kind"),
+                      CheckConstraint("(kind = 'decided') = (reason IS NOT NULL AND by_id IS NOT NULL)", "reason"), APPEND_ONLY)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), index=True)
+    kind: Mapped[str]
+    release: Mapped[str]
+    digest: Mapped[str]
+    pack_id: Mapped[str]
+    pack_sha: Mapped[str]
+    reason: Mapped[str | None]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    by: Mapped[User | None] = relationship(lazy="joined")
+    sitting: Mapped[Sitting] = relationship()
 
 
 class EvidenceFreeze(Base):

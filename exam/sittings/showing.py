@@ -35,6 +35,7 @@ CASE_PAGES = (
     ("committee.report_xlsx", _l("Committee's report as XLSX"), CaseState.EVIDENCE_FROZEN),
 )
 SITTING_PAGES = (
+    ("crm.version", _l("Version of the CRM")),
     ("supervision.board", _l("Operator's board")), ("supervision.slips", _l("Code slips")),
     ("committee.sitting_report", _l("Protocol of the sitting")),
 )

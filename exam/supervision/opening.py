@@ -12,6 +12,7 @@ from app import audit
 from app.db import db, transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
+from exam.practical import crm_lock
 from exam.sittings import readiness
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.sittings.people import is_operator, seated
@@ -51,12 +52,21 @@ def gates(sitting: Sitting, step: str, operator: User, moment: datetime) -> list
              _l("A closed sitting cannot be opened again.")),
         Gate(_l("Readiness cards of all stations in use are signed"), not unsigned,
              _l("Sign the cards of: %(names)s.", names=", ".join(row.name for row in unsigned))),
+        _same_crm(sitting),
         Gate(_l("The planned hour has come"), moment >= planned - EARLY, _l("To start earlier, give the reason below."),
              early=True),
         Gate(_l("At least one candidate waits for the start"), any(waits(case, step) for case in sitting.enrolments),
              _l("Check the identity of the candidates first.")
              if step == "theory" else _l("No candidate has finished the step before.")),
     ]
+
+
+def _same_crm(sitting: Sitting) -> Gate:
+    """The CRM and the scenario are those that were fixed fourteen days before."""
+    found = crm_lock.differences(sitting)
+    return Gate(_l("The CRM and the scenario are those fixed fourteen days before"), not found,
+                _l("%(differences)s Put the fixed version back, or ask the coordinator for a written decision.",
+                   differences=" ".join(found)))
 
 
 def waits(case: Enrolment, step: str) -> bool:
@@ -126,6 +136,7 @@ def _note_opening(sitting: Sitting, step: str, early_reason: str, moment: dateti
         row = db.session.get(Sitting, sitting.id)
         if row.state == SittingState.PLANNED:
             row.state, row.opened_at = SittingState.OPEN, moment
+        crm_lock.ensure(row, moment)
         audit.record("supervision.opened", subject=row.number, step=step, early=early_reason.strip() or None)
 
 

@@ -3,9 +3,15 @@
 import re
 from pathlib import Path
 
+from sandbox_crm.practice import create_practice_app
+from tests.sandbox_crm.seed import NOW, TODAY, rows
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = re.compile(r"(?<!crm_)url_for\(\s*['\"]([\w.]*\w)['\"]")
 NAMED_IN_CRM = re.compile(r"crm_url\(\s*['\"](\w+)['\"]")
+
+#: endpoints of the stand-alone practice (`sandbox_crm.practice`)
+OF_PRACTICE = ("home", "about", "start_anew")
 
 
 def named_endpoints() -> dict[str, str]:
@@ -20,12 +26,18 @@ def named_endpoints() -> dict[str, str]:
 
 
 def missing(app, named: dict[str, str]) -> list[str]:
-    """Named endpoints that no room registers; ``home`` belongs to the stand-alone practice."""
-    return [f"{where}: {name}" for name, where in sorted(named.items()) if name not in app.view_functions and name != "home"]
+    """Named endpoints that neither a room nor the stand-alone practice registers."""
+    known = {*app.view_functions, *OF_PRACTICE}
+    return [f"{where}: {name}" for name, where in sorted(named.items()) if name not in known]
 
 
 def test_every_named_endpoint_exists(app):
     assert missing(app, named_endpoints()) == []
+
+
+def test_the_practice_has_its_own_endpoints(tmp_path):
+    practice = create_practice_app(tmp_path, rows(), today=TODAY, now=lambda: NOW)
+    assert set(OF_PRACTICE) <= set(practice.view_functions)
 
 
 def test_a_misspelt_endpoint_is_told(app):

@@ -163,6 +163,28 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "crm_lock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("release", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("pack_id", sa.String(), nullable=False),
+        sa.Column("pack_sha", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("(kind = 'decided') = (reason IS NOT NULL AND by_id IS NOT NULL)", name=op.f("ck_crm_lock_reason")),
+        sa.CheckConstraint("kind IN ('locked', 'decided')", name=op.f("ck_crm_lock_kind")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_crm_lock_by_id")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_crm_lock_sitting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crm_lock")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("crm_lock", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crm_lock_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
         "preparation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -1060,6 +1082,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_preparation_person_id"))
 
     op.drop_table("preparation")
+    with op.batch_alter_table("crm_lock", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crm_lock_sitting_id"))
+
+    op.drop_table("crm_lock")
     op.drop_table("closing_record")
     op.drop_table("audit_detail")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
