@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sandbox_crm.models.record import Base, Record, one_of
@@ -68,6 +68,24 @@ class OfferLine(Record, Base):
     vat_code: Mapped[str]
     net_gr: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
+
+
+#: what a sent offer says: these never change again; who it belongs to may, when accounts are merged
+FROZEN = ("number", "version", "template_id", "template_version", "opportunity_id", "issued_on", "valid_until", "tag_values",
+          "customer_snapshot", "rendered_blocks", "vat_summary", "net_gr", "vat_gr", "gross_gr", "unresolved_tags", "file_id",
+          "pdf_sha256", "sent_at")
+_SENT = "OLD.status NOT IN ('draft', 'ready')"
+_SENT_WITH = "(SELECT status FROM offer WHERE id = OLD.offer_id) NOT IN ('draft', 'ready')"
+_CHANGED = " OR ".join(["NEW.status IN ('draft', 'ready')", *(f"NEW.{column} IS NOT OLD.{column}" for column in FROZEN)])
+#: when the database refuses a change: ``(table, act, case)``
+GUARDS: tuple[tuple[Any, str, str], ...] = (
+    (Offer, "UPDATE", f"{_SENT} AND ({_CHANGED})"), (Offer, "DELETE", _SENT),
+    (OfferLine, "UPDATE", _SENT_WITH), (OfferLine, "DELETE", _SENT_WITH))
+for _entity, _act, _case in GUARDS:
+    _table = _entity.__table__
+    event.listen(_table, "after_create", DDL(
+        f"CREATE TRIGGER {_table.name}_guard_{_act.lower()} BEFORE {_act} ON {_table.name} "
+        f"BEGIN SELECT RAISE(ABORT, 'a sent offer never changes') WHERE {_case}; END"))
 
 
 class Message(Record, Base):

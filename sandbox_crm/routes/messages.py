@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filing import bytes_of
@@ -31,8 +31,11 @@ def message_list(bench: Workbench) -> str:
     """The inbox or the outbox, newest first."""
     box = "outgoing" if request.args.get("box") == "out" else "incoming"
     wanted = select(Message).where(Message.deleted_at.is_(None), Message.direction == box)
+    unread = select(func.count(Message.id)).where(Message.deleted_at.is_(None), Message.direction == "incoming",
+                                                  Message.read_on.is_(None))
     found, paging = paged(bench.session, wanted, Key(Message.id, True), entity=Message)
     return render_template(PLACE + "list.html", messages=found, paging=paging, box=box, statuses=MESSAGE_STATUS,
+                           unread=bench.session.scalar(unread),
                            accounts=names_of(bench.session, Account, (message.account_id for message in found)))
 
 
