@@ -93,8 +93,10 @@ def task_quick(bench: Workbench, task_id: int) -> Any:
 
 @page("/tasks/<int:task_id>/complete", methods=("POST",), writes=True)
 def task_complete(bench: Workbench, task_id: int) -> Any:
-    """A task is done."""
+    """A task is done; from the desk one stays at the desk."""
     submit(bench, CrmForm(), tasks.complete, task_id=task_id)
+    if request.args.get("back") == "desk":
+        return redirect(crm_url("desk"), 303)
     return redirect(crm_url("task_detail", task_id=task_id), 303)
 
 

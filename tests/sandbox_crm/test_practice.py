@@ -7,7 +7,9 @@ def test_the_desk_shows_the_day(client):
     soup = page(client, "/")
     assert "Zadzwonić w sprawie spotkania" in soup.text
     assert "Wysłać katalog" in soup.text
-    assert "Przygotować zestawienie" not in soup.text
+    parts = {part["aria-labelledby"]: part.text for part in soup.select("main section")}
+    assert "Przygotować zestawienie" in parts["this-week"] and "Przygotować zestawienie" not in parts["due-today"]
+    assert "Wysłać katalog" in parts["overdue"] and "Oświetlenie biura" in parts["open-opportunities"]
     assert soup.select_one(".crm-brand span").text == "Świetlik sp. z o.o."
     assert "12\u00a0345,67\u00a0zł" in soup.text
 
