@@ -68,6 +68,12 @@ class VersionedForm(CrmForm):
 
     row_version = HiddenField()
 
+    @property
+    def args(self) -> dict[str, Any]:
+        """The command's arguments; a record that is being added has no version."""
+        args = super().args
+        return args if args.get("row_version") else {name: value for name, value in args.items() if name != "row_version"}
+
 
 def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **args: Any) -> Any:
     """Carry out the command with the form's values (``args`` come first). Returns its result, or None when the form

@@ -20,6 +20,9 @@ from sandbox_crm.wording import MISSING, STALE
 #: fields that a bulk edit may set on many accounts at once: all but what tells one client from another
 BULK_FIELDS = tuple(name for name in ACCOUNT_FIELDS if name not in ("name", "short_name", "nip", "regon", "krs", "vat_eu"))
 
+#: so many accounts one bulk edit changes at most; the journal keeps every row before and after
+MOST_BULK = 2_000
+
 
 @command("account.create")
 def create(bench: Workbench, *, duplicate_reason: str | None = None, **fields: Any) -> Done:
@@ -114,6 +117,9 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
             _l("No accounts were chosen. Tick at least one on the list."),
             fields={"account_ids": _l("Tick at least one account.")},
         )
+    if len(wanted) > MOST_BULK:
+        too_many = _l("At most %(most)s accounts can be changed at once. Narrow the list first.", most=MOST_BULK)
+        raise Refused(too_many, fields={"account_ids": too_many})
     accounts = [bench.get(Account, number) for number in wanted]
     # What a field may hold depends on the rest of the account only through its country.
     fellows = accounts if field in ("country", "postcode") else accounts[:1]

@@ -11,7 +11,7 @@ from app.polish.text import fold, person_key
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import contact_values
-from sandbox_crm.models.clients import Account, Contact
+from sandbox_crm.models.clients import Account, Contact, ImportRow, ImportRun
 from sandbox_crm.wording import MISSING, STALE
 
 #: what is blanked when a person's data are removed; the rest says nothing about who it was
@@ -96,7 +96,16 @@ def anonymise(bench: Workbench, *, contact_id: int, row_version: int | str | Non
     contact.decision_role, contact.do_not_call, contact.active, contact.is_primary = "unknown", True, False, False
     contact.anonymised_at = bench.stamp
     _name_keys(contact)
+    _forget_rows(bench, contact)
     return Done(contact, f"Usunięto dane osobowe osoby kontaktowej nr {contact.id}")
+
+
+def _forget_rows(bench: Workbench, contact: Contact) -> None:
+    """Rows of imports keep what they said of the firm, not what they said of the person."""
+    found = select(ImportRow, ImportRun.mapping).join(ImportRun, ImportRun.id == ImportRow.import_run_id)
+    for row, mapping in bench.session.execute(found.where(ImportRow.contact_id == contact.id)).all():
+        row.raw = {heading: text for heading, text in row.raw.items()
+                   if not (mapping.get(heading) or "contact.").startswith("contact.")}
 
 
 def made_of(values: dict[str, Any]) -> Contact:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.polish.identifiers import clean_digits
 from app.polish.text import company_key, fold
 from sandbox_crm.bench import Refused
 from sandbox_crm.models.clients import Account
@@ -66,3 +67,26 @@ def _same_name(session: Session, live: Any, values: dict[str, Any]) -> list[Acco
     near = session.scalars(live.where(Account.name_fold.like(f"%{words}%", escape="\\")))
     return [account for account in near if company_key(account.name) == key
             and (fold(account.city) == town or not account.city or not town)]
+
+
+def standing(session: Session, most: int = 50) -> list[tuple[str, list[Account]]]:
+    """Live accounts that look like one client, in groups with the reason; the strongest reason comes first and a group
+    is told once. Accounts whose doubling somebody explained are left out."""
+    plain = select(Account.id, Account.name, Account.city, Account.nip, Account.email).where(
+        Account.deleted_at.is_(None), Account.duplicate_reason.is_(None)).order_by(Account.id)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row in session.execute(plain):
+        keys = {"nip": clean_digits(row.nip), "email": (row.email or "").lower(),
+                "name": f"{company_key(row.name)}|{fold(row.city)}" if row.city else ""}
+        for reason, key in keys.items():
+            if key:
+                groups.setdefault((reason, key), []).append(row.id)
+    told, found = set(), []
+    for reason in REASONS:
+        for (why, _key), ids in groups.items():
+            if why == reason and len(ids) > 1 and tuple(ids) not in told and len(found) < most:
+                told.add(tuple(ids))
+                found.append((reason, ids))
+    records = {account.id: account for account in session.scalars(
+        select(Account).where(Account.id.in_({number for _reason, ids in found for number in ids})))}
+    return [(reason, [records[number] for number in ids]) for reason, ids in found]

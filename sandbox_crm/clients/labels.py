@@ -150,3 +150,13 @@ EMAIL_FAULT = _l("This is not an e-mail address. It should look like name@firm.p
 NOT_LISTED = _l("This value is not on the list of the CRM. Choose one of the list.")
 NOT_SAVED = _l("Nothing was saved. Correct the fields named below.")
 NO_NAME = _l("The row gives no account name.")
+
+
+def address_line(place: Any) -> str:
+    """Where an account or an entry of the register is, as one writes it on a letter: "ul. Polna 7/2, 20-001 Lublin". A
+    village without streets: "Nowa Wieś 12"."""
+    number = "/".join(part for part in (place.house_no, place.flat_no) if part)
+    town = " ".join(part for part in (place.postcode, place.city) if part)
+    if not place.street:
+        return " ".join(part for part in (town, number) if part)
+    return ", ".join(part for part in (f"{place.street} {number}".strip(), town) if part)

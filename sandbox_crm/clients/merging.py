@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.polish.identifiers import postcode_problem
 from app.polish.text import fold, sort_key
@@ -47,6 +47,15 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
             record.account_id = keep.id
     _move_memberships(bench, keep, drop)
     return Done(keep, f"Scalono konto klienta „{drop.name}” z kontem „{keep.name}”")
+
+
+def belongings(bench: Workbench, account: Account) -> dict[str, int]:
+    """How many live records of each kind belong to an account and would move with it: table -> number, only where any."""
+    found = {}
+    for entity in (Contact, *BELONGINGS, SegmentMember):
+        mine = select(func.count()).where(entity.account_id == account.id, entity.deleted_at.is_(None))
+        found[entity.__tablename__] = bench.session.scalar(mine) or 0
+    return {table: number for table, number in found.items() if number}
 
 
 def _take(keep: Account, drop: Account, taken: dict[str, Any]) -> None:

@@ -76,13 +76,15 @@ def from_filter(session: Session, rule: dict[str, Any] | None) -> tuple[str, lis
     if not rule:
         return "all", []
     ((join, parts),) = rule.items()
-    rows, letters = [], iter("ABCDEFGH")
+    rows, letters = [], iter("ABCDEFGHIJKLMNOPQRST")
     for part in parts:
         if "field" in part:
             rows.append(_row(session, part, ""))
         else:
-            letter = next(letters)
-            rows += [_row(session, inner, letter) for inner in next(iter(part.values()))]
+            ((inner_join, inner_parts),) = part.items()
+            # A group joined like the whole says nothing of its own; one that is joined otherwise keeps a letter.
+            letter = "" if inner_join == join else next(letters)
+            rows += [_row(session, inner, letter) for inner in inner_parts]
     return join, rows
 
 

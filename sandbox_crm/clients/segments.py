@@ -12,7 +12,7 @@ from app.polish.plural import counted
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import only_known
-from sandbox_crm.filters import segment_accounts
+from sandbox_crm.filters import condition, segment_accounts
 from sandbox_crm.models.clients import CHANNELS, SEGMENT_MODES, Account, Segment, SegmentMember
 from sandbox_crm.models.sales import Product, SalesGoal, StageTask
 from sandbox_crm.rules import RuleFault, check_filters
@@ -85,10 +85,29 @@ def set_members(bench: Workbench, *, segment_id: int, account_ids: list[int]) ->
     return Done(segment, f"Ustalono członków segmentu „{segment.name}”: {size}")
 
 
-def members(bench: Workbench, segment: Segment) -> list[Account]:
-    """The segment's live accounts now, in the order of the alphabet."""
+def members(bench: Workbench, segment: Segment, most: int | None = None) -> list[Account]:
+    """The segment's live accounts now, in the order of the alphabet; at most so many."""
     wanted = select(Account).where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))
-    return list(bench.session.scalars(wanted.order_by(Account.name_sort, Account.id)))
+    return list(bench.session.scalars(wanted.order_by(Account.name_sort, Account.id).limit(most)))
+
+
+def of_accounts(bench: Workbench, account_ids: list[int]) -> dict[int, list[Segment]]:
+    """The segments that each of these accounts is in now, by name; one question for all of them."""
+    found: dict[int, list[Segment]] = {number: [] for number in account_ids}
+    known = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name)).all()
+    if not known or not found:
+        return found
+    inside = [Account.id.in_(segment_accounts(bench.session, segment, bench.today)).label(f"s{place}")
+              for place, segment in enumerate(known)]
+    for number, *flags in bench.session.execute(select(Account.id, *inside).where(Account.id.in_(account_ids))):
+        found[number] = [segment for segment, is_in in zip(known, flags, strict=True) if is_in]
+    return found
+
+
+def rule_count(bench: Workbench, rule: dict[str, Any] | None) -> int:
+    """How many live accounts a rule means now; nothing is saved."""
+    meant = condition(bench.session, "account", rule, bench.today)
+    return bench.session.scalar(select(func.count()).select_from(Account).where(Account.deleted_at.is_(None), meant)) or 0
 
 
 def member_count(bench: Workbench, segment: Segment) -> int:

@@ -66,7 +66,7 @@ class BulkForm(CrmForm):
 
     account_ids = IdsField()
     field = ChoiceField(_l("Field"))
-    value = ChoiceField(_l("New value"))
+    value = ChoiceField(_l("New value"), blank=_l("(empty)"))
 
     def __init__(self, session: Session, fields: tuple[str, ...], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -18,6 +18,8 @@ from sandbox_crm.submitting import VersionedForm
 
 SPARE_ROWS = 6
 MOST_ROWS = 20
+#: letters of the groups that the form offers; a stored rule may use more of them
+GROUPS = "ABCDE"
 NOT_CHOSEN = _l("not chosen")
 
 
@@ -43,6 +45,11 @@ class SegmentForm(VersionedForm):
         self.rows = rows
         self.rule: dict[str, Any] | None = None
         self.rule_fault: Any = None
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether the form was sent to count what its rule means, and not to save anything."""
+        return self.is_submitted() and "count" in request.form
 
     @property
     def shown_rows(self) -> list[RuleRow]:
@@ -78,5 +85,5 @@ def _sent() -> tuple[str, list[RuleRow]]:
     for number in range(MOST_ROWS):
         field, op, value, group = (request.form.get(f"rule-{number}-{part}", "") for part in ("field", "op", "value", "group"))
         if field or value.strip():
-            rows.append(RuleRow(field, op, value, group if group in ("A", "B", "C") else ""))
+            rows.append(RuleRow(field, op, value, group if group in GROUPS else ""))
     return join if join in JOINS else "all", rows

@@ -1,4 +1,4 @@
-"""Accounts: the list with its filters and bulk edit, one account, its form, the bin."""
+"""Accounts: the list with its filters and bulk edit, one account, its form."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, literal, literal_column, or_, select
+from sqlalchemy import Select, or_, select
 
 from app.polish.identifiers import clean_digits
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import accounts, choices, labels
+from sandbox_crm.clients import accounts, choices, labels, personal, segments
+from sandbox_crm.clients.accounts import MOST_BULK
 from sandbox_crm.clients.duplicates import DuplicateFound
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
 from sandbox_crm.filters import segment_accounts
 from sandbox_crm.forms.clients import AccountForm, BulkForm
-from sandbox_crm.listing import Key, chips, names_of, paged, with_query
+from sandbox_crm.listing import chips, paged, with_query
 from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Segment, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.offers import Offer
@@ -40,9 +41,13 @@ def account_list(bench: Workbench) -> str:
 
 @page("/accounts/bulk", methods=("POST",), writes=True)
 def account_bulk(bench: Workbench) -> Any:
-    """One field set on the ticked accounts."""
+    """One field set on the ticked accounts, or on all that the filters of the list mean."""
     form = BulkForm(bench.session, BULK_CHOICES)
-    args = {"value": int(form.value.data)} if form.field.data == "owner_id" and (form.value.data or "").isdecimal() else {}
+    args: dict[str, Any] = {}
+    if form.field.data == "owner_id" and (form.value.data or "").isdecimal():
+        args["value"] = int(form.value.data)
+    if request.form.get("all_results"):
+        args["account_ids"] = list(bench.session.scalars(_wanted(bench).with_only_columns(Account.id).limit(MOST_BULK + 1)))
     changed = submit(bench, form, accounts.bulk_update, **args)
     if changed:
         flash(ngettext("%(num)s account was changed", "%(num)s accounts were changed", len(changed)), "success")
@@ -54,7 +59,7 @@ def account_bulk(bench: Workbench) -> Any:
 def account_new(bench: Workbench) -> Any:
     """Dodaj konto."""
     form = AccountForm(bench.session, owner_id=bench.actor.user_id)
-    created = submit(bench, form, _create)
+    created = submit(bench, form, accounts.create)
     if created:
         flash(_("The account was added"), "success")
         return redirect(crm_url("account_detail", account_id=created.id), 303)
@@ -90,7 +95,9 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         contacts=_of(bench, Contact, account.id, Contact.name_sort),
         tasks=_of(bench, Task, account.id, Task.due_on),
         offers=_of(bench, Offer, account.id, Offer.id.desc()),
-        segments=_segments(bench, account),
+        segments=segments.of_accounts(bench, [account.id])[account.id],
+        address=labels.address_line(account),
+        data_class=personal.CLASSES[personal.class_of_account(account)],
     )
 
 
@@ -112,29 +119,7 @@ def account_delete(bench: Workbench, account_id: int) -> Any:
     """Into the bin."""
     accounts.delete(bench, account_id=account_id)
     flash(_("The account was moved to the bin. It can be taken out again."), "success")
-    return redirect(crm_url("account_bin"), 303)
-
-
-@page("/accounts/<int:account_id>/restore", methods=("POST",), writes=True)
-def account_restore(bench: Workbench, account_id: int) -> Any:
-    """Out of the bin."""
-    accounts.restore(bench, account_id=account_id)
-    flash(_("The account was taken out of the bin"), "success")
-    return redirect(crm_url("account_detail", account_id=account_id), 303)
-
-
-@page("/accounts/bin")
-def account_bin(bench: Workbench) -> str:
-    """Kosz."""
-    query = select(Account).where(Account.deleted_at.is_not(None))
-    records, paging = paged(bench.session, query, Key(literal_column("account.deleted_at"), True), entity=Account)
-    kept = names_of(bench.session, Account, (account.merged_into_id for account in records))
-    return render_template("sandbox_crm/clients/bin.html", records=records, paging=paging, kept=kept)
-
-
-def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Account:
-    """account.create with the form's fields; a new record has no version."""
-    return accounts.create(bench, **fields)
+    return redirect(crm_url("account_list"), 303)
 
 
 def _matches(form: AccountForm) -> list[Any]:
@@ -146,7 +131,7 @@ def _list(bench: Workbench, bulk: BulkForm) -> str:
     narrowed = any(request.args.get(name) for name in ("q", "segment_id", *FILTERS))
     records, paging = paged(session, query, *keys_of("account", request.args.get("sort"), "name"), entity=Account,
                             narrowed=narrowed)
-    segments = choices.segments(session)
+    all_segments = choices.segments(session)
     offered = {name: choices.choices_of(session, name) for name in FILTERS}
     bulk_values = {name: choices.choices_of(session, name) for name in BULK_CHOICES}
     return render_template(
@@ -157,9 +142,11 @@ def _list(bench: Workbench, bulk: BulkForm) -> str:
         bulk=bulk,
         labels=labels,
         bulk_values=bulk_values,
-        segments=segments,
+        segments=all_segments,
+        member_of=segments.of_accounts(bench, [account.id for account in records]),
+        most_bulk=MOST_BULK,
         chips=chips({"q": (_("Text"), None), **{name: (labels.ACCOUNT_LABELS[name], [("-", _("(empty)")), *offered[name]])
-                                                for name in FILTERS}, "segment_id": (_("Segment"), segments)}),
+                                                for name in FILTERS}, "segment_id": (_("Segment"), all_segments)}),
         owners=dict(offered["owner_id"]),
         with_query=with_query,
         industries=dict(choices.dictionary(session, "industry")),
@@ -171,9 +158,8 @@ def _wanted(bench: Workbench) -> Select[Any]:
     asked, query = request.args, select(Account).where(Account.deleted_at.is_(None))
     text = asked.get("q", "").strip()
     if text:
-        meant = [holds(bench.session, Account, text)]
-        digits = clean_digits(text)
-        meant += [Account.nip == digits, Account.regon == digits, Account.krs == digits] if digits.isdecimal() else []
+        digits = clean_digits(text)  # NIP, REGON and KRS are kept bare and stand among the searched words
+        meant = [holds(bench.session, Account, one) for one in {text, digits if digits.isdecimal() else text}]
         query = query.where(or_(*meant))
     for name in FILTERS:
         value = asked.get(name)
@@ -191,13 +177,3 @@ def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]
     return list(
         bench.session.scalars(select(entity).where(entity.account_id == account_id, entity.deleted_at.is_(None)).order_by(order))
     )
-
-
-def _segments(bench: Workbench, account: Account) -> list[Segment]:
-    """The segments that an account is in now; one question for all of them."""
-    known = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name)).all()
-    if not known:
-        return []
-    inside = (literal(account.id).in_(segment_accounts(bench.session, segment, bench.today)) for segment in known)
-    row = bench.session.execute(select(*(one.label(f"s{place}") for place, one in enumerate(inside)))).one()
-    return [segment for segment, is_in in zip(known, row, strict=True) if is_in]

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import literal_column, or_, select
+from sqlalchemy import func, or_, select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import choices, consents, contacts, labels
+from sandbox_crm.clients import choices, consents, contacts, labels, personal
 from sandbox_crm.forms.clients import ContactForm
-from sandbox_crm.listing import Key, chips, names_of, paged, with_query
+from sandbox_crm.listing import chips, names_of, paged, with_query
 from sandbox_crm.models.clients import Account, Consent, Contact
 from sandbox_crm.models.sales import Opportunity, OpportunityContact
 from sandbox_crm.pages import crm_url, page
@@ -46,28 +46,28 @@ def contact_list(bench: Workbench) -> str:
 def contact_new(bench: Workbench) -> Any:
     """Dodaj osobę."""
     form = ContactForm(bench.session, account_id=request.args.get("account_id", type=int))
-    created = submit(bench, form, _create)
+    created = submit(bench, form, contacts.create)
     if created:
         flash(_("The contact was added"), "success")
         return redirect(crm_url("contact_detail", contact_id=created.id), 303)
     return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=None), form.http_status
 
 
-@page("/contacts/<int:contact_id>")
+@page("/contacts/<int:contact_id>", logs="contact")
 def contact_detail(bench: Workbench, contact_id: int) -> str:
     """One person."""
     contact, session = bench.get(Contact, contact_id), bench.session
     account = session.get(Account, contact.account_id) if contact.account_id else None
     spoken = consents.current(session, contact.id)
     purposes = [*labels.PURPOSES, *sorted({purpose for purpose, _channel in spoken} - set(labels.PURPOSES))]
+    part = select(OpportunityContact.opportunity_id).where(OpportunityContact.contact_id == contact.id)
     sales = session.scalars(
-        select(Opportunity).outerjoin(OpportunityContact, OpportunityContact.opportunity_id == Opportunity.id)
-        .where(Opportunity.deleted_at.is_(None), or_(Opportunity.primary_contact_id == contact.id,
-                                                     OpportunityContact.contact_id == contact.id))
-        .distinct().order_by(Opportunity.id)).all()
+        select(Opportunity).where(Opportunity.deleted_at.is_(None), or_(Opportunity.primary_contact_id == contact.id,
+                                                                        Opportunity.id.in_(part)))
+        .order_by(Opportunity.id)).all()
     return render_template(
         "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken, purposes=purposes,
-        past_consents=consents.history_of(session, contact.id), opportunities=sales,
+        opportunities=sales,
         value=lambda name: choices.called(session, name, getattr(contact, name)))
 
 
@@ -87,23 +87,7 @@ def contact_delete(bench: Workbench, contact_id: int) -> Any:
     """Into the bin."""
     contacts.delete(bench, contact_id=contact_id)
     flash(_("The contact was moved to the bin. It can be taken out again."), "success")
-    return redirect(crm_url("contact_bin"), 303)
-
-
-@page("/contacts/<int:contact_id>/restore", methods=("POST",), writes=True)
-def contact_restore(bench: Workbench, contact_id: int) -> Any:
-    """Out of the bin."""
-    contacts.restore(bench, contact_id=contact_id)
-    flash(_("The contact was taken out of the bin"), "success")
-    return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-
-
-@page("/contacts/bin")
-def contact_bin(bench: Workbench) -> str:
-    """Kosz."""
-    records, paging = paged(bench.session, select(Contact).where(Contact.deleted_at.is_not(None)),
-                            Key(literal_column("contact.deleted_at"), True), entity=Contact)
-    return render_template("sandbox_crm/clients/contact_bin.html", records=records, paging=paging)
+    return redirect(crm_url("contact_list"), 303)
 
 
 @page("/contacts/<int:contact_id>/anonymise", methods=("GET", "POST"), writes=True)
@@ -114,11 +98,6 @@ def contact_anonymise(bench: Workbench, contact_id: int) -> Any:
         contacts.anonymise(bench, contact_id=contact_id, row_version=request.form.get("row_version"))
         flash(_("The personal data were removed"), "success")
         return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-    kept = bench.session.scalars(select(Consent.id).where(Consent.contact_id == contact.id)).all()
+    kept = bench.session.scalar(select(func.count()).where(Consent.contact_id == contact.id)) or 0
     return render_template("sandbox_crm/clients/anonymise.html", contact=contact, labels=labels, fields=contacts.PERSONAL_FIELDS,
-                           consents=len(kept))
-
-
-def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Contact:
-    """contact.create with the form's fields; a new record has no version."""
-    return contacts.create(bench, **fields)
+                           consents=kept, mentions=personal.mentions(bench.session, contact.id))

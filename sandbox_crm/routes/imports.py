@@ -16,7 +16,7 @@ from sandbox_crm.filing import bytes_of
 from sandbox_crm.forms.imports import DEFAULT_FIELDS, RunForm, UploadForm, asked_sheet, order_from_address, order_from_form
 from sandbox_crm.imports import running, undoing
 from sandbox_crm.imports.mapping import TARGETS
-from sandbox_crm.imports.planning import MATCH_BY, Order, counts, make_plan
+from sandbox_crm.imports.planning import MATCH_BY, Order, PlannedRow, counts, make_plan
 from sandbox_crm.imports.reading import Table, read_table
 from sandbox_crm.imports.telling import target_label, told
 from sandbox_crm.models.clients import Account, Contact, ImportRow, ImportRun
@@ -25,7 +25,9 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.files import sent_file
 from sandbox_crm.submitting import show_refused
 
+#: rows of the preview: those with remarks first, as many of the others as fit
 SHOWN_ROWS = 200
+MOST_WITH_REMARKS = 1_000
 
 
 @page("/imports")
@@ -80,7 +82,7 @@ def import_preview(bench: Workbench, file_id: int) -> Any:
         file=stored,
         table=table,
         order=order,
-        plan=plan[:SHOWN_ROWS],
+        plan=_shown(plan),
         counts=counts(plan),
         total=len(plan),
         told=told,
@@ -144,6 +146,13 @@ def import_undo(bench: Workbench, import_run_id: int) -> Any:
     undoing.undo(bench, import_run_id=import_run_id)
     flash(_("The import was taken back: what it created is in the bin, what it changed has its former values"), "success")
     return redirect(crm_url("import_detail", import_run_id=import_run_id), 303)
+
+
+def _shown(plan: list[PlannedRow]) -> list[PlannedRow]:
+    """The rows of a plan that the preview shows, in the order of the file: whatever needs a decision is among them."""
+    remarked = [row for row in plan if row.entries or row.decision][:MOST_WITH_REMARKS]
+    plain = [row for row in plan if not (row.entries or row.decision)][:max(0, SHOWN_ROWS - len(remarked))]
+    return sorted([*remarked, *plain], key=lambda row: row.row_no)
 
 
 def _rows_of(made: ImportRun) -> Any:

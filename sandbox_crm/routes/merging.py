@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, labels, merging
+from sandbox_crm.clients.duplicates import REASONS, standing
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
 from sandbox_crm.forms.merging import MergeForm
 from sandbox_crm.models.clients import Account
@@ -25,7 +26,8 @@ def account_merge_choose(bench: Workbench) -> Any:
         return redirect(crm_url("account_merge", keep_id=keep_id, drop_id=drop_id), 303)
     return render_template(
         "sandbox_crm/clients/merge_choose.html", keep=offered(bench.session, "account", keep_id),
-        drop=offered(bench.session, "account", drop_id), keep_id=keep_id, drop_id=drop_id
+        drop=offered(bench.session, "account", drop_id), keep_id=keep_id, drop_id=drop_id,
+        groups=standing(bench.session), reasons=REASONS,
     )
 
 
@@ -43,7 +45,8 @@ def account_merge(bench: Workbench, keep_id: int, drop_id: int) -> Any:
         for name in ACCOUNT_FIELDS
         if getattr(keep, name) != getattr(drop, name)
     ]
-    return render_template("sandbox_crm/clients/merge.html", form=form, keep=keep, drop=drop, rows=rows), form.http_status
+    return render_template("sandbox_crm/clients/merge.html", form=form, keep=keep, drop=drop, rows=rows,
+                           moved=merging.belongings(bench, drop)), form.http_status
 
 
 def _shown(bench: Workbench, account: Account, name: str) -> Any:

@@ -6,17 +6,23 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, labels, segments
 from sandbox_crm.clients.rule_text import JOINS, RULE_FIELDS, SIGNS, in_words
 from sandbox_crm.fields import IdsField
-from sandbox_crm.forms.segments import SegmentForm
+from sandbox_crm.forms.segments import GROUPS, SegmentForm
 from sandbox_crm.models.clients import Account, Segment, SegmentMember
 from sandbox_crm.models.sales import Product, SalesGoal
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.searching import holds
 from sandbox_crm.submitting import CrmForm, submit
+
+#: members shown on a segment's page; the list of accounts shows all of them
+MOST_SHOWN = 50
+#: accounts offered at once for a fixed list; more are found by a part of the name
+MOST_OFFERED = 500
 
 
 class MembersForm(CrmForm):
@@ -48,7 +54,7 @@ def segment_list(bench: Workbench) -> str:
 def segment_new(bench: Workbench) -> Any:
     """Dodaj segment."""
     form = SegmentForm(bench.session)
-    created = submit(bench, form, _create)
+    created = None if form.only_counts else submit(bench, form, segments.create)
     if created:
         flash(_("The segment was added"), "success")
         return redirect(crm_url("segment_detail", segment_id=created.id), 303)
@@ -64,7 +70,8 @@ def segment_detail(bench: Workbench, segment_id: int) -> str:
     return render_template(
         "sandbox_crm/segments/segment.html",
         segment=segment,
-        members=segments.members(bench, segment),
+        members=segments.members(bench, segment, MOST_SHOWN),
+        count=segments.member_count(bench, segment),
         labels=labels,
         goal=goal,
         product=product,
@@ -78,7 +85,7 @@ def segment_edit(bench: Workbench, segment_id: int) -> Any:
     """Edycja segmentu."""
     segment = bench.get(Segment, segment_id)
     form = SegmentForm(bench.session, segment)
-    if submit(bench, form, segments.update, segment_id=segment_id):
+    if not form.only_counts and submit(bench, form, segments.update, segment_id=segment_id):
         flash(_("The segment was changed"), "success")
         return redirect(crm_url("segment_detail", segment_id=segment_id), 303)
     return _form(bench, form, segment)
@@ -99,15 +106,20 @@ def segment_members(bench: Workbench, segment_id: int) -> Any:
     )
     if form.is_submitted():
         ticked = set(form.account_ids.data or ())
-    accounts = bench.session.scalars(
-        select(Account).where(Account.deleted_at.is_(None)).order_by(Account.name_sort, Account.id)
-    ).all()
+    text = request.args.get("q", "").strip()
+    listed = select(Account).where(Account.deleted_at.is_(None))
+    wanted = listed.where(or_(holds(bench.session, Account, text), Account.id.in_(ticked))) if text else listed
+    accounts = bench.session.scalars(wanted.order_by(Account.name_sort, Account.id).limit(MOST_OFFERED)).all()
+    shown = {account.id for account in accounts}
     return render_template(
         "sandbox_crm/segments/members.html",
         segment=segment,
         form=form,
         accounts=accounts,
         ticked=ticked,
+        unseen=sorted(ticked - shown),
+        text=text,
+        whole=len(accounts) < MOST_OFFERED,
         labels=labels,
         industries=dict(choices.dictionary(bench.session, "industry")),
     ), form.http_status
@@ -121,17 +133,17 @@ def segment_delete(bench: Workbench, segment_id: int) -> Any:
     return redirect(crm_url("segment_list"), 303)
 
 
-def _create(bench: Workbench, row_version: Any = None, **fields: Any) -> Segment:
-    """segment.create with the form's fields; a new record has no version."""
-    return segments.create(bench, **fields)
-
-
 def _form(bench: Workbench, form: SegmentForm, segment: Segment | None) -> Any:
+    counted = None
+    if form.only_counts and form.validate():
+        counted = segments.rule_count(bench, form.rule)
     listed = {
         name: [str(label) for _code, label in options]
         for name in RULE_FIELDS
         if (options := choices.choices_of(bench.session, name))
     }
     return render_template(
-        "sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS, joins=JOINS, listed=listed
-    ), form.http_status
+        "sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS, joins=JOINS, listed=listed,
+        counted=counted,
+        groups=GROUPS,
+    ), 422 if form.only_counts and counted is None else form.http_status

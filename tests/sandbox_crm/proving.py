@@ -42,8 +42,6 @@ LISTS = (
     "/imports",
     "/register",
     "/bin",
-    "/accounts/bin",
-    "/contacts/bin",
     "/tasks/bin",
     "/opportunities/bin",
     "/accounts/new",

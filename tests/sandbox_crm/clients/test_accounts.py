@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from sandbox_crm.bench import Refused, Stale
-from sandbox_crm.clients import accounts, contacts
+from sandbox_crm.clients import accounts, contacts, segments
 from sandbox_crm.clients.duplicates import DuplicateFound
 from sandbox_crm.images import image
 from sandbox_crm.models.clients import Account, Contact
@@ -107,9 +107,9 @@ def test_the_bin_gives_back_the_account_with_its_contacts(sandbox, client):
     with sandbox.work() as bench:
         contacts.create(bench, account_id=KIOSK, first_name="Ola", last_name="Ćma")
     send(client, f"/accounts/{KIOSK}", "account.delete")
-    assert "Kiosk u Ćmy" not in page(client, "/accounts").text
+    assert "Kiosk u Ćmy" not in page(client, "/accounts").select_one("tbody").text
     assert "Ola" not in page(client, "/contacts").select_one("main").text
-    send(client, "/accounts/bin", "account.restore")
+    send(client, "/bin?kind=account", "bin.restore")
     assert "Kiosk u Ćmy" in page(client, "/accounts").text
     assert "Ola" in page(client, "/contacts").select_one("main").text
 
@@ -125,6 +125,36 @@ def test_a_bulk_edit_sets_one_field_on_the_ticked_accounts_only(sandbox, client)
     assert (entry.command, len(entry.changes)) == ("account.bulk_update", 2)
 
 
+def test_a_bulk_edit_reaches_all_that_the_filters_mean(sandbox, client):
+    with sandbox.work() as bench:
+        for number in range(30):
+            accounts.create(bench, name=f"Seryjna {number}", city="Opole")
+        accounts.create(bench, name="Osobna", city="Radom")
+    path = "/accounts?q=opole"
+    assert "wszystkie 30 kont z listy" in page(client, path).text
+    send(client, path, "account.bulk_update", account_ids=[str(SWIT)], all_results="1", field="industry", value="services")
+    with sandbox.work() as bench:
+        changed = select(Account.name).where(Account.industry == "services", Account.name.like("Seryjna%"))
+        assert len(bench.session.scalars(changed).all()) == 30
+        assert bench.session.scalar(select(Account.industry).where(Account.name == "Osobna")) is None
+        assert bench.session.get(Account, SWIT).industry != "services", "the filters say which, not the ticks"
+    send(client, path, "account.bulk_update", all_results="1", field="industry", value="")
+    with sandbox.work() as bench:
+        assert not bench.session.scalars(changed).all()
+        with pytest.raises(Refused, match="2000"):
+            accounts.bulk_update(bench, account_ids=list(range(1, 2002)), field="status", value="active")
+
+
+def test_the_list_tells_the_segments_of_each_account(sandbox, client):
+    with sandbox.work() as bench:
+        listed = segments.create(bench, name="Wybrane", mode="static")
+        segments.set_members(bench, segment_id=listed.id, account_ids=[KIOSK])
+        segments.create(bench, name="Z Lublina", mode="rule", rule={"all": [{"field": "city", "op": "eq", "value": "Lublin"}]})
+    rows = {row.select_one("th").text: row.text for row in page(client, "/accounts").select("tbody tr")}
+    assert "Wybrane" in rows["Kiosk u Ćmy"] and "Z Lublina" in rows["Świt sp. z o.o."]
+    assert "Wybrane" not in rows["Świt sp. z o.o."]
+
+
 def test_the_list_filters_sorts_and_counts(client):
     def names(query):
         return [cell.text for cell in page(client, f"/accounts?{query}").select("tbody th a")]
@@ -138,7 +168,8 @@ def test_the_list_filters_sorts_and_counts(client):
 
 def test_a_sealed_sandbox_shows_everything_and_offers_no_form(client):
     for path in ("/", "/accounts", f"/accounts/{SWIT}", f"/accounts/{SWIT}/edit", f"/accounts/{SWIT}/verify/1", "/contacts/1",
-                 f"/accounts/{SWIT}/merge/{BORSUK}", "/contacts/1/anonymise", "/segments/new", "/imports/new", "/accounts/bin"):
+                 f"/accounts/{SWIT}/merge/{BORSUK}", "/contacts/1/anonymise", "/segments/new", "/imports/new", "/bin",
+                 "/contacts/1/personal"):
         assert not page(client, path, address=SEALED).select('form[method="post"]'), path
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from sandbox_crm.bench import Refused
 from sandbox_crm.clients import accounts, consents, contacts, merging, segments, verification
+from sandbox_crm.clients.rule_text import from_filter, to_filter
 from sandbox_crm.models.clients import Account, Contact, SegmentMember, Verification
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.models.work import Interaction, Task
-from tests.sandbox_crm.driver import new_id, page, send
+from tests.sandbox_crm.driver import filled, form_of, new_id, page, send
 from tests.sandbox_crm.seed import BORSUK, EWA, JAN, KIOSK, NOW, SWIT, SZKOLA, TODAY
 
 
@@ -41,7 +42,7 @@ def test_merging_through_the_screen(sandbox, client):
     send(client, f"/accounts/{SWIT}/merge/{BORSUK}", "account.merge", **{"fields-nip": "drop"})
     with sandbox.work() as bench:
         assert bench.session.get(Account, SWIT).nip == "5000000014"
-    assert "Scalono z kontem" in page(client, "/accounts/bin").text
+    assert "scalone z innym kontem" in page(client, "/bin?kind=account").text
 
 
 def test_an_account_is_not_merged_with_itself(bench):
@@ -157,6 +158,33 @@ def filled_rule(soup):
         group = soup.select_one(f'[name="rule-{number}-group"] option[selected]')
         rows.append((field, soup.select_one(f'[name="rule-{number}-value"]')["value"], group.text if group else ""))
     return rows
+
+
+def test_a_rule_is_counted_without_saving(sandbox, client):
+    form = form_of(page(client, "/segments/new"), "segment.create")
+    typed = filled(form)
+    for name, value in {"name": "Próba", "mode": "rule", "rule-0-field": "city", "rule-0-value": "Lublin", "count": "1"}.items():
+        typed[name] = value
+    answer = client.post(form["action"], data=typed)
+    assert answer.status_code == 200 and "Tę regułę spełniają teraz 2 konta" in answer.text
+    assert "Próba" not in page(client, "/segments").select_one("main").text and not sandbox.snapshot().journal
+    typed["rule-0-field"], typed["rule-0-value"] = "industry", "kosmos"
+    assert client.post(form["action"], data=typed).status_code == 422
+
+
+def test_a_rule_with_a_group_joined_like_the_whole_keeps_its_meaning(bench):
+    rule = {"all": [{"field": "city", "op": "eq", "value": "Lublin"},
+                    {"all": [{"field": "status", "op": "eq", "value": "active"}, {"field": "email", "op": "not_empty"}]}]}
+    join, rows = from_filter(bench.session, rule)
+    again = to_filter(bench.session, join, rows)
+    assert again == {"all": [rule["all"][0], *rule["all"][1]["all"]]}
+
+
+def test_members_beyond_the_search_stay_on_the_list(sandbox, client):
+    made = new_id(send(client, "/segments/new", "segment.create", name="Wybrane", mode="static"))
+    send(client, f"/segments/{made}/members", "segment.set_members", account_ids=[str(SWIT)])
+    soup = page(client, f"/segments/{made}/members?q=kiosk")
+    assert [row.select_one("th").text for row in soup.select("tbody tr")] == ["Kiosk u Ćmy", "Świt sp. z o.o."]
 
 
 def test_a_rule_that_cannot_be_read_is_refused_in_words(client):
