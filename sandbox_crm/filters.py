@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from app.polish.text import fold
 from sandbox_crm.models.clients import Account, Segment, SegmentMember
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.indexes import KEYS, key
 from sandbox_crm.models.sales import Stage
+from sandbox_crm.models.searching import WORDS
 from sandbox_crm.rules import (
     OVERDUE,
     Path,
@@ -27,6 +29,11 @@ from sandbox_crm.rules import (
     path_of,
     relative_range,
 )
+from sandbox_crm.searching import SHORTEST, matching
+
+
+#: searched columns that the index keeps in another form than filters compare
+_OTHERWISE = {"phone", "mobile"}
 
 
 def condition(session: Session, entity: str, filters: dict[str, Any] | None, today: date) -> ColumnElement[bool]:
@@ -80,7 +87,9 @@ def _one(session: Session, entity: str, part: dict[str, Any], today: date) -> Co
         low, high = value
         return and_(column.is_not(None), _days(entity, path, low, high))
     if op in ("contains", "starts"):
-        return _textual(column, op, folded(value))
+        near = _near(BY_TABLE[entity], path, value)
+        held = _textual(column, op, folded(value))
+        return held if near is None else and_(near, held)
     return _compared(column, op, _typed(path.kind, value))
 
 
@@ -112,6 +121,18 @@ def _textual(column: Any, op: str, part: str) -> ColumnElement[bool]:
     text = func.lower(text)  # SQLite's own lower() knows ASCII only, as `folded` does
     found = func.instr(text, part) > 0 if op == "contains" else func.substr(text, 1, len(part)) == part
     return and_(column.is_not(None), found if part else true())
+
+
+def _near(kind: Any, path: Path, value: str) -> ColumnElement[bool] | None:
+    """Records that may hold a text, from the index of words; None where the index does not know the field. It is wider
+    than the filter (it looks into every searched field), so it only leads to the records that the filter then judges."""
+    there = BY_TABLE[path.entity]
+    known = {"name" if name == "name_fold" else name for name in WORDS.get(there, ())} - _OTHERWISE
+    # Quotation marks and the like stand differently in the index; such a text is looked for without it.
+    if path.field not in known or len(path.steps) > 1 or len(value) < SHORTEST or fold(value) != folded(value):
+        return None
+    tie = getattr(kind, path.steps[0][0]) if path.steps else kind.id
+    return tie.in_(matching(there, value))
 
 
 def _relative(kind: Any, path: Path, column: Any, value: str, today: date) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from flask import request
 from flask_babel import format_decimal
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -98,7 +98,7 @@ def count(session: Session, query: Select[Any], most: int | None = None) -> int:
     """How many records a query means; at most ``most`` are counted."""
     bare = query.order_by(None)
     if most is not None:
-        bare = bare.with_only_columns(*bare.selected_columns[:1]).limit(most)
+        bare = bare.with_only_columns(literal_column("1"), maintain_column_froms=True).limit(most)
         return session.scalar(select(func.count()).select_from(bare.subquery())) or 0
     return session.scalar(bare.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 

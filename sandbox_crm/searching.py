@@ -16,18 +16,27 @@ SHORTEST = 3
 MOST_FINDS = 500
 
 
+def matching(entity: Any, text: str) -> Any:
+    """A select of the ids of records whose words hold a text of at least `SHORTEST` letters."""
+    words = _words(entity)
+    phrase = '"' + fold(text).replace('"', '""') + '"'
+    return select(words.c.rowid).where(literal_column(words.name).op("MATCH")(phrase))
+
+
 def holds(session: Session, entity: Any, text: str) -> ColumnElement[bool]:
     """Records of ``entity`` (one of `models.searching.WORDS`) whose words hold the text. A rare part costs what it finds,
     a common one what the page shows: neither costs the size of the table."""
     part = fold(text)
     if not part:
         return false()
-    words = table(words_table(entity), column("rowid", Integer), column("words", String))
+    words = _words(entity)
     if len(part) >= SHORTEST:
-        phrase = '"' + part.replace('"', '""') + '"'
-        matching = literal_column(words.name).op("MATCH")(phrase)
-        found = session.scalars(select(words.c.rowid).where(matching).limit(MOST_FINDS + 1)).all()
+        found = session.scalars(matching(entity, part).limit(MOST_FINDS + 1)).all()
         if len(found) <= MOST_FINDS:
             return entity.id.in_(found)
     return exists(select(words.c.rowid).where(words.c.rowid == entity.id, func.instr(words.c.words, part) > 0)
                   .correlate(entity))
+
+
+def _words(entity: Any) -> Any:
+    return table(words_table(entity), column("rowid", Integer), column("words", String))

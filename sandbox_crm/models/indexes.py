@@ -88,4 +88,5 @@ _plain(Interaction, "contact_id", "offer_id", "message_id", "corrects_id")
 _live(RegisterEntry, "name", "name_fold")
 for _entity in (Account, Contact, Opportunity, Task, Offer):
     _live(_entity, "count", "id", "deleted_at")
+    Index(f"ix_{_entity.__tablename__}_bin", _entity.deleted_at, sqlite_where=text("deleted_at IS NOT NULL"))
 _plain(RegisterEntry, "regon", "krs")
