@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import DICTIONARY_FIELDS
-from sandbox_crm.models.clients import Account, Segment
+from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
 from sandbox_crm.models.sales import Product, SalesGoal
 
@@ -30,13 +30,6 @@ def owners(session: Session) -> Choices:
     """The colleagues who may look after a client."""
     return [tuple(row) for row in session.execute(select(SalesUser.id, SalesUser.name).where(SalesUser.deleted_at.is_(None))
                                                   .order_by(SalesUser.name))]
-
-
-def accounts(session: Session) -> Choices:
-    """All live accounts in the order of the alphabet."""
-    rows = session.execute(select(Account.id, Account.name, Account.city).where(Account.deleted_at.is_(None))
-                           .order_by(Account.name_sort, Account.id))
-    return [(number, f"{name}, {city}" if city else name) for number, name, city in rows]
 
 
 def segments(session: Session) -> Choices:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.models.clients import Account, Contact, Segment
+from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
-from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal, Stage
+from sandbox_crm.models.sales import Pipeline, Product, SalesGoal, Stage
 
 Choices = list[tuple[Any, Any]]
 
@@ -17,21 +17,6 @@ Choices = list[tuple[Any, Any]]
 def users(bench: Workbench) -> Choices:
     """Colleagues by name."""
     return _pairs(bench, SalesUser, SalesUser.name)
-
-
-def accounts(bench: Workbench) -> Choices:
-    """Accounts in the order of the Polish alphabet."""
-    return _pairs(bench, Account, Account.name, order=Account.name_sort)
-
-
-def contacts(bench: Workbench, account_id: int | None = None) -> Choices:
-    """People with their firm; with ``account_id`` that account's people come first."""
-    rows = bench.session.execute(
-        select(Contact, Account.name).outerjoin(Account, Contact.account_id == Account.id)
-        .where(Contact.deleted_at.is_(None)).order_by(Contact.name_sort, Contact.id)).all()
-    first = sorted(rows, key=lambda row: row[0].account_id != account_id) if account_id else rows
-    return [(contact.id, f"{contact.first_name} {contact.last_name}" + (f" ({account})" if account else ""))
-            for contact, account in first]
 
 
 def segments(bench: Workbench) -> Choices:
@@ -64,12 +49,6 @@ def stages(bench: Workbench, pipeline_id: int | None = None, *, kinds: tuple[str
         return [(stage.id, stage.name) for stage, _pipeline in bench.session.execute(
             wanted.where(Stage.pipeline_id == pipeline_id))]
     return [(stage.id, f"{pipeline}: {stage.name}") for stage, pipeline in bench.session.execute(wanted)]
-
-
-def opportunities(bench: Workbench) -> Choices:
-    """Opportunities as "number name", newest first."""
-    found = bench.session.scalars(select(Opportunity).where(Opportunity.deleted_at.is_(None)).order_by(Opportunity.number.desc()))
-    return [(opportunity.id, f"{opportunity.number} {opportunity.name}") for opportunity in found]
 
 
 def dictionary(bench: Workbench, kind: str) -> Choices:
