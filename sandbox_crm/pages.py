@@ -66,6 +66,13 @@ class Page:
 
 
 PAGES: list[Page] = []
+#: what a look at a screen showed, in the journal's words (Polish, accusative)
+LOOKS = {
+    "board": "tablicę szans sprzedaży", "contact": "osobę kontaktową", "message": "wiadomość", "offer": "ofertę",
+    "opportunity": "szansę sprzedaży", "opportunity_list": "listę szans sprzedaży", "personal_card": "kartę danych osobowych",
+    "personal_export": "wyciąg danych osobowych", "report": "raport", "report_run": "wynik raportu", "reports": "listę raportów",
+    "settlement": "rozliczenie sprzedaży", "stage_values": "wartości etapów", "task": "zadanie",
+    "task_calendar": "kalendarz zadań", "task_list": "listę zadań"}
 
 
 def page(rule: str, *, methods: tuple[str, ...] = ("GET",), writes: bool = False,
@@ -143,7 +150,12 @@ def undo_offered() -> tuple[int, str] | None:
     return offered[2], offered[3]
 
 
+def look_words(what: str) -> str:
+    """A look at a screen in the journal's words."""
+    return f"Wyświetlono {LOOKS[what]}" if what in LOOKS else f"Wyświetlono ekran „{what}”"
+
+
 def _log(opened: Opened, what: str, parts: dict[str, Any]) -> None:
     with open_path(opened.path, write=True) as opened_session:
         asked = {key: request.args.getlist(key) for key in request.args}
-        _bench(opened, opened_session).log_view(what, f"Wyświetlono: {what}", **parts, query=asked)
+        _bench(opened, opened_session).log_view(what, look_words(what), **parts, query=asked)

@@ -82,7 +82,9 @@ def standing(session: Session, at: int | None) -> Standing:
     """Where ``at`` (None: the end) stands in the journal of ``session``. Looks are passed over when stepping."""
     last = session.scalar(select(func.max(JournalRow.seq))) or 0
     seq = last if at is None else at
-    row = session.execute(select(*_columns(), JournalRow.changes).where(JournalRow.seq == seq)).first()
+    wanted = select(*_columns(), JournalRow.changes)
+    ended = wanted.where(is_act()).order_by(JournalRow.seq.desc()).limit(1)  # the work ends with an act, not with a look
+    row = session.execute(ended if at is None else wanted.where(JournalRow.seq == seq)).first()
     counted = select(func.count()).select_from(JournalRow).where(is_act())
     earlier = session.scalar(select(func.max(JournalRow.seq)).where(is_act(), JournalRow.seq < seq))
     return Standing(

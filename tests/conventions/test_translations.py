@@ -18,10 +18,10 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "_n": 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
-def messages() -> dict[object, str]:
+def messages(packages: tuple[str, ...] = PACKAGES) -> dict[object, str]:
     """Message id (or pair for a plural) -> where it stands first."""
     found: dict[object, str] = {}
-    for package in PACKAGES:
+    for package in packages:
         for name, line, message, _comments, _context in extract_from_dir(
                 ROOT / package, METHODS, {"**.html": {"silent": "false", "trimmed": "true"}}, KEYWORDS):
             found.setdefault(message if isinstance(message, str) else tuple(message[:2]), f"{package}/{name}:{line}")
@@ -50,6 +50,15 @@ def test_every_message_has_its_polish(polish):
     missing = [f"{where}: {message!r}" for message, where in sorted(messages().items(), key=lambda pair: pair[1])
                if message not in polish and (not isinstance(message, tuple) or message[0] not in polish)]
     assert not missing, f"{len(missing)} without Polish:\n" + "\n".join(missing[:60])
+
+
+def test_the_crm_speaks_polish_alone():
+    """`probierz practice` serves the CRM with its own catalogues only."""
+    own = {message.id if isinstance(message.id, str) else message.id[0] for path, catalogue in catalogues().items()
+           if "sandbox_crm" in path.parts for message in catalogue if message.id and message.string}
+    missing = [f"{where}: {message!r}" for message, where in messages(("sandbox_crm",)).items()
+               if (message if isinstance(message, str) else message[0]) not in own]
+    assert not missing, f"{len(missing)} without Polish in the CRM:\n" + "\n".join(missing[:40])
 
 
 def test_plurals_have_three_forms(polish):

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from sandbox_crm.bench import COMMANDS
 from sandbox_crm.images import whole_state
+from sandbox_crm.pages import LOOKS, PAGES
 from sandbox_crm.snapshot import BrokenSnapshot, state_hash
 from sandbox_crm.store import open_path
 from sandbox_crm.travel import moments
@@ -72,8 +73,21 @@ def test_screens_show_the_moment_and_lead_on_in_it(worked):
     assert then.select_one("[data-earlier]")["href"] == f"{SEALED}/at/0/accounts/1"
     assert "Czynność 1 z 5" in then.select_one(".crm-time").text and "Nowa Łąka" in then.select_one(".crm-time-words").text
     assert not then.select("form[method=post]") and "Tylko odczyt" in then.text
-    page(client, "/at/0/accounts/6", 404, SEALED)
+    gone = page(client, "/at/0/accounts/6", 404, SEALED)
+    assert gone.select_one("[data-later]")["href"] == f"{SEALED}/at/1/accounts/6" and "W otwartej chwili" in gone.text
     assert page(client, "/at/1/accounts/6", address=SEALED).h1.text == "Nowa Łąka"
+
+
+def test_the_end_names_the_last_act_and_the_line_has_a_tick_for_each(worked):
+    with worked.work() as bench:
+        bench.log_view("task", "Wyświetlono zadanie")
+    bar = page(worked.app.test_client(), "/", address=SEALED).select_one(".crm-time")
+    assert "Koniec pracy" in bar.text and "Wyświetlono" not in bar.select_one("[data-words]").text
+    assert bar.select_one("svg path")["d"].count("M") == 5 == len(bar.select("datalist option"))
+
+
+def test_every_look_has_words():
+    assert {declared.logs for declared in PAGES if declared.logs} <= set(LOOKS)
 
 
 def test_stepping_passes_over_looks_and_shows_the_record(worked):
