@@ -11,6 +11,8 @@ from typing import Any
 from app.paper import fonts
 
 COLOURS = ("#0b5d4a", "#e0a100", "#8fb8d8", "#7a1f10", "#c3cfc9", "#5a5aa0")
+#: the same colours as thin lines: the light ones darker, so that they are seen on white
+LINES = ("#0b5d4a", "#a87800", "#3f78a3", "#7a1f10", "#76857e", "#5a5aa0")
 #: patterns go round with a step of their own, so that thirty series differ by colour or pattern
 PATTERNS = ("plain", "rising", "level", "falling", "upright", "crossed")
 DASHES = (None, (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
@@ -23,6 +25,11 @@ _GAP = 6.0
 def colour_of(series: int) -> str:
     """The colour of a series."""
     return COLOURS[series % len(COLOURS)]
+
+
+def line_colour(series: int) -> str:
+    """The colour of a series that is a line."""
+    return LINES[series % len(LINES)]
 
 
 def on_colour(series: int) -> str:
@@ -138,7 +145,7 @@ def marker(made: Any, x: float, y: float, series: int) -> None:
     from reportlab.graphics.shapes import Circle, Polygon, Rect
     from reportlab.lib.colors import HexColor
 
-    colour, shape = HexColor(colour_of(series)), series % 4
+    colour, shape = HexColor(line_colour(series)), series % 4
     if shape == 0:
         made.add(Circle(x, y, 3.2, fillColor=colour, strokeColor=None))
     elif shape == 1:
@@ -175,7 +182,7 @@ def legend(made: Any, top: float, names: list[str], lines: bool = False) -> None
         for number, said, x in row:
             if lines:
                 marker(made, x + 6, y + 5.5, number)
-                rule(made, x, y + 5.5, x + 12, y + 5.5, colour_of(number), 1.5)
+                rule(made, x - 2, y + 5.5, x + 14, y + 5.5, line_colour(number), 1.5)
             else:
                 box(made, x, y, 12, 12, number)
             text(made, x + 17, y + 2, said)

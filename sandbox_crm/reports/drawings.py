@@ -20,6 +20,7 @@ from sandbox_crm.reports.canvas import (
     label,
     legend,
     legend_height,
+    line_colour,
     marker,
     on_colour,
     rule,
@@ -73,7 +74,7 @@ def line(data: Any) -> Any:
     made = canvas(height, data.title, data.caption)
     legend(made, height - 66, names, lines=True)
     step, end = scale(max(max(values) for _name, values in data.series))
-    tall, wide = height - 78 - room - bottom, WIDTH - left - 40
+    tall, wide = height - 78 - room - bottom, WIDTH - left - 64
     for number in range(round(end / step) + 1):
         y = bottom + tall * number * step / end
         rule(made, left, y, left + wide, y, AXIS if number == 0 else GRID)
@@ -96,7 +97,7 @@ def _trace(made: Any, points: list[tuple[float, float]], number: int) -> None:
     from reportlab.graphics.shapes import PolyLine
     from reportlab.lib.colors import HexColor
 
-    made.add(PolyLine([part for point in points for part in point], strokeColor=HexColor(colour_of(number)), strokeWidth=2.25,
+    made.add(PolyLine([part for point in points for part in point], strokeColor=HexColor(line_colour(number)), strokeWidth=2.25,
                       strokeDashArray=DASHES[number % len(DASHES)]))
     for x, y in points:
         marker(made, x, y, number)
