@@ -6,6 +6,7 @@ Complaint 1 (the rule of won and lost skipped by another path) is also held over
 from datetime import date
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.sales import opportunities, pipelines, stage_tasks, stages, transitions
@@ -13,7 +14,7 @@ from sandbox_crm.sales.arithmetic import weighted_gr
 from sandbox_crm.sales.asking import opportunity_filters
 from sandbox_crm.sales.board import MOST_CARDS, columns_of, totals
 from sandbox_crm.work import tasks
-from tests.sandbox_crm.driver import ADDRESS, form_of, page, send
+from tests.sandbox_crm.driver import ADDRESS, filled, form_of, page, send
 from tests.sandbox_crm.seed import B2B, B2C, LOST, NEW, OFFERED, SWIT, TALK, TODAY, WON
 
 
@@ -153,3 +154,16 @@ def test_quick_add_makes_an_opportunity_in_the_column_s_stage(client, sandbox):
 def test_a_card_tells_how_long_it_stands_in_its_stage(client):
     words = page(client, "/opportunities/board").select_one('[data-card="1"] .board-days').text
     assert words.startswith(f"{(TODAY - date(2026, 3, 2)).days} dni w etapie") and "oczekiwano 14 dni" in words
+
+
+def test_the_stage_bar_moves_by_the_same_form_as_the_menu(client, sandbox):
+    shown = page(client, "/opportunities/1")
+    bar = {item.get_text(" ", strip=True).split(" (")[0]: item for item in shown.select(".stage-bar li")}
+    button = bar["Oferta"].select_one("button")
+    assert (button["form"], button["name"], button["value"]) == ("move", "stage_id", str(OFFERED))
+    form = shown.select_one("form#move")
+    values = [("stage_id", button["value"]), *filled(form).items(multi=True)]  # the button stands before the menu in the page
+    answer = client.post(form["action"], data=MultiDict(values))
+    assert answer.status_code == 303 and sandbox.snapshot().state["opportunity"][1]["stage_id"] == OFFERED
+    assert bar["Wygrana"].a["href"].endswith("/1/won") and bar["Przegrana"].a["href"].endswith("/1/lost")
+    assert not bar["Nowa"].select("button, a")
