@@ -11,7 +11,7 @@ from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from app import access, db, headers, health, i18n, pages, settings_routes, showing
+from app import access, db, headers, health, i18n, incoming, pages, settings_routes, showing
 from app.auth import routes as auth
 from app.clock import Clock, Dice
 from app.config import Config, check_start
@@ -48,6 +48,7 @@ def create_app(config: Config, clock: Clock | None = None, dice: Dice | None = N
     app.session_interface = StoredSessions()
     db.init_app(app)
     headers.init_app(app)
+    incoming.init_app(app)
     i18n.init_app(app)
     Bootstrap5(app)
     CSRF.init_app(app)

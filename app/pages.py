@@ -74,9 +74,18 @@ def show_fault(fault: Exception) -> Any:
     return answer(status, title, text, number=number, code="fault", details={"number": number})
 
 
+def show_overflow(fault: OverflowError) -> Any:
+    """A number or a date that no table or calendar can hold; nothing of the request was kept."""
+    logger.warning("a value out of range at %s %s", request.method, request.path, exc_info=fault)
+    return answer(422, _l("A number or a date is out of range"),
+                  _l("Go back and mend the number or the date; what you typed is still there. Nothing of it was saved."),
+                  code="out_of_range")
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(CSRFError, show_csrf)
     app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(OverflowError, show_overflow)
     app.register_error_handler(Exception, show_fault)

@@ -21,7 +21,10 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its key, default, kind (integer, text, choice, address), what it is called and what it is for."""
+    """One setting: its key, default, kind (integer, text, choice, address), what it is called and what it is for.
+
+    ``least`` and ``most`` bound a number, both included.
+    """
 
     key: str
     default: Any
@@ -32,6 +35,7 @@ class Setting:
     unit: Any = ""
     choices: tuple[tuple[str, Any], ...] = ()
     least: int | None = None
+    most: int = 0
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -59,16 +63,16 @@ _INSTITUTION = (
                "certificates and letters; left empty, the address under which the server was started is printed.")),
 )
 _DAY = (
-    Setting("theory.minutes", 75, "integer", "day", _l("Duration of the theoretical test"), unit=_MINUTES, least=1),
+    Setting("theory.minutes", 75, "integer", "day", _l("Duration of the theoretical test"), unit=_MINUTES, least=1, most=600),
     Setting("practical.familiarisation_minutes", 15, "integer", "day", _l("Getting to know the CRM system"),
-            _l("Before the practical part; not counted in its time. Nothing done then is judged."), _MINUTES, least=0),
-    Setting("practical.minutes", 120, "integer", "day", _l("Duration of the practical part"), unit=_MINUTES, least=1),
+            _l("Before the practical part; not counted in its time. Nothing done then is judged."), _MINUTES, least=0, most=240),
+    Setting("practical.minutes", 120, "integer", "day", _l("Duration of the practical part"), unit=_MINUTES, least=1, most=600),
     Setting("interview.minutes", 25, "integer", "day", _l("Talk with the committee"),
-            _l("Time planned for one candidate; each follow-up question adds to it."), _MINUTES, least=5),
+            _l("Time planned for one candidate; each follow-up question adds to it."), _MINUTES, least=5, most=240),
     Setting("committee.daily_candidates", 8, "integer", "day", _l("Most candidates of one committee in a day"),
-            _l("Seating more than that is refused."), _PEOPLE, least=1),
+            _l("Seating more than that is refused."), _PEOPLE, least=1, most=60),
     Setting("codes.valid_hours", 16, "integer", "day", _l("Validity of a printed station code"),
-            _l("Counted from printing. A code lets a candidate sign in once."), _HOURS, least=1),
+            _l("Counted from printing. A code lets a candidate sign in once."), _HOURS, least=1, most=168),
 )
 _AFTER = (
     Setting("pass_rule", "conjunctive", "choice", "result", _l("Rule of the result"),
@@ -76,10 +80,10 @@ _AFTER = (
             choices=(("conjunctive", _l("every criterion met, every outcome met")),
                      ("percent_55_75", _l("55 percent of theory and 75 percent of practice")))),
     Setting("appeal.days", 14, "integer", "result", _l("Time to file an appeal"),
-            _l("Counted from the announcement; an end on a day off moves to the next working day."), _DAYS, least=1),
+            _l("Counted from the announcement; an end on a day off moves to the next working day."), _DAYS, least=1, most=365),
     Setting("institution.code", "IC", "text", "certificate", _l("Short code of the institution"),
             _l("Begins the number of every certificate, for example IC/13881/2026/00042-K. Capital letters, no spaces.")),
     Setting("certificate.years", 5, "integer", "certificate", _l("Validity of the certificate"),
-            _l("Counted from the day of issue. The description of the qualification says five years."), _YEARS, least=1),
+            _l("Counted from the day of issue. The description of the qualification says five years."), _YEARS, least=1, most=30),
 )
 SETTINGS = {item.key: item for item in (*_INSTITUTION, *_DAY, *_AFTER)}

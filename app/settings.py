@@ -19,6 +19,9 @@ from app.errors import Invalid
 from app.setting_list import SETTINGS
 from app.web_address import checked_address
 
+#: what fits into one line or two of a certificate
+LONGEST_TEXT = 300
+
 
 class SettingChange(Base):
     """One change of a setting."""
@@ -47,13 +50,15 @@ def change(key: str, value: Any) -> None:
     """Change a setting inside the open transaction. Raises Invalid where the value does not fit."""
     setting = SETTINGS[key]
     if setting.kind == "integer":
-        if not isinstance(value, int) or (setting.least is not None and value < setting.least):
-            raise Invalid(
-                _l("This number is too small."), {key: _l("Type a whole number of at least %(least)s.", least=setting.least)}
-            )
+        if not isinstance(value, int) or not (setting.least or 0) <= value <= setting.most:
+            words = _l("Type a whole number from %(least)s to %(most)s.", least=setting.least or 0, most=setting.most)
+            raise Invalid(_l("This number is out of range."), {key: words})
     elif setting.kind == "choice" and value not in setting.values:
         raise Invalid(_l("Choose one of the listed values."), {key: _l("Choose one of the listed values.")})
     elif setting.kind == "address":
         value = checked_address(value, key)
+    elif setting.kind == "text" and len(value) > LONGEST_TEXT:
+        words = _l("Use at most %(most)d characters.", most=LONGEST_TEXT)
+        raise Invalid(words, {key: words})
     db.session.add(SettingChange(key=key, value=value, at=now().astimezone(UTC).replace(tzinfo=None)))
     audit.record("setting.changed", subject=key, value=value)

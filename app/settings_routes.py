@@ -13,6 +13,8 @@ from app.identity import Role
 from app.setting_list import GROUPS, SETTINGS
 
 blueprint = Blueprint("settings", __name__)
+#: no setting needs a longer number; `settings.change` bounds each by itself
+MOST_DIGITS = 9
 CHANGE_SETTINGS = rule("change settings", Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -52,7 +54,7 @@ def parsed(typed: dict[str, str]) -> dict[str, object]:
     values: dict[str, object] = {}
     for key, text in typed.items():
         if SETTINGS[key].kind == "integer":
-            if not text.isdigit():
+            if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
                 raise Invalid(_("One value is not a number."), {key: _("Type a whole number.")})
             values[key] = int(text)
         else:

@@ -17,7 +17,7 @@ def number_of(code: str, qualification: str, year: int, ordinal: int) -> str:
 def well_formed(number: str) -> bool:
     """Whether a typed number can be a certificate's: form and check letter."""
     parts = number.strip().upper().split("/")
-    if len(parts) != 4 or "-" not in parts[3]:
+    if len(parts) != 4 or "-" not in parts[3] or len(number) > 60 or not number.isascii():
         return False
     ordinal, _, letter = parts[3].partition("-")
     if not (parts[1].isdigit() and parts[2].isdigit() and ordinal.isdigit() and len(letter) == 1):

@@ -9,7 +9,7 @@ from exam.practical.talk import Heard
 
 def heard_from(form: MultiDict[str, str]) -> Heard:
     """A member's record of one answer: ticked points, ticked critical errors, summary, what reading it back brought."""
-    errors = [int(value) for value in form.getlist("critical_errors") if value.isdigit()]
+    errors = [int(value) for value in form.getlist("critical_errors") if value.isascii() and value.isdigit() and len(value) < 5]
     return Heard(form.get("summary", ""), form.getlist("points"), errors, form.get("read_back", ""), form.get("objection", ""))
 
 

@@ -75,7 +75,7 @@ def read(content: bytes) -> list[dict[str, str]]:
 
 def from_page(form: Mapping[str, str]) -> list[dict[str, str]]:
     """The rows as they stand in the fields of the preview: ``row-3-last_name``."""
-    count = min(int(form.get("rows", "0")) if form.get("rows", "0").isdigit() else 0, MOST_ROWS)
+    count = min(whole(form.get("rows", "")) or 0, MOST_ROWS)
     wanted = (number for number in range(count) if form.get(f"row-{number}-leave") != "yes")
     return [{field: form.get(f"row-{number}-{field}", "").strip()[:LONGEST] for field in COLUMNS} for number in wanted]
 
@@ -92,6 +92,11 @@ def checked(rows: Sequence[Mapping[str, str]]) -> list[Row]:
         seen.setdefault(key, row.line)
         found.append(row)
     return found
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most six plain digits; None for anything else, superscripts and endless numbers included."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
 
 
 def day(text: str) -> date | None:
@@ -114,9 +119,9 @@ def _checked(line: int, typed: dict[str, str]) -> Row:
     except ValueError:
         faults["birth_date"] = _l("Type the date as 17.05.1995.")
     if typed["accommodation"].rstrip(" %"):
-        if typed["accommodation"].rstrip(" %").isdigit():
-            percent = int(typed["accommodation"].rstrip(" %"))
-        else:
+        percent = whole(typed["accommodation"].rstrip(" %"))
+        if percent is None:
+            percent = 0
             faults["accommodation"] = _l("Type a whole number.")
     application = Application(
         typed["first_name"],

@@ -56,7 +56,10 @@ def test_what_is_saved_unchanged_changes_nothing(app, coordinator):
 
 
 @pytest.mark.parametrize(("key", "value"), [("institution.public_address", "http://example.pl"), ("appeal.days", "0"),
-                                            ("theory.minutes", "godzina"), ("institution.role", "inna")])
+                                            ("theory.minutes", "godzina"), ("institution.role", "inna"),
+                                            ("theory.minutes", "²"), ("practical.minutes", "9" * 5000),
+                                            ("practical.minutes", "9" * 30), ("certificate.years", "10000"),
+                                            ("institution.name", "W" * 301)])
 def test_one_refused_value_saves_nothing_and_keeps_what_was_typed(app, coordinator, key, value):
     sent = typed(coordinator) | {"institution.place": "Łódź", key: value}
     answer = coordinator.post("/settings", data=sent)
