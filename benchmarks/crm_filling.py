@@ -21,7 +21,7 @@ WORDS = {
     "name": ["Świt", "Źródło", "Łąka", "Żuraw", "Borsuk", "Ćma", "Jesion", "Kalina", "Ostoja", "Perła", "Sokół", "Wrzos",
              "Zefir", "Olcha", "Dąb", "Grań", "Halny"],
     "first": ["Anna", "Łucja", "Piotr", "Jan", "Zofia", "Świętosław", "Ewa", "Żaneta", "Michał", "Ola", "Karol"],
-    "last": ["Nowak", "Łącka", "Źrebiec", "Kowal", "Śliwa", "Ćwik", "Mazur", "Wójcik", "Zając", "Pawlak", "Dudek", "Wrona", "Żak"],
+    "last": ["Nowak", "Łącka", "Źrebiec", "Kowal", "Śliwa", "Ćwik", "Mazur", "Wójcik", "Zając", "Pawlak", "Dudek", "Wrona"],
     "town": ["Lublin", "Łódź", "Kielce", "Żary", "Gdańsk", "Ełk", "Świdnica", "Kraków", "Poznań", "Rzeszów", "Ćmielów"],
     "goods": ["Oświetlenie biura", "Dostawa lamp", "Montaż opraw", "Wymiana źródeł światła", "Przegląd instalacji", "Audyt hali"],
     "task": ["Zadzwonić w sprawie spotkania", "Wysłać katalog", "Przygotować zestawienie", "Ustalić termin", "Sprawdzić adres"],
@@ -82,8 +82,8 @@ def _sales(session: Session, size: int, first: dict[str, int]) -> None:
         "lost_reason": f"CASE WHEN {kind} = 'lost' THEN 'price' END"})
     _insert(session, "opportunity_line", size, {
         "opportunity_id": f"{first['opportunity']} + i", "product_id": "(SELECT id FROM ranked_product WHERE n = 0)",
-        "name": "'Lampa'", "qty_milli": "1000", "unit": "'szt.'", "price_net_gr": "100000", "discount_pct": "0", "vat_code": "'23'",
-        "net_gr": "100000", "position": "1"})
+        "name": "'Lampa'", "qty_milli": "1000", "unit": "'szt.'", "price_net_gr": "100000", "discount_pct": "0",
+        "vat_code": "'23'", "net_gr": "100000", "position": "1"})
     _insert(session, "stage_change", size, {
         "opportunity_id": f"{first['opportunity']} + i", "to_stage_id": _of_stage("id"), "changed_on": "'2026-02-02'",
         "changed_at": "'2026-02-02 09:00:00.000000'", "user_id": _user("i")})
@@ -121,7 +121,8 @@ def _insert(session: Session, table: str, size: int, values: dict[str, str]) -> 
     given = {**_STAMPS, **values}
     session.execute(text(
         f"INSERT INTO {table} ({', '.join(given)}) "
-        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) SELECT {', '.join(given.values())} FROM n WHERE i <= {size}".replace(":", "\\:")))
+        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) "
+        f"SELECT {', '.join(given.values())} FROM n WHERE i <= {size}".replace(":", "\\:")))
 
 
 def _ranked(session: Session, table: str) -> None:
