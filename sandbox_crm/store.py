@@ -34,6 +34,7 @@ class _Target:
     path: Path
     read_only: bool
     immutable: bool
+    throw_away: bool = False
 
 
 _target: ContextVar[_Target] = ContextVar("sandbox_target")
@@ -41,6 +42,12 @@ _target: ContextVar[_Target] = ContextVar("sandbox_target")
 
 def _connect() -> Any:
     target = _target.get()
+    if target.throw_away:
+        connection = dbapi.connect(f"file:{target.path}?mode=rw", uri=True, check_same_thread=False)
+        connection.isolation_level = None
+        for setting in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {setting}")
+        return connection
     return open_file(target.path, "truncate", read_only=target.read_only, immutable=target.immutable)
 
 
@@ -54,9 +61,10 @@ def _begin(connection: Any) -> None:
 
 
 @contextmanager
-def open_path(path: Path, *, write: bool, immutable: bool = False) -> Iterator[Session]:
-    """A session on one sandbox file; ``write`` opens BEGIN IMMEDIATE and commits at the end, or rolls back."""
-    token = _target.set(_Target(path, not write, immutable))
+def open_path(path: Path, *, write: bool, immutable: bool = False, throw_away: bool = False) -> Iterator[Session]:
+    """A session on one sandbox file; ``write`` opens BEGIN IMMEDIATE and commits at the end, or rolls back.
+    ``throw_away``: the file can be made again, so nothing waits for the disk."""
+    token = _target.set(_Target(path, not write, immutable, throw_away))
     session = Session(_engine, expire_on_commit=False)
     try:
         yield session

@@ -51,7 +51,7 @@ def moment_file(sealed: Path, seq: int) -> Path:
     try:
         shutil.copyfile(sealed, partial)
         partial.chmod(0o600)
-        with open_path(partial, write=True) as session:
+        with open_path(partial, write=True, throw_away=True) as session:
             take_back(session, seq)
         partial.chmod(0o400)
         partial.replace(target)
