@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import queue
 import signal
 import socket
 import threading
@@ -20,6 +21,9 @@ from app.config import Config, RefusedToStart
 
 THREADS = 12
 SWEEP_EVERY_SECONDS = 2.0
+#: how long the end waits for a sweep under way; what it leaves is taken up at the next start
+LONGEST_SWEEP_SECONDS = 10.0
+ENDS = (signal.SIGTERM, signal.SIGINT)
 logger = logging.getLogger("probierz")
 
 
@@ -83,22 +87,50 @@ class Ticker(threading.Thread):
 
 
 def run(server: wsgi.Server, ticker: Ticker, announce: Callable[[], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM, then stop cleanly."""
+    """Serve until Ctrl-C or SIGTERM, then stop cleanly. Until it serves, either ends the process at once."""
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _refuse_taken(*server.bind_addr[:2])
     server.prepare()
-    ticker.start()
-    announce()
     try:
+        for sign in ENDS:
+            signal.signal(sign, stop)
+        ticker.start()
+        announce()
         server.serve()
     except KeyboardInterrupt:
         logger.info("stopping")
     finally:
-        ticker.stop()
-        server.stop()
+        for sign in ENDS:  # a second one would break off the stopping, and threads left behind would keep the process
+            signal.signal(sign, signal.SIG_IGN)
+        end(server, ticker)
+
+
+def end(server: wsgi.Server, ticker: Ticker) -> None:
+    """Finish the requests and the sweep under way, begin no others, and leave.
+
+    Requests that still wait in the server's queue are hung up on: a queue of them would hold the end off for as long
+    as they take. Nothing of them was acknowledged, so browsers send them again.
+    """
+    ticker.stop()
+    hang_up_on_waiting(server)
+    server.stop()
+    if ticker.is_alive():
+        ticker.join(LONGEST_SWEEP_SECONDS)
+
+
+def hang_up_on_waiting(server: wsgi.Server) -> int:
+    """Close the connections whose requests no thread has begun; returns how many. The serving loop has ended by now."""
+    closed = 0
+    while True:
+        try:
+            connection = server.requests.get(block=False)
+        except queue.Empty:
+            return closed
+        connection.close()
+        closed += 1
 
 
 def _refuse_taken(host: str, port: int) -> None:
