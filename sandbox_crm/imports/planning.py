@@ -5,6 +5,7 @@ The preview shows this plan and the run carries out the very same one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,14 +95,21 @@ def check_order(bench: Workbench, table: Table, order: Order) -> None:
 
 
 class Index:
-    """Accounts by what they are recognised by; rows of the file join it as they are planned."""
+    """Accounts by what they are recognised by; rows of the file join it as they are planned.
 
-    def __init__(self, bench: Workbench):
+    A name is compared without its legal form, which costs; so only accounts are keyed by name whose names begin like
+    one of the file (``plan``)."""
+
+    def __init__(self, bench: Workbench, plan: list[PlannedRow]):
         self.known: dict[tuple[str, str], list[tuple[Ref, str]]] = {}
         self.names: dict[Ref, str] = {}
-        columns = [getattr(Account, name) for name in ("id", "name", "city", "nip", "email", "regon", "krs")]
+        begins = {company_key(row.parsed.account.get("name"))[:1] for row in plan}
+        columns = [getattr(Account, name) for name in ("id", "name", "city", "nip", "email", "regon", "krs", "name_fold")]
         for row in bench.session.execute(select(*columns).where(Account.deleted_at.is_(None)).order_by(Account.id)):
-            self.add(("account", row.id), row._asdict())
+            first = re.search(r"\w", row.name_fold)
+            near = first is not None and first[0] in begins
+            self.add(("account", row.id), {**row._asdict(), "name": row.name if near else None})
+            self.names["account", row.id] = row.name
 
     def add(self, ref: Ref, values: dict[str, Any]) -> None:
         """Let later rows meet this account."""
@@ -127,10 +135,10 @@ class Index:
 def make_plan(bench: Workbench, table: Table, order: Order) -> list[PlannedRow]:
     """The plan of every row, in the order of the file. Refused where the order means nothing."""
     check_order(bench, table, order)
-    index = Index(bench)
-    plan = []
-    for row_no, raw in table.rows.items():
-        row = PlannedRow(row_no, raw, parse_row(bench.session, raw, order.mapping), decision=order.decisions.get(row_no))
+    plan = [PlannedRow(row_no, raw, parse_row(bench.session, raw, order.mapping), decision=order.decisions.get(row_no))
+            for row_no, raw in table.rows.items()]
+    index = Index(bench, plan)
+    for row in plan:
         _check_values(bench, row)
         _decide(row, order, index)
         # What a row writes, later rows meet: a file may name one client twice.
@@ -138,7 +146,6 @@ def make_plan(bench: Workbench, table: Table, order: Order) -> list[PlannedRow]:
             index.add(("row", row.row_no), row.parsed.account)
         elif row.action == "updated" and row.match:
             index.also(row.match[0], row.parsed.account)
-        plan.append(row)
     return plan
 
 

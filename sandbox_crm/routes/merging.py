@@ -27,7 +27,7 @@ def account_merge_choose(bench: Workbench) -> Any:
     return render_template(
         "sandbox_crm/clients/merge_choose.html", keep=offered(bench.session, "account", keep_id),
         drop=offered(bench.session, "account", drop_id), keep_id=keep_id, drop_id=drop_id,
-        groups=standing(bench.session), reasons=REASONS,
+        groups=None if keep_id else standing(bench.session), reasons=REASONS,
     )
 
 
