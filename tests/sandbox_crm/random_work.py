@@ -267,7 +267,16 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         **_opportunity(d),
     },
     "opportunity.update": lambda d: {"opportunity_id": d.id("opportunity"), **_opportunity(d)},
-    "opportunity.bulk_update": lambda d: {"opportunity_ids": d.ids("opportunity"), **d.one(*SETS)},
+    "opportunity.bulk_update": lambda d: {
+        "opportunity_ids": d.ids("opportunity"),
+        **d.one(*SETS, {"field": "stage_id", "value": d.id("stage")}),
+    },
+    "opportunity.shift": lambda d: {
+        "opportunity_id": d.id("opportunity"),
+        "days": d.one(0, 3, -2),
+        "workdays_only": d.one(True, False),
+        "with_close": d.one(True, False),
+    },
     "opportunity.set_lines": lambda d: {"opportunity_id": d.id("opportunity"), "lines": d.lines()},
     "opportunity.move": lambda d: {
         "opportunity_id": d.id("opportunity"),
