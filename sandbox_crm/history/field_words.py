@@ -48,6 +48,8 @@ MORE: dict[str, dict[str, Any]] = {
     "segment": {"rule": _l("Rule")},
     "offer": {"status": _l("Status"), "sent_at": _l("Sent"), "valid_until": _l("Valid until"), "number": _l("Number"),
               "net_gr": _l("Net together"), "gross_gr": _l("Gross together")},
+    "offer_template": {"blocks": _l("Blocks")},
+    "report": {"filters": _l("Conditions"), "measures": _l("Measures"), "compare": _l("Comparison")},
     "message": {"status": _l("Status"), "read_on": _l("Read on"), "recipients": _l("To")},
 }
 _STATUSES = {"offer": OFFER_STATUS, "message": MESSAGE_STATUS}

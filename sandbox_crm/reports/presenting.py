@@ -185,8 +185,18 @@ def _listed(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) 
     said = [f"{name}: {cell.text}" for name, cell in zip(reader.measure_names(), _measure_cells(reader, totals)
                                                           if "other" not in totals else [], strict=False)]
     if "other" in totals:
-        heads, made = _measure_heads(reader), [Row("total", _measure_cells(reader, totals))]
+        return _compared(reader, totals)
     return Shown(heads, made, reader.sides(), "; ".join(said))
+
+
+def _compared(reader: Reader, totals: dict[str, Any]) -> Shown:
+    """A comparison without groups: a row for every measure, both sides beside each other."""
+    sides = reader.sides() or ("", "")
+    heads = [(reader.word("Measure", "Miara"), False), *((side.replace("–", "–\n"), True) for side in sides),
+             (reader.word("Difference", "Różnica"), True), (reader.word("Change (%)", "Zmiana (%)"), True)]
+    cells, names = _measure_cells(reader, totals), reader.measure_names()
+    made = [Row("group", [Cell(name, name), *cells[4 * place:4 * place + 4]]) for place, name in enumerate(names)]
+    return Shown(heads, made, reader.sides())
 
 
 def _value_cell(reader: Reader, path: Any, value: Any) -> Cell:

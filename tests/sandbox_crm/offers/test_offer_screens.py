@@ -34,6 +34,14 @@ def test_a_template_shows_its_tags_as_chips_and_previews_an_opportunity(client, 
     assert "Dla Świt sp. z o.o." in soup.select_one(".offer-page").text
 
 
+def test_the_history_of_a_template_and_of_a_report_names_its_fields(client, template):
+    typed = {"name": "Otwarte", "kind": "table", "columns": ["number"], "filters-0-field": "value_gr", "filters-0-op": "empty"}
+    report = new_id(send(client, "/reports/new?entity=opportunity", "report.create", **typed))
+    for place, wanted in ((f"/templates/{template}", "Bloki"), (f"/reports/{report}", "Warunki")):
+        heads = [cell.text for cell in page(client, place).select(".crm-changed tbody th")]
+        assert wanted in heads and not [one for one in heads if "<" in one]
+
+
 def test_unknown_tags_are_refused_with_their_list_and_the_text_is_kept(client):
     response = send(
         client,
