@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   if (event.key === "z" && undo?.isConnected && !event.target.closest("input, textarea, select")) {
     event.preventDefault();
-    undo.requestSubmit();
+    undo.querySelector("form").requestSubmit();
     return;
   }
   if (event.key === "/") {

@@ -13,6 +13,7 @@ from sandbox_crm.snapshot import BrokenSnapshot, state_hash
 from sandbox_crm.store import open_path
 from sandbox_crm.travel import moments
 from sandbox_crm.travel.moments import forget_moments, moment_file
+from sandbox_crm.web import load_pages
 from tests.sandbox_crm.driver import SEALED, page
 
 
@@ -87,6 +88,7 @@ def test_the_end_names_the_last_act_and_the_line_has_a_tick_for_each(worked):
 
 
 def test_every_look_has_words():
+    load_pages()
     assert {declared.logs for declared in PAGES if declared.logs} <= set(LOOKS)
 
 
