@@ -28,8 +28,8 @@ UNDOABLE = frozenset({
     "account.update", "account.bulk_update", "account.delete", "account.merge", "contact.update", "contact.delete",
     "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete", "opportunity.remove_contact",
     "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.update", "product.update", "report.update",
-    "segment.delete", "segment.set_members", "segment.update", "stage.update", "stage_task.delete", "stage_task.update", "task.bulk_update",
-    "task.complete", "task.delete", "task.set_progress", "task.update", "view.delete"})
+    "segment.delete", "segment.set_members", "segment.update", "stage.update", "stage_task.delete", "stage_task.update",
+    "task.bulk_update", "task.complete", "task.delete", "task.set_progress", "task.update", "view.delete"})
 _KEPT = ("updated_at", "row_version")
 CHANGED_SINCE = _l("This act cannot be taken back any more: something else was done since.")
 
