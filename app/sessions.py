@@ -71,6 +71,7 @@ class StoredSessions(SessionInterface):
         if session.cookie is None:
             session.cookie = dice().token()
             with transaction():
+                db.session.execute(delete(HttpSession).where(HttpSession.created_at < moment - ABSOLUTE))  # nobody's any more
                 db.session.add(HttpSession(id_hash=_hash(session.cookie), principal=session.get("_user_id"),
                                            data=_pack(session), created_at=moment, seen_at=moment))
             _set_cookie(app, response, session.cookie)

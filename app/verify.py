@@ -11,6 +11,8 @@ from sqlalchemy import select
 from app import audit
 from app.config import Config
 from app.db import db
+from exam.certificates.issuing import certificate_faults
+from exam.certificates.models import Certificate
 from exam.committee.agreement_record import agreement_faults
 from exam.committee.models import Consensus, ConsensusVote, Decision, Sheet
 from exam.committee.sheets import sheet_faults
@@ -23,6 +25,9 @@ from exam.theory.answer_journal import journal_path, read
 from exam.theory.attempts import accepted_answers
 from exam.theory.models import FINISHED, Response, TheoryAttempt
 from exam.theory.sealing import seal_of, value_digest
+
+#: acts under which the audit log records an answer, taken or put back after a crash
+ANSWERED = ("theory.answered", "theory.answer_restored", "practical.answered", "practical.answer_restored")
 
 
 def verify_instance(app: Flask, config: Config, say: Callable[[str], None]) -> dict[str, Any]:
@@ -39,6 +44,7 @@ def verify_instance(app: Flask, config: Config, say: Callable[[str], None]) -> d
             ("decisions", _decisions),
             ("sheets", _sheets),
             ("votes", _votes),
+            ("certificates", _certificates),
         ):
             say(f"{name} …")
             count, found = check(config)
@@ -63,8 +69,17 @@ def _answers(config: Config) -> tuple[int, Iterable[str]]:
             found.append(f"answer {row.key} stands in the database alone, not in the journal")
         elif twin["sha256"] != row.sha256:
             found.append(f"answer {row.key} differs between the database and the journal")
+    found += _answers_against_log({str(row.key) for row in rows})
     found += [f"answer {key} stands in the journal alone, not in the database" for key in kept]
     return len(rows), found
+
+
+def _answers_against_log(stored: set[str]) -> list[str]:
+    """Sentences about answers that the audit log does not know, so that its end cannot be cut off unnoticed, and back."""
+    entries = db.session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.act.in_(ANSWERED)))
+    logged = {entry.facts["key"] for entry in entries}
+    return [f"answer {key} is not in the audit log" for key in sorted(stored - logged)] + [
+        f"answer {key} of the audit log is missing" for key in sorted(logged - stored)]
 
 
 def _tests(_config: Config) -> tuple[int, Iterable[str]]:
@@ -102,3 +117,7 @@ def _sheets(_config: Config) -> tuple[int, Iterable[str]]:
 def _votes(_config: Config) -> tuple[int, Iterable[str]]:
     votes, verdicts = (len(db.session.scalars(select(kept.id)).all()) for kept in (ConsensusVote, Consensus))
     return votes + verdicts, agreement_faults()
+
+
+def _certificates(config: Config) -> tuple[int, Iterable[str]]:
+    return len(db.session.scalars(select(Certificate.id)).all()), certificate_faults(config.instance)

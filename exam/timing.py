@@ -66,7 +66,7 @@ def standing(opened_at: datetime, limit_seconds: int, adjustments: Iterable[Time
         if change.kind == "pause" and paused_at is None:
             paused_at = change.at
         elif change.kind == "resume" and paused_at is not None:
-            stopped, paused_at = stopped + (change.at - paused_at), None
+            stopped, paused_at = stopped + max(timedelta(0), change.at - paused_at), None  # a clock set back takes no time away
         elif change.kind in ("extension", "accommodation"):
             limit += timedelta(seconds=change.seconds)
     deadline = opened_at + limit + stopped

@@ -20,7 +20,7 @@ from exam.committee.models import Decision
 from exam.committee.standing import announcement_of, latest_decision
 from exam.sittings.models import Admission, CaseState, Enrolment
 
-SHORTEST_REASON = 20
+SHORTEST_REASON, LONGEST_REASON = 20, 10_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def file(case: Enrolment, kind: str, reason: str, points: Mapping[str, str], dic
         raise Invalid(
             _l("Write what you object to, in at least %(least)s signs.", least=SHORTEST_REASON), {"reason": _l("Too short.")}
         )
+    _refuse_endless("reason", reason)
     appeal = Appeal(
         id=dice.uuid(),
         number=_next_number(moment),
@@ -95,6 +96,15 @@ def _check_points(chosen: Mapping[str, str]) -> None:
     }
     if short:
         raise Invalid(_l("Each chosen criterion needs your reason."), short)
+    for criterion, text in chosen.items():
+        _refuse_endless(criterion, text)
+
+
+def _refuse_endless(field: str, text: str) -> None:
+    """Raises Invalid under ``field``: whoever rules has to read and print it."""
+    if len(text) > LONGEST_REASON:
+        words = _l("Use at most %(most)d characters.", most=LONGEST_REASON)
+        raise Invalid(words, {field: words})
 
 
 def appeals_of(case_id: UUID) -> list[Appeal]:

@@ -16,7 +16,7 @@ from app import audit, settings
 from app.auth.passwords import code_digest, grouped
 from app.clock import Dice, local
 from app.db import db
-from app.durable.files import write_file
+from app.durable.files import sha256_of, write_file
 from app.errors import NotAllowed, NotFound, Refusal
 from app.identity import User
 from exam.certificates import paper
@@ -31,6 +31,8 @@ from exam.sittings.people import preparations
 from question_bank.qualification import load_qualification
 
 CODE_LENGTH = 28  # 28 x 4.58 bits: more than 128
+#: the act under which the audit log records a certificate
+ISSUED = "certificates.issued"
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,37 @@ def enter(case: Enrolment, officer: User, ready: Prepared, folder: Path, moment:
     db.session.add(certificate)
     advance(case, CaseState.CERTIFIED)
     audit.record(
-        "certificates.issued",
+        ISSUED,
         case_id=case.id,
         subject=certificate.id,
         number=certificate.number,
         pdf_sha256=certificate.pdf_sha256,
         valid_until=ready.until.isoformat(),
+        content=content_digest(certificate),
     )
     return certificate
+
+
+def content_digest(of: Certificate) -> str:
+    """SHA-256 of what a certificate says, to whom it belongs and which code proves it. The audit log holds it."""
+    said = [of.number, str(of.enrolment_id), str(of.decision_id), of.issued_on.isoformat(), of.valid_until.isoformat(),
+            of.code_digest, of.printed, of.pdf_sha256]
+    return hashlib.sha256(audit.canonical(said).encode()).hexdigest()
+
+
+def certificate_faults(folder: Path) -> list[str]:
+    """Sentences about certificates that the audit log does not know, or knows otherwise, and about changed files."""
+    entries = db.session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.act == ISSUED))
+    logged, found = {entry.subject: entry.facts for entry in entries}, []
+    for made in db.session.scalars(select(Certificate)):
+        facts, path = logged.pop(str(made.id), None), path_of(folder, made.id)
+        if facts is None:
+            found.append(f"certificate {made.number} is not in the audit log")
+        elif facts["number"] != made.number or facts.get("content", content_digest(made)) != content_digest(made):
+            found.append(f"certificate {made.number} does not say what the audit log recorded")
+        if not path.exists() or sha256_of(path) != made.pdf_sha256:
+            found.append(f"the file of certificate {made.number} is missing or was changed")
+    return found + [f"certificate {facts['number']} of the audit log is missing" for facts in logged.values()]
 
 
 def words_of(case: Enrolment, decision: Decision, officer: User, ordinal: int, issued_on: date, until: date) -> dict[str, Any]:

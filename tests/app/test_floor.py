@@ -1,5 +1,7 @@
 """The floor holds: read-only requests, immediate writes, sessions that stay ended, a chain that tells."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
@@ -59,6 +61,16 @@ def test_an_ended_session_is_never_written_back(app):
     assert client.get("/settings").status_code == 302
     with app.app_context():
         assert db.session.scalar(text("SELECT count(*) FROM http_session WHERE principal IS NOT NULL")) == 0
+
+
+def test_sessions_nobody_can_use_any_more_are_thrown_away(app, clock):
+    from app.sessions import ABSOLUTE, HttpSession
+
+    app.test_client().get("/sign-in")
+    clock.moment += ABSOLUTE + timedelta(seconds=1)
+    app.test_client().get("/sign-in")
+    with app.app_context():
+        assert db.session.query(HttpSession).count() == 1
 
 
 def test_signing_in_changes_the_session_id(app):

@@ -53,6 +53,14 @@ def test_an_appeal_is_filed_on_the_portal_and_answered_with_a_number(announced, 
     assert browser.post("/portal/appeals/decision", data={"criterion": POINT, f"reason-{POINT}": WHY}).status_code == 409
 
 
+@pytest.mark.parametrize(("kind", "values"), [("decision", {"points": {POINT: "Ż" * 10_001}}),
+                                              ("course", {"reason": "Ż" * 10_001})])
+def test_reasons_without_end_are_refused_and_named(announced, kind, values):
+    with pytest.raises(Invalid) as refused:
+        filed(announced, kind=kind, **values)
+    assert list(refused.value.fields) == [POINT if kind == "decision" else "reason"]
+
+
 @pytest.mark.parametrize(("days", "done"), [(14, True), (15, False)])
 def test_the_term_is_kept_to_the_day(announced, days, done):
     announced.clock.moment += timedelta(days=days)
