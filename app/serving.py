@@ -21,6 +21,8 @@ from app.config import Config, RefusedToStart
 
 THREADS = 12
 SWEEP_EVERY_SECONDS = 2.0
+#: a handshake takes milliseconds in an examination room; a station that is slower connects again
+HANDSHAKE_SECONDS = 3.0
 #: how long the end waits for a sweep under way; what it leaves is taken up at the next start
 LONGEST_SWEEP_SECONDS = 10.0
 ENDS = (signal.SIGTERM, signal.SIGINT)
@@ -62,8 +64,17 @@ def make_server(app: Flask, config: Config, host: str, port: int, tls: ServerFil
     server = wsgi.Server((host, port), app, numthreads=THREADS, request_queue_size=512, timeout=30, server_name="probierz")
     server.keep_alive_conn_limit = 1000
     if tls is not None:
-        server.ssl_adapter = BuiltinSSLAdapter(str(tls.certificate), str(tls.key))
+        server.ssl_adapter = PromptHandshakes(str(tls.certificate), str(tls.key))
     return server
+
+
+class PromptHandshakes(BuiltinSSLAdapter):
+    """TLS that a silent connection holds up for seconds only: handshakes are made one after another, before any thread
+    of the server has to do with a connection, so whoever says nothing keeps everybody else at the door."""
+
+    def wrap(self, sock: socket.socket) -> tuple[socket.socket, dict[str, str]]:
+        sock.settimeout(HANDSHAKE_SECONDS)  # the server's own, longer time is set again afterwards
+        return super().wrap(sock)
 
 
 class Ticker(threading.Thread):
