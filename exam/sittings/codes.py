@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -67,6 +68,14 @@ def latest(enrolment: Enrolment, part: str) -> AttemptCode | None:
     """The newest code of a part, used or not."""
     query = select(AttemptCode).where(AttemptCode.enrolment_id == enrolment.id, AttemptCode.part == part)
     return db.session.scalar(query.order_by(AttemptCode.id.desc()).limit(1))
+
+
+def at_station(enrolments: list[Enrolment], part: str) -> set[UUID]:
+    """Those of the enrolments whose newest code of a part was used, so that they sit signed in at a station."""
+    query = (select(AttemptCode.enrolment_id, AttemptCode.used_at)
+             .where(AttemptCode.enrolment_id.in_([row.id for row in enrolments]), AttemptCode.part == part))
+    newest = {row.enrolment_id: row.used_at for row in db.session.execute(query.order_by(AttemptCode.id))}
+    return {enrolment_id for enrolment_id, used_at in newest.items() if used_at is not None}
 
 
 def give_portal_code(enrolment: Enrolment) -> str:

@@ -64,18 +64,19 @@ def tile(case: Enrolment, moment: datetime) -> Tile:
     glance = part.glance(case, moment)
     silent = int((moment - glance.heard_at).total_seconds()) if glance and glance.heard_at else None
     code = codes.latest(case, part.key)
-    level, sign = judge(case, glance, silent, moment)
+    signed = code is not None and code.used_at is not None
+    level, sign = judge(case, glance, silent, moment, signed=signed)
     state = STATE_WORDS.get(glance.state) if glance and glance.state != "prepared" else STATE_NAMES[CaseState(case.state)]
-    return Tile(case, case.station.name if case.station else "–", part.name, state, level, sign, glance, silent,
-                code is not None and code.used_at is not None)
+    return Tile(case, case.station.name if case.station else "–", part.name, state, level, sign, glance, silent, signed)
 
 
-def judge(case: Enrolment, glance: Glance | None, silent: int | None, moment: datetime) -> tuple[str, Any]:
-    """How urgent a candidate is and the word for it."""
+def judge(case: Enrolment, glance: Glance | None, silent: int | None, moment: datetime, *,
+          signed: bool) -> tuple[str, Any]:
+    """How urgent a candidate is and the word for it; `signed` tells that the code for this part was used at a station."""
     if ended(case.state):
         return DONE, STATE_NAMES[CaseState(case.state)]
     if glance is not None and glance.running:
-        return _judge_running(glance, silent)
+        return _judge_running(glance, silent, signed)
     if case.state == CaseState.ADMITTED:
         late = moment > case.sitting.starts_at
         return (LOOK, _l("not here yet")) if late else (WAITS, _l("check identity"))
@@ -89,11 +90,11 @@ def judge(case: Enrolment, glance: Glance | None, silent: int | None, moment: da
     return DONE, _l("finished")
 
 
-def _judge_running(glance: Glance, silent: int | None) -> tuple[str, Any]:
+def _judge_running(glance: Glance, silent: int | None, signed: bool) -> tuple[str, Any]:
     if glance.state == "paused":
         return LOOK, _l("paused")
     if silent is None:
-        return WRONG, _l("not signed in")
+        return (LOOK, _l("no signal yet")) if signed else (WRONG, _l("not signed in"))
     if silent > WRONG_AFTER:
         return WRONG, _l("no connection")
     if glance.unsent > MANY_UNSENT:

@@ -14,7 +14,7 @@ from app.access import allow
 from app.clock import local
 from app.db import transaction
 from app.errors import Invalid
-from exam.sittings import people
+from exam.sittings import codes, people
 from exam.supervision import acts, board, case_routes, closing, incidents, opening, parts, showing, slips
 from exam.supervision.blueprint import blueprint
 from exam.supervision.forms import ClosingForm, IncidentForm, OpenForm, TimeForm
@@ -175,9 +175,11 @@ def show_opening(sitting_id: UUID, step: str, form: OpenForm) -> str:
     if step not in parts.STEPS:
         abort(404)
     waiting = [(case, opening.why_not(case, step)) for case in showing.cases_of(sitting) if opening.waits(case, step)]
+    present = codes.at_station([case for case, _reason in waiting], parts.STEPS[step])
     return render_template("exam/supervision/opening.html", sitting=sitting, step=step, step_name=parts.STEP_NAMES[step],
                            form=form,
                            gates=opening.gates(sitting, step, current_user._get_current_object(), moment), waiting=waiting,
+                           present=present,
                            minutes=waiting[0][0].rules.get("theory.minutes" if step == "theory" else "practical.minutes")
                            if waiting else None)
 

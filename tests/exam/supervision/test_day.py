@@ -228,6 +228,19 @@ def test_who_needs_help_floats_to_the_top(app, build, cast, desk, clock):
     assert board.tile(db.session.get(Enrolment, calm.id), build.moment).level == "look"
 
 
+def test_the_opening_and_the_board_tell_who_is_not_at_a_station(build, cast, desk, at_station):
+    here, away = build.admitted(cast), build.admitted(cast)
+    at_station(here)
+    for case in (here, away):
+        identify(desk, case)
+    lines = re.findall(r"<li>.*?</li>", desk.get(f"/supervision/{cast.sitting.id}/opening/theory").get_data(as_text=True))
+    told = {case.id: next(line for line in lines if case.number in line) for case in (here, away)}
+    assert "logowania" in told[away.id] and "logowania" not in told[here.id]
+    open_test(desk, cast)
+    found = {one.case.id: one.level for one in board.tiles(db.session.get(Sitting, cast.sitting.id), build.moment)}
+    assert found == {here.id: "look", away.id: "bad"}
+
+
 def test_the_board_shows_progress_and_never_an_answer_or_a_name(build, cast, desk, at_station):
     case = started(build, cast, desk)
     test = attempts.attempt_of(case.id)
