@@ -142,8 +142,9 @@ def seat_all(sitting_id: UUID):
     with transaction():
         done, left = seating.seat_all(people.sitting(sitting_id), moment(), settings.get("committee.daily_candidates"))
         words, count = [f"{case.number}: {message}" for case, message in left], len(done)
-    flash(ngettext("The committee of %(num)d candidate is seated.", "The committees of %(num)d candidates are seated.", count),
-          "success" if count else "info")
+    if count or not words:
+        flash(ngettext("The committee of %(num)d candidate is seated.", "The committees of %(num)d candidates are seated.",
+                       count), "success" if count else "info")
     for word in words:
         flash(word, "warning")
     return redirect(url_for("sittings.sitting", sitting_id=sitting_id), 303)

@@ -172,6 +172,16 @@ def test_from_admission_to_a_committee_on_the_screens(build, cast, coordinator):
     assert coordinator.get(f"/cases/{case.id}").status_code == 200
 
 
+def test_seating_nobody_is_not_told_as_done(build, cast, coordinator):
+    build.enrolled(cast)
+    coordinator.post(f"/sittings/{cast.sitting.id}/admit")
+    with transaction():
+        for row in db.session.get(Sitting, cast.sitting.id).appointments:
+            db.session.delete(row)
+    page = coordinator.post(f"/sittings/{cast.sitting.id}/committees", follow_redirects=True).get_data(as_text=True)
+    assert "alert-warning" in page and "Ustalono" not in page
+
+
 def test_refusing_needs_a_listed_reason_and_facts(build, cast, coordinator):
     case = build.enrolled(cast)
     assert coordinator.post(f"/cases/{case.id}/refuse", data={"reason": "age", "text": "Zbyt młody kandydat."}).status_code == 422
