@@ -112,9 +112,9 @@ def _operator(user: User, today: date) -> Iterator[Desk]:
         waits = sum(case.state == CaseState.ADMITTED for case in sitting.enrolments)
         what = (_l("your board as operator (identity to check: %(count)s)", count=waits) if waits and urgency == 0
                 else _l("your board as operator"))
-        yield Desk(urgency, what, where, "supervision.board", args)
         if readiness.unsigned_stations(sitting):
             yield Desk(urgency, _l("sign the readiness cards of the stations"), where, "sitting_staff.readiness_cards", args)
+        yield Desk(urgency, what, where, "supervision.board", args)
 
 
 def _member(user: User, today: date) -> Iterator[Desk]:

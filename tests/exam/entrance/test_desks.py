@@ -115,8 +115,8 @@ def test_the_operator_is_led_through_the_day(build):
     cast, today = build.sitting(), build.moment.date()
     case = build.admitted(cast)
     before = told(cast.operator, today)
-    assert [one[1] for one in before] == ["supervision.board", "sitting_staff.readiness_cards"]
-    assert all(one[0] == 0 for one in before) and "1" in before[0][2]
+    assert [one[1] for one in before] == ["sitting_staff.readiness_cards", "supervision.board"]
+    assert all(one[0] == 0 for one in before) and "1" in before[1][2]
     assert all(one[0] == 2 for one in told(cast.operator, today - timedelta(days=2)))
     build.ready(cast)
     with transaction():
