@@ -163,6 +163,7 @@ def test_the_evidence_closes_only_with_every_members_records(day, client_of):
     record_all(chair, day)
     assert chair.post(f"/talk/{day.case.id}/freeze").status_code == 303
     assert case_of(day).state == CaseState.EVIDENCE_FROZEN
+    assert f'href="/committee/{day.case.id}/sheet"' in chair.get(f"/talk/{day.case.id}").get_data(as_text=True)
     frozen = freezing.freeze_of(day.case.id)
     assert set(frozen.content) == {"test_seal", "sandbox_seal", "notes", "interview", "shown_again"}
     assert all(frozen.content.values())
