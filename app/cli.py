@@ -21,3 +21,7 @@ def main() -> None:
 
 for command in (init, serve, demo, practice, rehearse, report, qualification, bank, backup, restore, verify, doctor):
     main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()
