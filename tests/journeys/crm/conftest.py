@@ -1,32 +1,49 @@
-"""The CRM alone in a real browser, with the small company of its own tests: what a person does, by mouse or by keyboard."""
+"""The CRM alone in a real browser, with the small company of its own tests: what a person does, by mouse or by keyboard.
+
+One company is served for all journeys of a file; each journey makes what it works on, or works on what no other changes.
+"""
 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from cheroot import wsgi
 
+from sandbox_crm.bench import COMMANDS
 from tests.journeys.browsing import LAUNCH, SCREEN, WATCH_POLICY
 from tests.journeys.conftest import chromium
+from tests.journeys.crm import job_table
 from tests.journeys.crm.hands import BOTH
 from tests.sandbox_crm.conftest import Sandbox
 
 __all__ = ["LAUNCH", "chromium"]
 
 
-@pytest.fixture
-def company(tmp_path: Path):
-    """The served CRM: ``url``, and ``state()`` as seed and journal fold to it."""
-    sandbox = Sandbox(tmp_path)
+def given(sandbox, command, values):
+    """The id of what a command made before the journey."""
+    with sandbox.work() as bench:
+        return COMMANDS[command](bench, **values).id
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """The served CRM: ``url``, ``given()`` for what is there before a journey, and ``state()`` as seed and journal fold."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("company"))
     server = wsgi.Server(("127.0.0.1", 0), sandbox.app, numthreads=4)
     server.prepare()
     serving = threading.Thread(target=server.serve, daemon=True)
     serving.start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{server.bind_addr[1]}", sandbox=sandbox,
-                          state=lambda: sandbox.snapshot().state)
+    yield SimpleNamespace(
+        url=f"http://127.0.0.1:{server.bind_addr[1]}",
+        sandbox=sandbox,
+        state=lambda: sandbox.snapshot().state,
+        given=lambda command, **values: given(sandbox, command, values),
+        commands=COMMANDS,
+        day=date.fromisoformat,
+    )
     server.stop()
     serving.join(10)
 
@@ -51,3 +68,14 @@ def page(company, chromium):
 def hands(request, page):
     """The hands that do the job, once of each kind."""
     return request.param(page)
+
+
+@pytest.fixture
+def counted(hands):
+    """Says that a job is done: what it took, from the desk on, is what docs/jobs.md says of it."""
+
+    def done(job: str) -> None:
+        told, took = job_table.compare(job, hands)
+        assert told == took, f"docs/jobs.md says of “{job}” {told}, the journey counted {took}; {job_table.REWRITE}"
+
+    return done

@@ -2,7 +2,7 @@
 
 The keyboard's hands never click: they move the focus as a person would, through the page from where the focus stands, and
 fail where something cannot be reached. The mouse's hands click what they want to fill in. What is typed as text is counted
-as one entry a field, not letter by letter, because it is the same with every system.
+as one entry a field, not letter by letter, because it is the same with every system; a chord of keys is one key.
 """
 
 from __future__ import annotations
@@ -14,9 +14,20 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-#: so many stops of the focus are the most a person would put up with on one page
-FARTHEST = 400
+from tests.journeys.crm.focus import Focus
+
 DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+
+
+def option_of(target: Locator, label: str) -> int:
+    """The place of an option in a list: the one that says this (after the name of its group, where names repeat), or the
+    only one that begins so (a name before its town)."""
+    offered = target.evaluate("list => [...list.options].map((option) => option.label.trim())")
+    groups = target.evaluate("list => [...list.options].map((option) => option.closest('optgroup')?.label ?? '')")
+    found = [place for place, text in enumerate(offered) if label in (text, f"{groups[place]}: {text}")]
+    found = found or [place for place, text in enumerate(offered) if text.casefold().startswith(label.casefold())]
+    assert len(found) == 1, f"{len(found)} options say “{label}”: {offered}"
+    return found[0]
 
 
 class Hands(ABC):
@@ -39,9 +50,40 @@ class Hands(ABC):
         """Press a button of the page."""
         self.follow((within or self.main).get_by_role("button", name=name, exact=True).first)
 
+    def send(self, name: str) -> None:
+        """Press a button and wait for the page that answers, where its address does not tell it."""
+        with self.page.expect_navigation():
+            self.button(name)
+
+    def unfold(self, name: str, within: Locator | None = None) -> Locator:
+        """Open what is folded under a heading of its own; what was folded."""
+        folded = (
+            (within or self.main)
+            .locator("details")
+            .filter(has=self.page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(name)}")))
+            .first
+        )
+        if folded.get_attribute("open") is None:
+            self.follow(folded.locator("summary").first)
+        return folded
+
     def field(self, label: str, within: Locator | None = None) -> Locator:
         """A field by its label, with or without the sign of a required one."""
-        return (within or self.main).get_by_label(re.compile(rf"^{re.escape(label)}( \*|\s*\(wymagane\))?$")).first
+        return (within or self.main).get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s*\*|\s*\(wymagane\))?\s*$")).first
+
+    def fill(self, values: dict[str, str | bool], within: Locator | None = None) -> None:
+        """Fill in fields by their labels, each in the way it wants: a text, an option, a tick."""
+        for label, value in values.items():
+            target = self.field(label, within)
+            kind = target.evaluate("one => one.tagName === 'INPUT' ? one.getAttribute('role') ?? one.type : one.tagName")
+            if kind in ("checkbox", "radio"):
+                self.tick(target)
+            elif kind == "SELECT":
+                self.choose(target, str(value))
+            elif kind == "combobox":
+                self.pick(target, str(value))
+            else:
+                self.enter(target, str(value))
 
     def arrive(self, address: str) -> None:
         """Wait for the page that the last act leads to; ``address`` ends a path, with ``#`` for an id."""
@@ -51,6 +93,15 @@ class Hands(ABC):
     def main(self) -> Locator:
         """The page without menu and search."""
         return self.page.locator("main")
+
+    @property
+    def dialog(self) -> Locator:
+        """The window that stands open over the page."""
+        return self.page.locator("dialog[open]")
+
+    def count(self, **more: int) -> None:
+        """Add to what has been done so far."""
+        self.counts.update(more)
 
     @abstractmethod
     def follow(self, target: Locator) -> None:
@@ -65,12 +116,24 @@ class Hands(ABC):
         """Choose an option of a list."""
 
     @abstractmethod
+    def pick(self, target: Locator, label: str) -> None:
+        """Choose a record in a field that looks for it while one types."""
+
+    @abstractmethod
     def tick(self, target: Locator) -> None:
         """Tick a box or a round one of several."""
 
     @abstractmethod
+    def untick(self, target: Locator) -> None:
+        """Take a tick off."""
+
+    @abstractmethod
     def give_file(self, target: Locator, path: Path) -> None:
         """Choose a file."""
+
+    @abstractmethod
+    def carry(self, card: Locator, steps: int) -> None:
+        """Take a card of the board so many columns to the right."""
 
 
 class Mouse(Hands):
@@ -80,26 +143,52 @@ class Mouse(Hands):
 
     def follow(self, target: Locator) -> None:
         target.click()
-        self.counts["clicks"] += 1
+        self.count(clicks=1)
 
     def enter(self, target: Locator, text: str) -> None:
         target.click()
         target.fill(text)
-        self.counts.update(clicks=1, entries=1)
+        self.count(clicks=1, entries=1)
 
     def choose(self, target: Locator, label: str) -> None:
-        target.select_option(label=label)
-        self.counts["clicks"] += 2  # the list and its option
+        target.select_option(index=option_of(target, label))
+        self.count(clicks=2)  # the list and its option
+
+    def pick(self, target: Locator, label: str) -> None:
+        target.click()
+        target.press_sequentially(label)
+        self.page.get_by_role("option", name=re.compile(re.escape(label))).first.click()
+        self.count(clicks=2, entries=1)
 
     def tick(self, target: Locator) -> None:
         target.check()
-        self.counts["clicks"] += 1
+        self.count(clicks=1)
+
+    def untick(self, target: Locator) -> None:
+        target.uncheck()
+        self.count(clicks=1)
 
     def give_file(self, target: Locator, path: Path) -> None:
         with self.page.expect_file_chooser() as chooser:
             target.click()
         chooser.value.set_files(path)
-        self.counts.update(clicks=1, entries=1)
+        self.count(clicks=1, entries=1)
+
+    def carry(self, card: Locator, steps: int) -> None:
+        columns = self.page.locator(".board-column")
+        names = columns.evaluate_all("all => all.map((one) => one.dataset.name)")
+        here = card.evaluate("one => one.closest('.board-column').dataset.name")
+        there = columns.nth(names.index(here) + steps)
+        card.scroll_into_view_if_needed()
+        start = card.locator(".board-name").bounding_box()
+        end = there.bounding_box()
+        assert start and end
+        mouse = self.page.mouse
+        mouse.move(start["x"] + 5, start["y"] + start["height"] / 2)
+        mouse.down()
+        mouse.move(end["x"] + end["width"] / 3, start["y"] + 10, steps=8)
+        mouse.up()
+        self.count(clicks=1)
 
 
 class Keyboard(Hands):
@@ -107,100 +196,112 @@ class Keyboard(Hands):
 
     way = "keyboard"
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.focus = Focus(page, self.press)
+
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         for key in keys:
             self.page.keyboard.press(key)
-            self.counts["keys"] += 1
+        self.count(keys=len(keys))
 
     def go(self, name: str) -> None:
+        self.page.wait_for_load_state("load")
         self.page.evaluate("document.activeElement.blur()")  # a new page begins at its top, and the menu is there
         super().go(name)
 
-    def reach(self, target: Locator) -> None:
-        """Move the focus to something, forwards or backwards, whichever is nearer."""
-        expect(target).to_be_visible()
-        self._settle()
-        if self._at(target):
-            return
-        if target.evaluate("there => !document.querySelector('main') || document.querySelector('main').contains(there)") \
-                and self.page.evaluate("!document.querySelector('main')?.contains(document.activeElement)"):
-            self._skip_to_content()
-        key = "Shift+Tab" if self._lies_behind(target) else "Tab"
-        for _ in range(FARTHEST):
-            if self._at(target):
-                return
-            self.press(key)
-        raise AssertionError(f"{FARTHEST} times {key} do not lead to {target} on {self.page.url}")
-
     def follow(self, target: Locator) -> None:
-        self.reach(target)
+        self.focus.reach(target)
         self.press("Enter")
 
     def enter(self, target: Locator, text: str) -> None:
-        self.reach(target)
+        self.focus.reach(target)
         date = DATE.match(text) if target.get_attribute("type") == "date" else None
         if date:
-            self.page.keyboard.type("".join(date.group(3, 2, 1)))
-            expect(target).to_have_value(text)
+            self._type_date(target, date)
         else:
             self.press("ControlOrMeta+a")
-            self.page.keyboard.type(text)
-        self.counts["entries"] += 1
+            self.page.keyboard.insert_text(text)
+            expect(target).to_have_value(text)
+        self.count(entries=1)
 
     def choose(self, target: Locator, label: str) -> None:
-        self.reach(target)
-        places = target.evaluate("list => [...list.options].map((option) => option.label.trim())")
-        here = target.evaluate("list => list.selectedIndex")
-        there = places.index(label)
+        self.focus.reach(target)
+        here, there = target.evaluate("list => list.selectedIndex"), option_of(target, label)
+        words = target.evaluate("(list, place) => list.options[place].label.trim()", there)
+        if abs(there - here) > len(words.split()[0]) and words[0].isalnum():
+            here = self._type_ahead(target, words, there)
         self.press(*["ArrowDown" if there > here else "ArrowUp"] * abs(there - here))
-        expect(target.locator("option:checked")).to_have_text(re.compile(re.escape(label)))
+        assert target.evaluate("list => list.selectedIndex") == there, f"arrows do not choose {label}"
+
+    def pick(self, target: Locator, label: str) -> None:
+        self.focus.reach(target)
+        self.page.keyboard.type(label)
+        option = self.page.get_by_role("option", name=re.compile(re.escape(label))).first
+        expect(option).to_be_visible()
+        for _ in range(30):
+            if option.get_attribute("aria-selected") == "true":
+                break
+            self.press("ArrowDown")
+        self.press("Enter")
+        expect(target).to_have_value(re.compile(re.escape(label)))
+        self.count(entries=1)
 
     def tick(self, target: Locator) -> None:
         if target.get_attribute("type") == "radio":
             self._to_radio(target)
         else:
-            self.reach(target)
+            self.focus.reach(target)
         if not target.is_checked():
             self.press("Space")
         expect(target).to_be_checked()
 
+    def untick(self, target: Locator) -> None:
+        self.focus.reach(target)
+        self.press("Space")
+        expect(target).not_to_be_checked()
+
     def give_file(self, target: Locator, path: Path) -> None:
-        self.reach(target)
+        self.focus.reach(target)
         with self.page.expect_file_chooser() as chooser:
             self.press("Enter")
         chooser.value.set_files(path)
-        self.counts["entries"] += 1
+        self.count(entries=1)
+
+    def carry(self, card: Locator, steps: int) -> None:
+        self.focus.reach(card.locator(".board-name"))
+        self.press("Space", *["ArrowRight" if steps > 0 else "ArrowLeft"] * abs(steps), "Enter")
+
+    def _type_date(self, target: Locator, date: re.Match[str]) -> None:
+        """The parts of a date in the order that the field shows: the browser's own language decides it."""
+        for order in ((3, 2, 1), (2, 3, 1), (3, 2, 1)):
+            self.page.keyboard.type("".join(date.group(*order)))
+            if target.input_value() == date.group():
+                return
+            while self.focus.at(target):  # who came from behind stands on the last part: out and in again at the first
+                self.page.keyboard.press("Shift+Tab")
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the date {date.group()} cannot be typed into {target}")
+
+    def _type_ahead(self, target: Locator, words: str, there: int) -> int:
+        """The beginning of a word, letter by letter, as lists of options understand it; where it leads to."""
+        for letter in words.split()[0]:
+            self.press(letter)
+            if target.evaluate("list => list.selectedIndex") == there:
+                break
+        return target.evaluate("list => list.selectedIndex")
 
     def _to_radio(self, target: Locator) -> None:
         """Into the group by Tab, inside it by arrows."""
         group = self.page.locator(f"[name='{target.get_attribute('name')}']")
         checked = group.locator("xpath=self::*[@checked]")
-        self.reach(checked.first if checked.count() else group.first)
+        self.focus.reach(checked.first if checked.count() else group.first)
         for _ in range(group.count()):
-            if self._at(target):
+            if self.focus.at(target):
                 return
             self.press("ArrowDown")
         raise AssertionError(f"arrows do not lead to {target}")
-
-    def _skip_to_content(self) -> None:
-        """The first stop of every page leads past the menu."""
-        self.page.evaluate("document.activeElement.blur()")
-        self.press("Tab")
-        skip = self.page.locator(":focus")
-        if "skip" in (skip.get_attribute("class") or "") or skip.get_attribute("href") in ("#main", "#content"):
-            self.press("Enter")
-
-    def _settle(self) -> None:
-        self.page.wait_for_load_state("load")
-
-    def _at(self, target: Locator) -> bool:
-        return target.evaluate("there => document.activeElement === there")
-
-    def _lies_behind(self, target: Locator) -> bool:
-        """Whether something stands before the focus in the page."""
-        return target.evaluate("""there => document.activeElement !== document.body
-            && Boolean(document.activeElement.compareDocumentPosition(there) & Node.DOCUMENT_POSITION_PRECEDING)""")
 
 
 BOTH = [Mouse, Keyboard]

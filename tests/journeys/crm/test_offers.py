@@ -1,0 +1,72 @@
+"""2.2: a template, its tags, an offer for somebody, sending it and recording that it was sent."""
+
+import pytest
+
+from tests.journeys.crm.rooms import customers, offers
+from tests.journeys.crm.test_customers import only
+from tests.sandbox_crm.seed import B2B, EWA, LAMP, SWIT
+
+
+@pytest.fixture
+def template(hands, company):
+    """A template that is there already."""
+    name = f"Podstawowy {hands.way}"
+    if not any(one["name"] == name for one in company.state().get("offer_template", {}).values()):
+        company.given(
+            "template.create",
+            name=name,
+            validity_days=21,
+            blocks=[
+                {"kind": "paragraph", "text": "Dla {{account.name}}, {{contact.full_name}}"},
+                {"kind": "line_table", "text": ""},
+            ],
+        )
+    return name
+
+
+@pytest.fixture
+def deal(hands, company):
+    """The name of an opportunity with ten lamps."""
+    name = f"Lampy {len(company.state()['opportunity'])}"
+    made = company.given("opportunity.create", name=name, account_id=SWIT, pipeline_id=B2B, primary_contact_id=EWA, value_gr=100)
+    with company.sandbox.work() as bench:
+        company.commands["opportunity.set_lines"](bench, opportunity_id=made, lines=[{"product_id": LAMP, "qty_milli": 10_000}])
+    return name
+
+
+def test_2_2_a_a_template_is_prepared(hands, company):
+    name = f"Oferta dla firm ({hands.way})"
+    offers.add_template(
+        hands, name, [("Nagłówek", ["Oferta"]), ("Tabela pozycji i VAT", []), ("Warunki", ["Płatność: 14 dni."]), ("Podpis", [])]
+    )
+    made = only(company.state()["offer_template"], name=name)
+    assert [block["kind"] for block in made["blocks"]] == ["heading", "line_table", "terms", "signature"]
+    assert made["blocks"][2]["text"] == "Płatność: 14 dni." and made["validity_days"] == 14
+
+
+def test_2_2_b_tags_are_put_in_from_the_list(hands, company):
+    name = f"Ze znacznikami ({hands.way})"
+    offers.add_template(hands, name, [("Akapit", ["Oferta dla ", "<Konto klienta: nazwa konta>", "<Oferta: suma netto>"])])
+    text = only(company.state()["offer_template"], name=name)["blocks"][0]["text"]
+    assert text == "Oferta dla {{account.name}}{{offer.net}}"
+    assert hands.main.locator(".offer-chip").count() >= 2
+
+
+def test_2_2_c_an_offer_is_made_for_its_recipient(hands, company, template, deal):
+    number = offers.generate(hands, deal, **{"Szablon": template})
+    assert "Dla Świt sp. z o.o., Ewa Łącka" in hands.main.inner_text()
+    made = only(company.state()["offer"], number=number)
+    assert (made["account_id"], made["contact_id"], made["net_gr"]) == (SWIT, EWA, 259_900)
+    assert customers.told(hands, "Netto").startswith("2 599,00 zł")
+
+
+def test_2_2_d_an_offer_is_sent_and_recorded_in_the_history(hands, company, template, deal, counted):
+    number = offers.generate(hands, deal, **{"Szablon": template})
+    offers.send(hands, f"Oferta {number}")
+    offers.record_sending(hands, f"Wysłano ofertę {number}")
+    counted("An offer sent and recorded")
+    state = company.state()
+    offer, message = only(state["offer"], number=number), only(state["message"], subject=f"Oferta {number}")
+    event = only(state["interaction"], subject=f"Wysłano ofertę {number}")
+    assert (offer["status"], message["offer_id"], message["recipients"]) == ("sent", offer["id"], ["ewa.lacka@swit.example"])
+    assert (event["account_id"], event["kind"], event["message_id"]) == (SWIT, "offer", message["id"])
