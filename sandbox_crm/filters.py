@@ -31,7 +31,6 @@ from sandbox_crm.rules import (
 )
 from sandbox_crm.searching import SHORTEST, matching
 
-
 #: searched columns that the index keeps in another form than filters compare
 _OTHERWISE = {"phone", "mobile"}
 
