@@ -1,11 +1,13 @@
 """The CRM alone in a real browser, with the small company of its own tests: what a person does, by mouse or by keyboard.
 
-One company is served for all journeys of a file; each journey makes what it works on, or works on what no other changes.
+One company is served for all journeys of a file, and one more for each journey whose clicks and keys are counted; each
+journey makes what it works on, or works on what no other changes.
 """
 
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from datetime import date
 from types import SimpleNamespace
 
@@ -28,10 +30,10 @@ def given(sandbox, command, values):
         return COMMANDS[command](bench, **values).id
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory):
+@contextmanager
+def served(folder):
     """The served CRM: ``url``, ``given()`` for what is there before a journey, and ``state()`` as seed and journal fold."""
-    sandbox = Sandbox(tmp_path_factory.mktemp("company"))
+    sandbox = Sandbox(folder)
     server = wsgi.Server(("127.0.0.1", 0), sandbox.app, numthreads=4)
     server.prepare()
     serving = threading.Thread(target=server.serve, daemon=True)
@@ -46,6 +48,23 @@ def company(tmp_path_factory):
     )
     server.stop()
     serving.join(10)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """The company of a whole file."""
+    with served(tmp_path_factory.mktemp("company")) as company:
+        yield company
+
+
+@pytest.fixture
+def company(request, shared, tmp_path):
+    """The company of the file; a journey that is counted has one of its own, as what stands on a page decides the keys."""
+    if "counted" not in request.fixturenames:
+        yield shared
+        return
+    with served(tmp_path) as alone:
+        yield alone
 
 
 @pytest.fixture

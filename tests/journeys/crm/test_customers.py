@@ -50,7 +50,7 @@ def test_1_2_b_a_second_account_of_one_firm_is_asked_about_and_left(hands, compa
     hands.go("Konta")
     hands.link("Dodaj konto")
     hands.fill({"Nazwa klienta": "Świt", "NIP": "1000000012"})
-    hands.button("Zapisz konto")
+    hands.send("Zapisz konto")
     assert company.state()["account"][SWIT]["name"] in hands.main.inner_text()
     hands.link("Anuluj")
     hands.arrive("/accounts")

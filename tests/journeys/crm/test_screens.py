@@ -12,9 +12,9 @@ SIZES = {"1366": {"width": 1366, "height": 768}, "1920": {"width": 1920, "height
 
 
 @pytest.fixture(scope="module")
-def rooms(company):
+def rooms(shared):
     """Name and address of every screen of a company that has a record of every kind."""
-    return screens(company.sandbox.app, furnish(company.sandbox))
+    return screens(shared.sandbox.app, furnish(shared.sandbox))
 
 
 def faults_on(page, name):
