@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
+from app.polish.amounts import format_pln
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, labels, merging
 from sandbox_crm.clients.duplicates import REASONS, standing
@@ -50,4 +51,5 @@ def account_merge(bench: Workbench, keep_id: int, drop_id: int) -> Any:
 
 
 def _shown(bench: Workbench, account: Account, name: str) -> Any:
-    return choices.called(bench.session, name, getattr(account, name))
+    value = getattr(account, name)
+    return format_pln(value) if name.endswith("_gr") and value is not None else choices.called(bench.session, name, value)
