@@ -31,8 +31,8 @@ from question_bank.scenarios.loader import load_pack
 from question_bank.scenarios.script import Play, edited, golden
 
 PACK = "bezszum"
-#: minutes from the start of the demonstrated day to now, and where its parts lie
-DAY, TEST, PRACTICE, WORK, TALK, SHEETS, DECISION = 300, 30, 90, 100, 220, 255, 275
+#: minutes from the start of the demonstrated day to now, and where its parts lie: the test takes 75 of them, the break 30
+DAY, TEST, PRACTICE, WORK, TALK, SHEETS, DECISION = 345, 30, 135, 145, 265, 300, 320
 WORK_MINUTES = 112.0
 #: how far the candidates who are under way have come
 ANSWERED, STEPS_DONE = 18, 22
@@ -43,7 +43,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Day:
-    """The demonstrated day: it ends now and is squeezed where the real day is younger than five hours."""
+    """The demonstrated day: it ends now and is squeezed where the real day is younger than six hours."""
 
     now: datetime
 
@@ -52,7 +52,7 @@ class Day:
         """How long a demonstrated minute lasts."""
         here = local(self.now)
         since = (here - here.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds() / 60
-        return timedelta(minutes=min(1.0, max(since - 2, 5) / DAY))
+        return timedelta(minutes=min(1.0, since / DAY))  # a day never begins before midnight: its sitting has one date
 
     def at(self, minute: float) -> datetime:
         """A moment of the day, naive UTC."""
@@ -144,18 +144,23 @@ def _password(source: Dice) -> str:
 
 def _sitting(users: dict[str, User], day: Day, made_before: bool) -> Sitting:
     theory = local(day.at(TEST)).replace(second=0, microsecond=0)
-    practical = max(local(day.at(PRACTICE)).replace(second=0, microsecond=0), theory + timedelta(minutes=1))
+    practical = local(day.at(PRACTICE)).replace(microsecond=0)
+    if practical - theory >= timedelta(minutes=2):  # but in the first minutes after midnight
+        practical = practical.replace(second=0)
     today = local(day.now).date()
     wanted = planning.Plan(PLACE, today, theory.time(), practical.time(), PACK, today, stations=len(STORIES), spare=1,
                            allowed_aids="kalkulator, czyste kartki")
     with transaction():
         sitting = planning.plan(wanted, day.at(1))
     for one in STAFF:
-        if one.function is not None:
-            with transaction():
-                user = db.session.get(User, users[one.role].id)
-                if not made_before:
-                    appointments.record_proof(user, _proof(one.function), day.at(1))
+        function = one.function or one.free_for
+        if function is None:
+            continue
+        with transaction():
+            user = db.session.get(User, users[one.role].id)
+            if not made_before:
+                appointments.record_proof(user, _proof(function), day.at(1))
+            if one.function is not None:
                 appointments.appoint(db.session.get(Sitting, sitting.id), user, one.function, day.at(2))
     return db.session.get(Sitting, sitting.id)
 

@@ -20,7 +20,10 @@ PLACE = "Poznań, ul. Przykładowa 1, sala 12 (demonstracja)"
 
 @dataclass(frozen=True)
 class Staff:
-    """A person of the staff: what they are called in the table, the account, the function in the sitting."""
+    """A person of the staff: what they are called in the table, the account, the function in the sitting.
+
+    ``free_for``: a function the person has proofs for and does not hold, so that a second sitting can be given a committee.
+    """
 
     role: str
     login: str
@@ -28,6 +31,7 @@ class Staff:
     roles: tuple[Role, ...]
     note: str
     function: Function | None = None
+    free_for: Function | None = None
 
 
 STAFF = (
@@ -42,6 +46,10 @@ STAFF = (
     Staff("member", "czlonek", "Piotr Zieliński", (Role.ASSESSOR,), "druga karta oceny tej samej sprawy", Function.MEMBER),
     Staff("reserve", "rezerwa", "Joanna Mazur", (Role.ASSESSOR,),
           "zastępuje członka, który przygotowywał kandydata", Function.RESERVE),
+    Staff("chair_free", "przewodniczacy2", "Tomasz Wilk", (Role.ASSESSOR,),
+          "nie zasiada dzisiaj; może przewodniczyć komisji w sesji zaplanowanej samodzielnie", free_for=Function.CHAIR),
+    Staff("member_free", "czlonek2", "Halina Sroka", (Role.ASSESSOR,),
+          "nie zasiada dzisiaj; może zasiąść w komisji w sesji zaplanowanej samodzielnie", free_for=Function.MEMBER),
     Staff("certifier", "certyfikacja", "Robert Kowalczyk", (Role.CERTIFIER,), "zatwierdza pozytywną decyzję i wydaje certyfikat"),
     Staff("reviewer", "odwolania", "Barbara Jankowska", (Role.REVIEWER,), "rozpatruje odwołanie, gdy zostanie wyznaczona"),
     Staff("reviewer_ineligible", "trener", "Grzegorz Adamski", (Role.REVIEWER,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -22,8 +22,9 @@ from exam.appeals.independence import earlier_parts
 from exam.committee.reporting import report_of
 from exam.committee.standing import latest_decision
 from exam.rehearsal import walking
-from exam.rehearsal.demo import naive
-from exam.sittings.models import CaseState, Enrolment, Sitting
+from exam.rehearsal.demo import PRACTICE, TEST, Day, naive
+from exam.sittings import appointments
+from exam.sittings.models import CaseState, Enrolment, Function, Sitting
 from exam.theory.models import Response
 
 
@@ -70,6 +71,29 @@ def test_candidates_stand_at_every_stage(first, app):
                                  CaseState.EVIDENCE_FROZEN, CaseState.ANNOUNCED, CaseState.ANNOUNCED, CaseState.CERTIFIED])
         decided = [latest_decision(row.id) for row in db.session.scalars(select(Enrolment)).unique()]
         assert sorted(one.result for one in decided if one) == ["negative", "positive", "positive"]
+
+
+def test_a_second_sitting_can_be_given_a_committee_that_is_free(first, app):
+    with app.app_context():
+        logins = {one["role"]: one["login"] for one in first[1]["people"]}
+        for role, function in (("chair_free", Function.CHAIR), ("member_free", Function.MEMBER)):
+            user = db.session.scalar(select(User).where(User.login == logins[role]))
+            sitting = db.session.scalar(select(Sitting))
+            assert not appointments.shortcomings(appointments.proofs(user), function, sitting.on_date)
+            assert user.id not in {one.user_id for one in sitting.appointments}
+
+
+def test_the_planned_hours_leave_the_test_its_time_and_a_break():
+    day = Day(datetime(2026, 11, 23, 13, 0))
+    assert day.at(PRACTICE) - day.at(TEST) >= timedelta(minutes=75 + 30)
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 11, 22, 23, 0, 20), datetime(2026, 11, 22, 23, 4),
+                                    datetime(2026, 11, 23, 3, 0)])
+def test_the_demonstrated_day_does_not_reach_back_over_midnight(moment):
+    day = Day(moment)
+    assert local(day.at(0)).date() == local(moment).date()
+    assert day.at(TEST) < day.at(PRACTICE) < moment
 
 
 def test_of_two_reviewers_one_may_take_the_appeal_and_the_trainer_may_not(first, app):
