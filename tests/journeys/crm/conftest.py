@@ -15,13 +15,10 @@ import pytest
 from cheroot import wsgi
 
 from sandbox_crm.bench import COMMANDS
-from tests.journeys.browsing import LAUNCH, SCREEN, WATCH_POLICY
-from tests.journeys.conftest import chromium
+from tests.journeys.browsing import SCREEN, WATCH_POLICY
 from tests.journeys.crm import job_table
 from tests.journeys.crm.hands import BOTH
 from tests.sandbox_crm.conftest import Sandbox
-
-__all__ = ["LAUNCH", "chromium"]
 
 
 def given(sandbox, command, values):

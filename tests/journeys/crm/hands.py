@@ -265,7 +265,7 @@ class Keyboard(Hands):
     def give_file(self, target: Locator, path: Path) -> None:
         self.focus.reach(target)
         with self.page.expect_file_chooser() as chooser:
-            self.press("Enter")
+            self.press("Space")
         chooser.value.set_files(path)
         self.count(entries=1)
 
