@@ -27,6 +27,7 @@ from sandbox_crm.forms.stage_tasks import StageTaskForm
 from sandbox_crm.forms.tasks import ChangedTaskForm
 from sandbox_crm.history.labels import MESSAGE_STATUS
 from sandbox_crm.history.naming import name_by_id
+from sandbox_crm.history.report_words import report_said
 from sandbox_crm.models.company import DictionaryEntry
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.offers.labels import OFFER_STATUS
@@ -80,6 +81,9 @@ class ValueWords:
             return "–"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        special = report_said(field, value, row) if table == "report" else None
+        if special is not None:
+            return special
         if isinstance(value, dict) or (isinstance(value, list) and not all(isinstance(item, str) for item in value)):
             return _("(content)")
         if isinstance(value, list):

@@ -84,3 +84,12 @@ def test_account_and_opportunity_show_one_timeline(sandbox, client):
              for address in ("/accounts/1", "/opportunities/1")]
     assert shown[0] == shown[1] and len(shown[0]) == 3
     assert any("Nowa → Rozmowa" in item for item in shown[0]) and any("Telefon" in item for item in shown[0])
+
+
+def test_the_history_of_a_report_speaks_of_its_fields_kinds_and_measures(sandbox, client):
+    act(sandbox, "report.create", name="Wygrane", entity="opportunity", kind="bar", columns=["owner_id", "account.industry"],
+        group_by=["owner_id"], measures=[{"func": "sum", "field": "value_gr"}],
+        filters={"all": [{"field": "stage.kind", "op": "eq", "value": "won"}]})
+    rows = {row[0]: row[2] for row in changed(page(client, "/reports/1"))}
+    assert not {"bar", "opportunity", "owner_id", "(treść)"} & {part for said in rows.values() for part in said.split(", ")}
+    assert rows["Warunki"] == "1 warunek" and "Opiekun, Konto klienta: branża" in rows.values()
