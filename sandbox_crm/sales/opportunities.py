@@ -32,10 +32,13 @@ PREFIX = "SZ"
 
 
 @command("opportunity.create")
-def create(bench: Workbench, *, name: str, account_id: int, pipeline_id: int, stage_id: int | None = None,
+def create(bench: Workbench, *, name: str, account_id: int, pipeline_id: int | None, stage_id: int | None = None,
            probability: int | None = None, **fields: Any) -> Done:
-    """Add an opportunity in an open stage (None: the pipeline's first). ``probability`` None takes the stage's, any
-    other number counts as set by hand. ``owner_id`` left out is the acting colleague. Raises Refused, TypeError."""
+    """Add an opportunity in an open stage (None: the pipeline's first; a stage alone names its pipeline).
+
+    ``probability`` None takes the stage's, any other number counts as set by hand. ``owner_id`` left out is the acting
+    colleague. Raises Refused, TypeError.
+    """
     stage = _first_stage(bench, pipeline_id, stage_id)
     opportunity = Opportunity(pipeline_id=stage.pipeline_id, stage_id=stage.id, value_source="manual",
                               probability=stage.probability, probability_manual=False, opened_on=bench.today,
@@ -117,7 +120,10 @@ def _link(bench: Workbench, opportunity_id: int, contact_id: int) -> Opportunity
         OpportunityContact.opportunity_id == int(opportunity_id), OpportunityContact.contact_id == int(contact_id))).first()
 
 
-def _first_stage(bench: Workbench, pipeline_id: int, stage_id: int | None) -> Stage:
+def _first_stage(bench: Workbench, pipeline_id: int | None, stage_id: int | None) -> Stage:
+    """The stage to begin in. A stage chosen alone names its pipeline."""
+    chosen = bench.session.get(Stage, int(stage_id)) if pipeline_id is None and stage_id is not None else None
+    pipeline_id = chosen.pipeline_id if chosen is not None else pipeline_id
     pipeline = bench.session.get(Pipeline, int(pipeline_id)) if pipeline_id is not None else None
     if pipeline is None or pipeline.deleted_at is not None:
         raise Refused(_("Choose a pipeline."), {"pipeline_id": _("Choose a pipeline.")})

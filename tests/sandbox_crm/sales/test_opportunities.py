@@ -31,6 +31,14 @@ def spawned(bench, opportunity_id):
     )
 
 
+def test_a_stage_chosen_alone_names_its_pipeline(bench):
+    made = opportunities.create(bench, name="Od oferty", account_id=SWIT, pipeline_id=None, stage_id=OFFERED)
+    assert (made.pipeline_id, made.stage_id) == (B2B, OFFERED)
+    with pytest.raises(Refused) as refused:
+        opportunities.create(bench, name="Bez etapu", account_id=SWIT, pipeline_id=None)
+    assert set(refused.value.fields) == {"pipeline_id"}
+
+
 def test_a_new_opportunity_continues_the_numbers_and_takes_the_stage_s_probability(bench):
     made = opportunities.create(bench, name="Nowe lampy", account_id=SWIT, pipeline_id=B2B, value_gr=100)
     assert (made.number, made.stage_id, made.probability_manual, made.owner_id) == ("SZ/2026/0003", NEW, False, ANNA)
