@@ -64,19 +64,42 @@ def company(request, shared, tmp_path):
         yield alone
 
 
-@pytest.fixture
-def page(company, chromium):
-    """A window at the first page of the CRM, which may see no error and no breach of the policy."""
-    context = chromium.new_context(viewport=SCREEN, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=company.url)
+@contextmanager
+def window(chromium, url):
+    """A window of the browser on a served company. To open one is dear, so the journeys of a file share theirs."""
+    context = chromium.new_context(viewport=SCREEN, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=url)
     context.set_default_timeout(10_000)
     context.add_init_script(WATCH_POLICY)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def shared_window(shared, chromium):
+    """The window on the company of the file."""
+    with window(chromium, shared.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(request, company, shared, chromium):
+    """A leaf at the first page of the CRM, which may see no error and no breach of the policy."""
+    if company is shared:
+        yield from leaf(request.getfixturevalue("shared_window"))
+    else:
+        with window(chromium, company.url) as alone:
+            yield from leaf(alone)
+
+
+def leaf(context):
+    """A new leaf of a window, closed at the end and answerable for what it saw."""
     opened, faults = context.new_page(), []
     opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("response", lambda reply: faults.append(f"{reply.status} {reply.url}") if reply.status >= 500 else None)
     opened.goto("/")
     yield opened
-    context.close()
+    opened.close()
     assert not [fault for fault in faults if not fault.startswith("Failed to load resource")], faults
 
 
