@@ -27,7 +27,8 @@ from exam.theory.answer_journal import reconcile
 KEPT, MAKING = "demo.json", ".demo-making"
 ROLE_WORDS = {
     "administrator": "administrator", "coordinator": "koordynator", "operator": "operator", "chair": "przewodnicząca komisji",
-    "member": "członek komisji", "reserve": "członek rezerwowy", "certifier": "osoba zatwierdzająca",
+    "member": "członek komisji", "reserve": "członek rezerwowy",
+    "chair_free": "członek komisji, wolny", "member_free": "członkini komisji, wolna", "certifier": "osoba zatwierdzająca",
     "reviewer": "rozpatrująca odwołanie", "reviewer_ineligible": "rozpatrujący, wyłączony", "candidate": "kandydat",
     "public": "sprawdzający",
 }

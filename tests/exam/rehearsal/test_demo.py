@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 
 from app.cli import main
 from app.clock import Clock, local
+from app.commands.demonstration import table
 from app.config import Config
 from app.db import db
 from app.factory import create_app
@@ -62,6 +63,12 @@ def test_every_role_is_there_with_a_way_to_sign_in(first):
     for one in document["people"]:
         assert all([one["login"], one.get("password") or one.get("code"), one["name"], one["note"]]), one
     assert (first[0] / "demo.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_table_on_the_screen_names_everybody(first):
+    shown = table(first[1]["url"], first[1]["people"])
+    for one in first[1]["people"]:
+        assert one["login"] in shown and (one.get("password") or one["code"]) in shown
 
 
 def test_candidates_stand_at_every_stage(first, app):
