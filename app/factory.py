@@ -11,7 +11,7 @@ from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from app import access, db, headers, health, i18n, incoming, pages, settings_routes, showing
+from app import access, curtain, db, headers, health, i18n, incoming, pages, settings_routes, showing
 from app.auth import routes as auth
 from app.clock import Clock, Dice
 from app.config import Config, check_start
@@ -53,6 +53,7 @@ def create_app(config: Config, clock: Clock | None = None, dice: Dice | None = N
     Bootstrap5(app)
     CSRF.init_app(app)
     sign_in(app)
+    curtain.init_app(app)
     access.init_app(app)
     pages.init_app(app)
     showing.init_app(app)

@@ -11,3 +11,10 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     setTimeout(() => delete form.dataset.sent, 4000);
   });
 }
+
+// A curtain drawn in one tab falls in every other: what they showed is not for whoever sits here now.
+const CURTAIN = "probierz-curtain";
+if (!document.querySelector("[data-curtain]")) localStorage.removeItem(CURTAIN);
+addEventListener("storage", (event) => { if (event.key === CURTAIN && event.newValue) location.replace(event.newValue); });
+// A page kept by the browser for the back button may show what is no longer open to this session.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -16,6 +16,7 @@ from app.db import transaction
 from app.errors import Invalid
 from app.pages import wants_json
 from exam.committee import deciding, reconciliation, sheets
+from exam.committee.evidence import heard_in
 from exam.committee.justifying import draft_of, keep_draft
 from exam.committee.permissions import COMMITTEE_DESK, MARK_CASE
 from exam.committee.proposals import keep_proposals
@@ -145,7 +146,7 @@ def decision(enrolment_id: UUID):
 
 def _decision(case: Enrolment, fault: Invalid | None = None):
     made = latest_decision(case.id)
-    blockers = deciding.blockers(case)
+    blockers, cards = deciding.blockers(case), reconciliation.cards(case)
     verdicts = deciding.verdicts_of(case)
     foreseen = deciding.result_of(case, verdicts) if not blockers else None
     return render_template(
@@ -155,7 +156,8 @@ def _decision(case: Enrolment, fault: Invalid | None = None):
         fault=fault,
         blockers=blockers,
         made=made,
-        cards=reconciliation.cards(case),
+        cards=cards,
+        heard=heard_in(case) if cards else {},
         members={member.id: member for member in seated(case)},
         reasons=reconciliation.REASONS,
         foreseen=foreseen,

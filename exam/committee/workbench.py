@@ -13,6 +13,7 @@ from exam.committee.models import Mark, Sheet
 from exam.committee.rows import Row, rows_of
 from exam.committee.sheets import all_submitted, gaps, marks_of, sheet_of
 from exam.committee.standing import announcement_of, latest_decision, signatures_of
+from exam.practical.branches import shown_in
 from exam.practical.notes import observations_of
 from exam.practical.talk import interview_of
 from exam.sittings.cases import STATE_NAMES, WAITS_FOR, WAY
@@ -38,6 +39,7 @@ URGENT = ("sign", "decide", "mark", "countersign", "announce", "talk", "observe"
 class SheetPage:
     """A member's sheet as shown: rows by outcome, own marks, gaps, own record of the talk and own notes per criterion.
 
+    ``shows``: criterion -> what was shown again on the screens of the other members; the own ones stand in the notes.
     ``left``: outcome -> rows still to mark.
     """
 
@@ -47,6 +49,7 @@ class SheetPage:
     gaps: dict[str, str]
     talk: dict[str, list[dict[str, Any]]]
     notes: dict[str, list[dict[str, Any]]]
+    shows: dict[str, list[dict[str, Any]]]
     done: int
     total: int
     left: dict[str, int]
@@ -115,6 +118,7 @@ def sheet_page(case: Enrolment, member: User) -> SheetPage | None:
         gaps(own, case),
         _talk(case, member),
         _notes(case, member),
+        _shows(case, member),
         sum(row.code in marks for row in mine),
         len(mine),
         {code: sum(row.stands is None and row.code not in marks for row in part) for code, _name, part in outcomes.values()},
@@ -136,6 +140,14 @@ def _talk(case: Enrolment, member: User) -> dict[str, list[dict[str, Any]]]:
                     "of": len(asked["points"]) if asked else None,
                 }
             )
+    return found
+
+
+def _shows(case: Enrolment, member: User) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for show in shown_in(case.id):
+        if show["member_id"] != member.id:
+            found.setdefault(show["criterion"], []).append(show)
     return found
 
 

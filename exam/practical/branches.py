@@ -43,6 +43,11 @@ def branches_of(current: PracticalAttempt) -> list[TalkBranch]:
     return list(db.session.scalars(select(TalkBranch).where(TalkBranch.attempt_id == current.id).order_by(TalkBranch.opened_at)))
 
 
+def open_now(current: PracticalAttempt, moment: datetime) -> TalkBranch | None:
+    """The copy on which something is being shown at ``moment``; None where nothing is."""
+    return next((row for row in branches_of(current) if is_open(row, moment)), None)
+
+
 def open_branch(attempt_id: UUID, member: User, criterion: str, what: str, moment: datetime) -> TalkBranch:
     """Open a copy for showing one thing. Outside any transaction: the row comes first, then its file.
 
@@ -52,7 +57,7 @@ def open_branch(attempt_id: UUID, member: User, criterion: str, what: str, momen
         current = attempt(attempt_id)
         if current.state != PracticeState.SEALED or current.enrolment.state != CaseState.IN_INTERVIEW:
             raise Refusal(_l("A thing can be shown again only during the talk, on sealed work."))
-        if any(is_open(row, moment) for row in branches_of(current)):
+        if open_now(current, moment) is not None:
             raise Refusal(_l("Another copy is open. End it first."))
         fresh = TalkBranch(id=dice().uuid(), attempt_id=current.id, member_id=member.id, criterion=criterion, what=what.strip(),
                            base_seq=current.seal["last_seq"], seconds=SHOW_SECONDS, opened_at=moment)
@@ -62,6 +67,15 @@ def open_branch(attempt_id: UUID, member: User, criterion: str, what: str, momen
         branch_id, sandbox = fresh.id, current.sandbox
     store().branch(sandbox, branch_id)
     return branch(branch_id)
+
+
+def shown_in(enrolment_id: UUID) -> list[dict[str, Any]]:
+    """What was shown again in a case's talk, oldest first, as plain values: criterion, what was asked for, the acts on
+    the copy, when, and whose screen opened it. Facts for every member: no remark of anybody is among them."""
+    rows = db.session.scalars(select(TalkBranch).join(PracticalAttempt).where(
+        PracticalAttempt.enrolment_id == enrolment_id, TalkBranch.closed_at.is_not(None)).order_by(TalkBranch.opened_at))
+    return [{"id": row.id, "criterion": row.criterion, "what": row.what, "acts": row.end["acts"], "at": row.opened_at,
+             "member_id": row.member_id} for row in rows]
 
 
 def deadline(row: TalkBranch) -> datetime:

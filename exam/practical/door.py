@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 
+from app import curtain
 from app.clock import now
 from app.db import db
 from app.errors import Refusal
@@ -115,10 +116,14 @@ def _sealed(current: PracticalAttempt) -> Opened:
 
 
 def _shown_again(row: TalkBranch, moment: datetime) -> Opened:
-    current, kind = row.attempt, "candidate" if current_user.kind == "candidate" else "assessor"
-    return Opened(store().branch(current.sandbox, row.id), Actor(kind, current.variant["candidate_id"]), _today(current),
-                  may_write=branches.is_open(row, moment),
-                  banner=_banner("show_bar", current, moment, branch=row, left=branches.seconds_left(row, moment)))
+    """Written by the candidate alone: at the station, or on a member's screen behind the curtain; members look on."""
+    current, left = row.attempt, branches.seconds_left(row, moment)
+    behind = current_user.kind == "staff" and curtain.drawn_for(mode="branch", sandbox=row.id)
+    shows = behind or current_user.kind == "candidate"
+    return Opened(store().branch(current.sandbox, row.id),
+                  _hand(current) if shows else Actor("assessor", current.variant["candidate_id"]), _today(current),
+                  may_write=shows and branches.is_open(row, moment),
+                  banner=_banner("show_bar", current, moment, branch=row, left=left, behind=behind, shows=shows))
 
 
 def _banner(name: str, current: PracticalAttempt, moment: datetime, **more: Any) -> Markup:

@@ -15,7 +15,7 @@ from app.access import allow
 from app.db import transaction
 from app.errors import Invalid
 from exam.answer_wire import parse_change
-from exam.practical import answering, attempts, candidate_view, events, notes, sealing
+from exam.practical import answering, attempts, branches, candidate_view, events, notes, sealing
 from exam.practical.models import RUNNING, PracticalAttempt, PracticeState
 from exam.practical.permissions import AT_STATION, OWN_ATTEMPT
 from exam.practical.variants import file_of
@@ -40,7 +40,7 @@ def station():
         return redirect(url_for("practical.assignment", attempt_id=current.id), 303)
     page = {PracticeState.PREPARED: "waiting", PracticeState.FAMILIARISING: "familiarising", PracticeState.PAUSED: "paused"}
     return render_template(f"exam/practical/{page.get(state, 'receipt')}.html", case=case, attempt=current, face=face,
-                           **candidate_view.counts(current))
+                           showing=branches.open_now(current, moment), **candidate_view.counts(current))
 
 
 @blueprint.get("/practical/<uuid:attempt_id>/assignment")

@@ -9,9 +9,10 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app import curtain
 from app.access import allow
 from app.db import transaction
-from app.errors import Invalid
+from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.practical import attempts, branches, freezing, notes, observing, talk
 from exam.practical.forms import heard_from, own_from
@@ -118,14 +119,47 @@ def own_question(enrolment_id: UUID):
 @blueprint.post("/talk/<uuid:enrolment_id>/show")
 @allow(SEATED)
 def show(enrolment_id: UUID):
-    """Open a copy of the sealed CRM for showing one thing again, and go there."""
+    """Open a copy of the sealed CRM for showing one thing again: here behind the curtain, or at the candidate's station."""
     criterion, what = request.form.get("criterion", ""), request.form.get("what", "").strip()
     if criterion not in {entry.code for entry in load_qualification().criteria} or not what:
         raise Invalid(_("Choose the criterion and write what is to be shown."))
     current = notes.work_of(people.enrolment(enrolment_id))
     branches.close_overdue(current, utc_now())
     opened = branches.open_branch(attempts.attempt_of(enrolment_id).id, myself(), criterion, what, utc_now())
-    return redirect(url_for("sandbox_crm.desk", mode="branch", sandbox=opened.id), 303)
+    if request.form.get("where") == "station":
+        flash(_("The copy is open at the candidate's station: ask the candidate to open it from the page with the receipt."),
+              "success")
+        return redirect(url_for("talk.overview", enrolment_id=enrolment_id, _anchor="show"), 303)
+    return _hand_over(opened.id)
+
+
+@blueprint.post("/talk/shows/<uuid:branch_id>/hand-over")
+@allow(SEATED_BY_BRANCH)
+def hand_over(branch_id: UUID):
+    """Give the candidate the screen again while the copy is open."""
+    return _hand_over(branch_id)
+
+
+def _hand_over(branch_id: UUID) -> Any:
+    curtain.draw(url_for("talk.curtain_page", branch_id=branch_id), "sandbox_crm", mode="branch", sandbox=branch_id)
+    return redirect(url_for("sandbox_crm.desk", mode="branch", sandbox=branch_id), 303)
+
+
+@blueprint.route("/talk/shows/<uuid:branch_id>/curtain", methods=["GET", "POST"])
+@allow(SEATED_BY_BRANCH)
+def curtain_page(branch_id: UUID):
+    """What the candidate may see of the member's screen, and the password that gives it back to the member."""
+    row, fault = branches.branch(branch_id), None
+    if not curtain.drawn_for(mode="branch", sandbox=branch_id):
+        return redirect(url_for("talk.overview", enrolment_id=row.attempt.enrolment_id, _anchor="show"), 303)
+    if request.method == "POST":
+        try:
+            curtain.lift(myself(), request.form.get("password", ""))
+            return redirect(url_for("talk.overview", enrolment_id=row.attempt.enrolment_id, _anchor="show"), 303)
+        except Refusal as refusal:
+            fault = refusal
+    page = render_template("exam/practical/curtain.html", branch=row, left=branches.seconds_left(row, utc_now()), fault=fault)
+    return page, fault.status if fault else 200
 
 
 @blueprint.post("/talk/shows/<uuid:branch_id>/end")

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.exam.builders import PASSWORD
 from tests.journeys.browsing import look
 from tests.journeys.pages.committee import DecisionPage, MyCases, Observation, Sheet, Talk
 
@@ -11,6 +12,11 @@ CONTESTED = "2.2.a"
 SECRET = "Kandydatka uzupełniła pola dopiero po chwili, lecz poprawnie."
 AGAINST = "Pola konta pozostały puste w obu próbach; dziennik nie zawiera wpisu."
 AGREED = "Po wspólnym przejrzeniu dziennika uznajemy, że pola konta nie zostały uzupełnione."
+
+
+def talk_address(page, case) -> str:
+    """Where the talk of a case is found, typed by hand."""
+    return re.sub(r"/branch/.*", f"/talk/{case.id}", page.url)
 
 
 def test_two_members_see_mark_reconcile_decide_and_announce(house, people):
@@ -37,7 +43,15 @@ def test_two_members_see_mark_reconcile_decide_and_announce(house, people):
     talk.show(CONTESTED, "uzupełnienie danych konta")
     expect(chair.locator(".px-bar-show")).to_contain_text(CONTESTED)
     look(chair, "show-branch")
-    chair.get_by_role("link", name="Zakończ i wróć").click()
+    plan, other = talk_address(chair, case), chair.context.new_page()
+    other.goto(plan)
+    expect(other.get_by_role("heading", name="Proszę oddać ekran komisji")).to_be_visible()
+    look(other, "curtain")
+    other.close()
+    chair.goto(plan)
+    expect(chair.get_by_text("Streszczenie odpowiedzi")).to_have_count(0)
+    chair.get_by_role("link", name="Wróć do kopii").click()
+    talk.lift_curtain(PASSWORD)
     talk.end_show("Kandydatka odnalazła konto, lecz nie uzupełniła pól.")
     house.hear_the_rest(house.again(case), cast.chair, cast.member)
     chair.reload()

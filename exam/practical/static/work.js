@@ -16,6 +16,9 @@ for (const clock of document.querySelectorAll("[data-clock]")) {
   });
 }
 
+const curtain = document.querySelector("[data-curtain]");
+if (curtain) localStorage.setItem("probierz-curtain", curtain.dataset.curtain);
+
 const panel = document.getElementById("px-panel");
 if (panel) new Panel(panel, document.querySelector("[data-panel-toggle]"), (root) => answers.adopt(root));
 

@@ -1,6 +1,7 @@
 """Marks given alone: nobody reads another's before all are in, a sheet is locked whole, test rows stand by themselves."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,6 +17,8 @@ from app.identity import User
 from exam.committee import deciding, proposals, reconciliation, sheets
 from exam.committee.models import Mark
 from exam.committee.rows import rows_of, to_mark
+from exam.practical.attempts import attempt_of as work_of
+from exam.practical.models import ObservationNote, TalkBranch
 from exam.rehearsal import judging
 from exam.sittings.models import Preparation
 
@@ -246,3 +249,39 @@ def test_filled_sheets_of_both_close_the_rows_on_which_they_agree(frozen):
     assert len(settled) == 39 and settled["1.1.a"].origin == "test_result" and settled[WEAK].origin == "concordant"
     with transaction():
         assert reconciliation.close_concordant(frozen.case(), frozen.moment) == 0
+
+
+def shown_again(world):
+    """Something shown on the chair's screen in the talk of the weak candidate, with the chair's own remark on it."""
+    with transaction() as session:
+        attempt, chair = work_of(world.case().id), world.user("chair")
+        row = TalkBranch(id=uuid4(), attempt_id=attempt.id, member_id=chair.id, criterion=WEAK, what="czynności etapu Pomiar",
+                         base_seq=attempt.seal["last_seq"], seconds=120, opened_at=world.moment, closed_at=world.moment,
+                         end={"last_seq": 1, "head": "", "jsonl_sha256": "", "acts": ["Wykonano zadanie „Umów pomiar”"]})
+        session.add(row)
+        session.flush()
+        session.add(ObservationNote(attempt_id=attempt.id, member_id=chair.id, kind="show", criterion=WEAK, branch_id=row.id,
+                                    text=f"Pokaż ({WEAK}): czynności etapu Pomiar\n{SECRET}", at=world.moment))
+
+
+def test_what_was_shown_again_stands_on_every_sheet_without_the_remark_of_who_opened_it(frozen, staff_browser):
+    shown_again(frozen)
+    for name in ("chair", "member"):
+        opened(frozen, name)
+    address = f"/committee/{frozen.case().id}/sheet"
+    chair, member = (words_in(staff_browser(frozen, name).get(address)) for name in ("chair", "member"))
+    assert "czynności etapu Pomiar" in chair and SECRET in chair
+    assert "czynności etapu Pomiar" in member and "Wykonano zadanie „Umów pomiar”" in member and SECRET not in member
+
+
+def test_what_was_shown_and_heard_stands_beside_the_marks_that_differ(frozen, staff_browser):
+    shown_again(frozen)
+    marked(frozen, "chair", c24b=("not_met", SECRET))
+    marked(frozen, "member")
+    address = f"/committee/{frozen.case().id}/decision"
+    for name in ("chair", "member"):
+        assert "czynności etapu Pomiar" not in words_in(staff_browser(frozen, name).get(address))
+        submit(frozen, name)
+    with transaction():
+        reconciliation.close_concordant(frozen.case(), frozen.moment)
+    assert "czynności etapu Pomiar" in words_in(staff_browser(frozen, "member").get(address))

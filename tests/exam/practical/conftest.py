@@ -10,7 +10,7 @@ import pytest
 
 from app.clock import dice
 from app.db import db, transaction
-from exam.practical import attempts, sealing
+from exam.practical import attempts, sealing, talk
 from exam.practical.models import PracticalAttempt
 from exam.practical.variants import DRAWER
 from exam.sittings.models import CaseState, Enrolment
@@ -119,3 +119,14 @@ def day(app, build, clock) -> Day:
     """A candidate whose test is done, before the practical part."""
     app.extensions[DRAWER] = tiny_variant
     return Day(app, build, clock)
+
+
+@pytest.fixture
+def in_talk(day) -> Day:
+    """The work sealed and the talk open."""
+    day.tested()
+    day.open()
+    day.hand_in()
+    with transaction():
+        talk.open_talk(db.session.get(Enrolment, day.case.id), day.cast.chair, day.moment)
+    return day

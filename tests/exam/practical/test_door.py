@@ -11,6 +11,7 @@ from exam.practical import branches, permissions, talk
 from exam.practical.variants import store
 from exam.sittings.models import CaseState, CommitteeSeat, Enrolment
 from sandbox_crm.store import open_path, read_snapshot
+from tests.exam.conftest import builders
 from tests.sandbox_crm.driver import filled, form_of
 
 
@@ -186,17 +187,6 @@ def test_a_later_room_lets_its_reader_in(day, client_of, everybody):
     assert status(client, crm(day.attempt)) == 404
 
 
-@pytest.fixture
-def in_talk(day):
-    """The work sealed and the talk open."""
-    day.tested()
-    day.open()
-    day.hand_in()
-    with transaction():
-        talk.open_talk(db.session.get(Enrolment, day.case.id), day.cast.chair, day.moment)
-    return day
-
-
 def test_showing_again_does_not_touch_the_sealed_copy(in_talk, client_of):
     day = in_talk
     sealed = store().path(day.attempt.sandbox, "sealed").read_bytes()
@@ -206,6 +196,7 @@ def test_showing_again_does_not_touch_the_sealed_copy(in_talk, client_of):
     address = opened.headers["Location"].rstrip("/")
     assert write(client, f"{address}/tasks/1").status_code == 303
     row = branches.branches_of(day.attempt)[0]
+    assert client.post(f"/talk/shows/{row.id}/curtain", data={"password": builders.PASSWORD}).status_code == 303
     assert client.post(f"/talk/shows/{row.id}/end", data={"remark": "Bez pomocy."}).status_code == 303
     assert store().path(day.attempt.sandbox, "sealed").read_bytes() == sealed
     row = branches.branch(row.id)
@@ -226,6 +217,8 @@ def test_two_minutes_and_the_copy_takes_nothing_more(in_talk, client_of):
     day.later(seconds=121)
     assert client.post(form["action"], data=filled(form)).status_code == 403
     assert "data-command" not in client.get(f"{address}/tasks/1").get_data(as_text=True)
+    first = branches.branches_of(day.attempt)[0]
+    client.post(f"/talk/shows/{first.id}/curtain", data={"password": builders.PASSWORD})
     second = client.post(f"/talk/{day.case.id}/show", data={"criterion": "2.4.d", "what": "jeszcze raz"})
     assert second.status_code == 303
     first = branches.branches_of(day.attempt)[0]

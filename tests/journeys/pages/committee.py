@@ -64,7 +64,13 @@ class Talk:
         part = self.page.locator("#show details")
         part.get_by_label("Kryterium").select_option(criterion)
         part.get_by_label("Co ma zostać pokazane").fill(what)
-        part.get_by_role("button", name="Otwórz kopię").click()
+        part.get_by_role("button", name="Otwórz kopię tutaj, za zasłoną").click()
+
+    def lift_curtain(self, password: str) -> None:
+        """The candidate gives the screen back; the member's password opens the talk again."""
+        self.page.get_by_role("link", name="Gotowe, pokazane").click()
+        self.page.get_by_label("Hasło: ").fill(password)
+        self.page.get_by_role("button", name="Wróć do rozmowy").click()
 
     def end_show(self, seen: str) -> None:
         """Back at the talk: what was seen."""
