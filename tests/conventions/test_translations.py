@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,21 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "_n": 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
+@cache
+def messages_of(package: str) -> dict[object, str]:
+    """Message id (or pair for a plural) of a package -> where it stands first."""
+    found: dict[object, str] = {}
+    for name, line, message, _comments, _context in extract_from_dir(
+            ROOT / package, METHODS, {"**.html": {"silent": "false", "trimmed": "true"}}, KEYWORDS):
+        found.setdefault(message if isinstance(message, str) else tuple(message[:2]), f"{package}/{name}:{line}")
+    return found
+
+
 def messages(packages: tuple[str, ...] = PACKAGES) -> dict[object, str]:
-    """Message id (or pair for a plural) -> where it stands first."""
+    """The same over several packages."""
     found: dict[object, str] = {}
     for package in packages:
-        for name, line, message, _comments, _context in extract_from_dir(
-                ROOT / package, METHODS, {"**.html": {"silent": "false", "trimmed": "true"}}, KEYWORDS):
-            found.setdefault(message if isinstance(message, str) else tuple(message[:2]), f"{package}/{name}:{line}")
+        found = {**messages_of(package), **found}
     return found
 
 

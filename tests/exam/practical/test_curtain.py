@@ -62,7 +62,7 @@ def test_behind_the_curtain_every_other_address_leads_back_to_it(in_talk, showin
 
 
 def test_without_the_curtain_the_same_member_reads_the_talk(in_talk, showing, client_of):
-    browser, row = showing
+    browser, _row = showing
     question = f"/talk/{in_talk.case.id}/questions/{talk.plan_of(in_talk.case.id).questions[0]['id']}"
     assert browser.get(question).status_code == 303
     assert client_of(in_talk.cast.member).get(question).status_code == 200

@@ -2,12 +2,11 @@
 
 import uuid
 
-import pytest
 from bs4 import BeautifulSoup
 
 from app.access import rule_of
 from app.db import db, transaction
-from exam.practical import branches, permissions, talk
+from exam.practical import branches, permissions
 from exam.practical.variants import store
 from exam.sittings.models import CaseState, CommitteeSeat, Enrolment
 from sandbox_crm.store import open_path, read_snapshot
