@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -29,8 +30,13 @@ def merged(paths: Iterable[Path]) -> Catalog:
 
 
 def polish_translations(roots: Iterable[Path]) -> Translations:
-    """The merged Polish translations below ``roots``, ready for Babel."""
+    """The merged Polish translations below ``roots``, ready for Babel; read once in a process."""
+    return _read(tuple(catalogue_files(roots)))
+
+
+@cache
+def _read(paths: tuple[Path, ...]) -> Translations:
     compiled = BytesIO()
-    write_mo(compiled, merged(catalogue_files(roots)))
+    write_mo(compiled, merged(paths))
     compiled.seek(0)
     return Translations(compiled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,13 @@ from tests.sandbox_crm.seed import ANNA, NOW, TODAY, rows
 
 
 class Sandbox:
-    """The practice sandbox of one test."""
+    """The practice sandbox of one test: a copy of ``company``, or one provisioned here."""
 
-    def __init__(self, instance: Path):
+    def __init__(self, instance: Path, company: Path | None = None):
+        if company is not None:
+            lies = SandboxStore(instance / "practice").path(PRACTICE)
+            lies.parent.mkdir(parents=True)
+            shutil.copyfile(company, lies)
         self.app = create_practice_app(instance, rows(), today=TODAY, now=lambda: NOW, user_id=ANNA)
         self.path = SandboxStore(instance / "practice").path(PRACTICE)
 
@@ -34,10 +39,18 @@ class Sandbox:
             return read_snapshot(session, {"sandbox": str(PRACTICE)})
 
 
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a sandbox with the small company of `tests.sandbox_crm.seed`, provisioned once a run."""
+    folder = tmp_path_factory.mktemp("company")
+    create_practice_app(folder, rows(), today=TODAY, now=lambda: NOW, user_id=ANNA)
+    return SandboxStore(folder / "practice").path(PRACTICE)
+
+
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Sandbox:
-    """A fresh practice sandbox with the small company of `tests.sandbox_crm.seed`."""
-    return Sandbox(tmp_path)
+def sandbox(tmp_path: Path, company: Path) -> Sandbox:
+    """A fresh practice sandbox of that company."""
+    return Sandbox(tmp_path, company)
 
 
 @pytest.fixture
