@@ -43,6 +43,7 @@ def fill(path: Path, size: int) -> None:
         _clients(session, size, first)
         _sales(session, size, first)
         _work(session, size, first)
+        _goals(session)
         for name in ("word", "ranked_stage", "ranked_sales_user", "ranked_product"):
             session.execute(text(f"DROP TABLE temp.{name}"))
 
@@ -115,6 +116,17 @@ def _work(session: Session, size: int, first: dict[str, int]) -> None:
         **ties, "direction": "CASE i % 2 WHEN 0 THEN 'incoming' ELSE 'outgoing' END", "sender": "'a@firma.example'",
         "recipients": """'["b@firma.example"]'""", "cc": "'[]'", "subject": "'Pytanie ' || i", "body": "'Dzień dobry'",
         "attachment_ids": "'[]'", "status": "CASE i % 2 WHEN 0 THEN 'received' ELSE 'sent' END", "sent_on": "'2026-04-02'"})
+
+
+def _goals(session: Session) -> None:
+    """A goal of every metric, the first of nobody and with no scope, the others of an owner and with a product."""
+    metric = "CASE i WHEN 1 THEN 'won_value' WHEN 2 THEN 'won_count' WHEN 3 THEN 'new_clients' WHEN 4 THEN 'offer_count' " \
+             "WHEN 5 THEN 'conversion' ELSE 'won_value' END"
+    _insert(session, "sales_goal", 6, {
+        "name": "'Cel ' || i", "metric": metric, "target_value": "1000 * i", "date_from": "'2026-01-01'",
+        "date_to": "'2026-12-31'", "status": "'active'", "needed_fields": "'[]'",
+        "owner_id": f"CASE WHEN i > 4 THEN {_user('i')} END",
+        "product_id": "CASE WHEN i = 6 THEN (SELECT id FROM ranked_product WHERE n = 0) END"})
 
 
 def _insert(session: Session, table: str, size: int, values: dict[str, str]) -> None:

@@ -54,7 +54,9 @@ SCREENS = {
 }
 #: screens that have to add up every live record they stand for
 SUMMING = {"opportunities by close": "/opportunities", "opportunities by value": "/opportunities?sort=-value_gr",
-           "board": "/opportunities/board", "values by stage": "/opportunities/values", "tasks": "/tasks?size=25", "desk": "/"}
+           "board": "/opportunities/board", "values by stage": "/opportunities/values", "tasks": "/tasks?size=25", "desk": "/",
+           "goals": "/goals", "goal": "/goals/{goal}",
+           "settlement": "/reports/settlement?from=2026-01-01&to=2026-12-31"}
 
 
 @dataclass
@@ -82,6 +84,7 @@ def place_of(folder: Path, template: Path, size: int) -> Place:
     with open_path(path, write=False) as session:
         named = {name: session.execute(text(f"SELECT max(id) - 7 FROM {name}")).scalar_one()
                  for name in ("account", "contact", "opportunity", "task")}
+        named["goal"] = session.execute(text("SELECT max(id) - 5 FROM sales_goal")).scalar_one()
         named["word"] = session.execute(text("SELECT name FROM account ORDER BY id DESC LIMIT 1")).scalar_one().rsplit(" ", 1)[1]
     return Place(app.test_client(), path, named)
 

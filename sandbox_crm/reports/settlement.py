@@ -1,8 +1,8 @@
 """The sales settlement (rozliczenie sprzedaży): net value won by every owner in a period, against the owner's goals.
 
 Won opportunities count by the day they were closed, both ends of the period included. A goal counts when it measures
-the value won, is active or closed, and lies within the period; what was reached of an owner's goal is the owner's own
-won opportunities of the goal's scope (pipeline, segment, product) within the goal's dates. A goal that only overlaps
+the value won, is active or closed, and lies within the period; what was reached of it is its progress, as the goal's own
+page tells it (`sandbox_crm.sales.progress`). A goal that only overlaps
 the period is shown and not counted: a part of it is nobody's target. Everything is computed when it is asked for.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import Opportunity, OpportunityLine, SalesGoal, Stage
+from sandbox_crm.models.sales import Opportunity, SalesGoal, Stage
 from sandbox_crm.sales.progress import progress_of
 
 _SETTLED = ("active", "closed")
@@ -108,20 +108,6 @@ def _goals(bench: Workbench, first: date, last: date, users: dict[int, str]) -> 
     rows = []
     for goal in bench.session.scalars(wanted):
         within = goal.date_from >= first and goal.date_to <= last
-        against = Against(goal.target_value, _reached(bench, goal))
+        against = Against(goal.target_value, progress_of(bench, goal).value or 0)
         rows.append(GoalRow(goal, users.get(goal.owner_id), against, within and goal.owner_id is not None))
     return rows
-
-
-def _reached(bench: Workbench, goal: SalesGoal) -> int:
-    """What was won of a goal: by its owner alone, by everybody where the goal is nobody's own."""
-    ids = progress_of(bench, goal).opportunity_ids
-    wanted = select(func.coalesce(func.sum(Opportunity.value_gr), 0))
-    if goal.product_id is not None:
-        wanted = (select(func.coalesce(func.sum(OpportunityLine.net_gr), 0)).select_from(OpportunityLine)
-                  .join(Opportunity, OpportunityLine.opportunity_id == Opportunity.id)
-                  .where(OpportunityLine.product_id == goal.product_id, OpportunityLine.deleted_at.is_(None)))
-    wanted = wanted.where(Opportunity.id.in_(ids))
-    if goal.owner_id is not None:
-        wanted = wanted.where(Opportunity.owner_id == goal.owner_id)
-    return int(bench.session.scalar(wanted) or 0)

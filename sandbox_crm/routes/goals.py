@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from app.polish.amounts import format_pln
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.goals import ChangedGoalForm, NewGoalForm
+from sandbox_crm.listing import Key, paged
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.sales import choices, goals, labels
 from sandbox_crm.sales.goal_chart import chart_of
-from sandbox_crm.sales.progress import course_of, progress_of
+from sandbox_crm.sales.progress import counted, nets_of, progress_of
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 
 PLACE = "sandbox_crm/goals/"
+#: counted opportunities stand in the order of their closing, the latest first; none of them lacks the day
+LATEST = Key(literal_column("opportunity.closed_on"), True)
 
 
 @page("/goals")
@@ -45,11 +48,11 @@ def goal_new(bench: Workbench) -> Any:
 def goal_detail(bench: Workbench, goal_id: int) -> str:
     """A goal with its five parts and its progress."""
     goal = bench.get(SalesGoal, goal_id)
-    progress = progress_of(bench, goal)
-    counted = [bench.session.get(Opportunity, key) for key in progress.opportunity_ids]
-    chart = chart_of(goal, course_of(bench, goal), bench.today)
+    progress, wanted = progress_of(bench, goal), counted(bench, goal)
+    rows, paging = ([], None) if wanted is None else paged(bench.session, wanted, LATEST, entity=Opportunity)
     return render_template(
-        PLACE + "detail.html", goal=goal, progress=progress, labels=labels, counted=counted, measure=measure, chart=chart,
+        PLACE + "detail.html", goal=goal, progress=progress, labels=labels, counted=rows, paging=paging, measure=measure,
+        chart=chart_of(goal, progress.course, bench.today), shares=nets_of(bench, goal, rows),
         names={kind.__tablename__: choices.names(bench, kind) for kind in (SalesUser, Segment, Product, Pipeline)})
 
 

@@ -26,11 +26,12 @@ from tests.sandbox_crm.seed import ANNA, B2B, NOW, TODAY, rows
 #: what the addresses of records are filled with; every one exists at both sizes
 KNOWN = {"account_id": 7, "contact_id": 7, "opportunity_id": 7, "task_id": 7, "offer_id": 2, "message_id": 2, "interaction_id": 2,
          "product_id": 1, "pipeline_id": 1, "stage_id": 1, "entry_id": 4, "register_entry_id": 4, "keep_id": 7, "drop_id": 8,
-         "kind": "account", "template_id": 1}
+         "kind": "account", "template_id": 1, "goal_id": 6}
 #: lists again with what narrows, sorts and groups them
 QUERIES = ("/accounts?q=borsuk&status=active&sort=-city", "/contacts?account_id=7", "/opportunities?sort=-value_gr&state=open",
            "/tasks?group_by=account", "/tasks?range=this_week&sort=-priority", "/offers?status=ready", "/messages?box=out",
-           "/products?q=lampa", "/register?q=borsuk", "/search?q=borsuk", "/opportunities/new?account_id=7")
+           "/products?q=lampa", "/register?q=borsuk", "/search?q=borsuk", "/opportunities/new?account_id=7",
+           "/goals/1", "/goals/5", "/reports/settlement?from=2026-01-01&to=2026-12-31")
 
 
 class Filled:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox_crm.sales import goals, opportunities, transitions
 from sandbox_crm.sales.goal_chart import BOTTOM, LEFT, RIGHT, TOP, chart_of, marked, round_up
-from sandbox_crm.sales.progress import course_of, progress_of
+from sandbox_crm.sales.progress import progress_of
 from tests.sandbox_crm.driver import page
 from tests.sandbox_crm.seed import B2B, BORSUK, KIOSK, SWIT, TODAY
 
@@ -38,15 +38,15 @@ def sold(bench):
 def test_the_course_of_every_metric_ends_at_the_progress(bench, metric, course):
     sold(bench)
     goal = goals.create(bench, name="Cel", metric=metric, target_value=400_000, **SPAN)
-    found = course_of(bench, goal)
-    assert found == [(date(2026, 4, day), value) for day, value in course]
-    assert (found[-1][1] if found else 0) == progress_of(bench, goal).value
+    found = progress_of(bench, goal)
+    assert list(found.course) == [(date(2026, 4, day), value) for day, value in course]
+    assert found.value == (course[-1][1] if course else 0)
 
 
 def test_a_goal_without_metric_or_dates_has_no_chart(bench):
     for fields in ({}, {"metric": "won_count"}, SPAN):
         goal = goals.create(bench, name="Szkic", **fields)
-        assert course_of(bench, goal) == []
+        assert progress_of(bench, goal).course == ()
         assert chart_of(goal, [], TODAY) is None
 
 
