@@ -77,20 +77,21 @@ def asked_text(name: str) -> str:
 
 
 def offered(session: Session, of: str, chosen: int | None = None, account_id: int | None = None,
-            text: str = "") -> Offered:
-    """What may be chosen for a record of a kind, in the order people expect."""
-    every = _labelled(session, _of(of).limit(MOST + 1))
+            text: str = "", pipeline_id: int | None = None) -> Offered:
+    """What may be chosen for a record of a kind, in the order people expect; ``pipeline_id`` keeps opportunities to one."""
+    every = _labelled(session, _of(of, pipeline_id).limit(MOST + 1))
     if len(every) <= MOST:
         return Offered(of, _nearest(every, account_id), True, chosen)
-    listed = found(session, of, text, MOST) if text else _pairs(every[:MOST_FOUND])
+    listed = found(session, of, text, MOST, pipeline_id=pipeline_id) if text else _pairs(every[:MOST_FOUND])
     near = _pairs(_labelled(session, _near(of, account_id).limit(MOST))) if account_id and not text else []
     kept = _pairs(_labelled(session, _of(of).where(ENTITIES[of].id == chosen))) if chosen else []
     return Offered(of, list(dict([*near, *kept, *listed]).items()), False, chosen)
 
 
-def found(session: Session, of: str, text: str, most: int = MOST_FOUND, account_id: int | None = None) -> list[tuple[int, str]]:
-    """Records whose words hold a text, the account's people first."""
-    wanted = _near(of, account_id) if account_id and not text else _of(of)
+def found(session: Session, of: str, text: str, most: int = MOST_FOUND, account_id: int | None = None,
+          pipeline_id: int | None = None) -> list[tuple[int, str]]:
+    """Records whose words hold a text, the account's people first; ``pipeline_id`` keeps opportunities to one."""
+    wanted = _near(of, account_id) if account_id and not text else _of(of, pipeline_id)
     if text:
         if of == "offer":
             wanted = wanted.where(or_(Offer.number.contains(text, autoescape=True),
@@ -102,7 +103,7 @@ def found(session: Session, of: str, text: str, most: int = MOST_FOUND, account_
     return _pairs(_labelled(session, wanted.limit(most)))
 
 
-def _of(of: str) -> Select[Any]:
+def _of(of: str, pipeline_id: int | None = None) -> Select[Any]:
     """Id, parts of the label and account of every live record of a kind."""
     if of == "account":
         return select(Account.id, Account.name, Account.city, Account.id).where(Account.deleted_at.is_(None)).order_by(
@@ -112,8 +113,9 @@ def _of(of: str) -> Select[Any]:
                 .outerjoin(Account, Contact.account_id == Account.id).where(Contact.deleted_at.is_(None))
                 .order_by(Contact.name_sort, Contact.id))
     if of == "opportunity":
+        within = [] if pipeline_id is None else [Opportunity.pipeline_id == pipeline_id]
         return (select(Opportunity.id, Opportunity.number + " " + Opportunity.name, Opportunity.source, Opportunity.account_id)
-                .where(Opportunity.deleted_at.is_(None)).order_by(Opportunity.number.desc()))
+                .where(Opportunity.deleted_at.is_(None), *within).order_by(Opportunity.number.desc()))
     if of == "message":
         return (select(Message.id, Message.subject, Message.sender, Message.account_id).where(Message.deleted_at.is_(None))
                 .order_by(Message.id.desc()))

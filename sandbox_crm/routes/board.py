@@ -42,7 +42,8 @@ def board(bench: Workbench) -> str:
     owners, segments = choices.users(bench), choices.segments(bench)
     return render_template(
         PLACE + "board.html", pipeline=pipeline, columns=columns, asked=asked,
-        totals=_sum(column.totals for column in columns), today=bench.today, pipelines=choices.pipelines(bench),
+        totals=_sum(column.totals for column in columns), today=bench.today,
+        kept={"view": view.id} if view else asking.beside_stage(asked), pipelines=choices.pipelines(bench),
         owners=owners, segments=segments, closes=asking.CLOSES, view=view, views=views_of(bench, "opportunity"), view_form=kept,
         chips=chips({"q": (_("Text"), None), "owner_id": (_("Owner"), owners), "close": (_("Expected close"), asking.CLOSES),
                      "segment_id": (_("Segment"), segments)}))
@@ -60,7 +61,8 @@ def stage_values(bench: Workbench) -> str:
             tables.append((key, name, rows, _sum(sums for stage, sums in rows if stage.kind == "open"),
                            _sum(sums for _stage, sums in rows), done_by_stage(bench, key, filters)))
     return render_template(PLACE + "values.html", tables=tables, asked=request.args, pipelines=choices.pipelines(bench),
-                           owners=choices.users(bench), closes=asking.CLOSES, kinds=labels.STAGE_KIND)
+                           owners=choices.users(bench), closes=asking.CLOSES, kinds=labels.STAGE_KIND,
+                           kept=asking.beside_stage(asked))
 
 
 @page("/opportunities/<int:opportunity_id>/move", methods=("POST",), writes=True)

@@ -43,7 +43,7 @@ def opportunity_list(bench: Workbench) -> str:
         bulk=OpportunityBulkForm(bench), view=view, views=views_of(bench, "opportunity"), view_form=view_form, sort=sort,
         sorts=asking.SORTS, closes=asking.CLOSES,
         account_names=names_of(bench.session, Account, (one.account_id for one in rows)), with_query=with_query,
-        next_tasks=board.next_tasks(bench, [one.id for one in rows]), chips=[] if view else _chips(around), **around)
+        next_tasks=board.next_tasks(bench, [one.id for one in rows]), chips=_chips(around), **around)
 
 
 @page("/opportunities/new", methods=("GET", "POST"), writes=True)

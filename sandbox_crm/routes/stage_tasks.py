@@ -13,6 +13,7 @@ from sandbox_crm.forms.stage_tasks import NewStageTaskForm, StageTaskForm
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, Pipeline, Stage, StageTask
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.picking import asked_text, offered
 from sandbox_crm.sales import choices, labels, shifting, stage_tasks
 from sandbox_crm.sales.planning import for_opportunity, for_start
 from sandbox_crm.sales.showing import show_form
@@ -75,10 +76,10 @@ def _schedule(bench: Workbench, pipeline_id: int, form: ShiftForm, chosen: Oppor
     if opportunity is not None and not form.is_submitted():
         form.row_version.data = opportunity.row_version
     plan = for_opportunity(bench, opportunity) if opportunity else for_start(bench, pipeline_id, start_on, segment_id)
-    offered = [(one.id, f"{one.number} {one.name}") for one in bench.session.query(Opportunity).filter(
-        Opportunity.pipeline_id == pipeline_id, Opportunity.deleted_at.is_(None)).order_by(Opportunity.number)]
+    asked = asked_text("opportunity_id")
+    choice = offered(bench.session, "opportunity", opportunity.id if opportunity else None, text=asked, pipeline_id=pipeline_id)
     return {"pipeline": pipeline, "plan": plan, "drawing": drawing_of(plan.spans, plan.rows, bench.today), "labels": labels,
-            "start_on": start_on, "segment_id": segment_id, "opportunity": opportunity, "opportunities": offered,
+            "start_on": start_on, "segment_id": segment_id, "opportunity": opportunity, "opportunities": choice, "asked": asked,
             "segments": choices.segments(bench), "users": choices.names(bench, SalesUser), "shift": form,
             "statuses": STATUS, "today": bench.today}
 

@@ -16,6 +16,9 @@ from app.polish.dates import parse_date
 Filters = dict[str, Any]
 
 NUMBERED = ("pipeline_id", "stage_id", "owner_id", "account_id", "goal_id")
+#: what an address may ask for beside its pipeline and stage
+BESIDE = ("q", "owner_id", "account_id", "goal_id", "state", "source", "segment_id", "close", "close_from", "close_to",
+          "closed_from", "closed_to", "value_from", "value_to")
 CLOSES = {"this_week": _l("this week"), "this_month": _l("this month"), "next_month": _l("next month"),
           "this_quarter": _l("this quarter"), "next_quarter": _l("next quarter"), "overdue": _l("overdue")}
 SORTS = {"expected_close": _l("expected close, earliest first"), "-value_gr": _l("value, highest first"),
@@ -44,6 +47,12 @@ def opportunity_filters(asked: Mapping[str, str]) -> Filters:
     parts += _between("closed_on", day(asked, "closed_from"), day(asked, "closed_to"))
     parts += _between("value_gr", _amount(asked, "value_from"), _amount(asked, "value_to"))
     return {"all": parts} if parts else {}
+
+
+def beside_stage(asked: Mapping[str, str]) -> dict[str, str]:
+    """What an address asks for beside its pipeline and stage: a link from the sums of a stage to its opportunities carries
+    it on, so that the list holds exactly what was summed."""
+    return {name: asked[name] for name in BESIDE if asked.get(name, "").strip()}
 
 
 def number(asked: Mapping[str, str], name: str) -> int | None:

@@ -39,6 +39,9 @@ def of_view(bench: Workbench, entity: str, asked: Mapping[str, str]) -> AskedVie
     if (view.date_from or view.date_to) and entity in DATED:
         ends = [end.isoformat() if end else None for end in (view.date_from, view.date_to)]
         spans = [{"all": [{"field": DATED[entity], "op": "between", "value": ends}]}]
+    stage = number(asked, "stage_id") if entity == "opportunity" else None
+    if stage:  # the sums of a saved board lead to the opportunities of one of its stages
+        spans.append({"all": [{"field": "stage_id", "op": "eq", "value": stage}]})
     return AskedView(view.id, view.name, [view.filters, *spans], view.sort, view.group_by)
 
 
