@@ -69,6 +69,7 @@ PAGES: list[Page] = []
 #: what a look at a screen showed, in the journal's words (Polish, accusative)
 LOOKS = {
     "board": "tablicę szans sprzedaży", "contact": "osobę kontaktową", "message": "wiadomość", "offer": "ofertę",
+    "funnel": "przebieg lejka",
     "opportunity": "szansę sprzedaży", "opportunity_list": "listę szans sprzedaży", "personal_card": "kartę danych osobowych",
     "personal_export": "wyciąg danych osobowych", "report": "raport", "report_run": "wynik raportu", "reports": "listę raportów",
     "settlement": "rozliczenie sprzedaży", "stage_values": "wartości etapów", "task": "zadanie",

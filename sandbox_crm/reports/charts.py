@@ -23,7 +23,8 @@ _STYLE = re.compile(r'\sstyle="([^"]*)"')
 
 @dataclass(frozen=True)
 class ChartData:
-    """What is drawn: categories, series of numbers as long as them, how values are written, whether they add up."""
+    """What is drawn: categories, series of numbers as long as them, how values are written, whether they add up. ``shares``:
+    what stands beside the bars of a funnel; without it each bar's share of the one above."""
 
     title: str
     categories: list[str]
@@ -31,6 +32,7 @@ class ChartData:
     money: bool
     measure: str
     adds: bool = True
+    shares: tuple[str, ...] = ()
 
     def said(self, value: float) -> str:
         """A value as it is written in the chart."""

@@ -137,7 +137,7 @@ def _swatch(made: Any, x: float, y: float, number: int) -> None:
 
 
 def funnel(data: Any) -> Any:
-    """Bars in the middle, each with its share of the one above."""
+    """Bars in the middle, each with the share that is given for it, else its share of the one above."""
     values, row = data.series[0][1], 40.0
     height = 62 + row * len(values) + 20
     made = canvas(height, data.title, data.caption)
@@ -149,8 +149,10 @@ def funnel(data: Any) -> Any:
         inside = width > 90
         text(made, centre if inside else centre + width / 2 + 6, y + 15, data.said(value), bold=True,
              anchor="middle" if inside else "start", colour="#ffffff" if inside else INK)
-        if place and values[place - 1]:
-            text(made, WIDTH - MARGIN, y + 14, _share(value / values[place - 1]), colour=QUIET, anchor="end")
+        above = values[place - 1] if place else 0
+        share = data.shares[place] if data.shares else _share(value / above) if above else ""
+        if share:
+            text(made, WIDTH - MARGIN, y + 14, share, colour=QUIET, anchor="end")
     return made
 
 

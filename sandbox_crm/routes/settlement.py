@@ -35,19 +35,17 @@ PERIODS = {"this_month": _l("this month"), "last_month": _l("last month"), "this
 @page("/reports/settlement", logs="settlement")
 def settlement(bench: Workbench) -> Any:
     """Net value won by every owner in a period, against the owner's goals."""
-    period, fault = _period(bench.today)
+    period, fault = asked_period(bench.today)
     made = settled(bench, *period)
     chart = settlement_chart(made, _("Sales settlement"), _("Won, net"), _("Goal"), _("no owner"))
-    offered = [(label, *(day.isoformat() for day in relative_range(name, bench.today))) for name, label in PERIODS.items()]
-    typed = {name: request.args.get(name) or day.isoformat() for name, day in zip(("from", "to"), period, strict=True)}
-    return render_template("sandbox_crm/reports/settlement.html", made=made, amounts=amounts, chart=chart, offered=offered,
-                           typed=typed, fault=fault, asked={"from": period[0].isoformat(), "to": period[1].isoformat()})
+    return render_template("sandbox_crm/reports/settlement.html", made=made, amounts=amounts, chart=chart, fault=fault,
+                           **period_fields(bench.today, period))
 
 
 @page("/reports/settlement/chart.svg")
 def settlement_picture(bench: Workbench) -> Any:
     """The settlement's chart as a picture."""
-    made = settled(bench, *_period(bench.today)[0])
+    made = settled(bench, *asked_period(bench.today)[0])
     chart = settlement_chart(made, _("Sales settlement"), _("Won, net"), _("Goal"), _("no owner"))
     return sent_file(svg(chart, "bar"), "rozliczenie.svg", "image/svg+xml", inline=True)
 
@@ -55,7 +53,7 @@ def settlement_picture(bench: Workbench) -> Any:
 @page("/reports/settlement/file.<any(pdf,xlsx,csv):kind>")
 def settlement_file(bench: Workbench, kind: str) -> Any:
     """The settlement as a PDF, a workbook or CSV."""
-    first, last = _period(bench.today)[0]
+    first, last = asked_period(bench.today)[0]
     made, name = settled(bench, first, last), f"rozliczenie-{first.isoformat()}-{last.isoformat()}.{kind}"
     if kind == "csv":
         return sent_file(settlement_csv(made), name, "text/csv; charset=utf-8")
@@ -66,7 +64,15 @@ def settlement_file(bench: Workbench, kind: str) -> Any:
     return sent_file(settlement_pdf(made, company, bench.today, scenario_moment(bench)), name, "application/pdf")
 
 
-def _period(today: date) -> tuple[tuple[date, date], Any]:
+def period_fields(today: date, period: tuple[date, date]) -> dict[str, Any]:
+    """What a choice of period shows: ``offered`` by name, ``typed`` as it was, ``asked`` for the addresses of the same."""
+    offered = [(label, *(day.isoformat() for day in relative_range(name, today))) for name, label in PERIODS.items()]
+    named = dict(zip(("from", "to"), period, strict=True))
+    return {"offered": offered, "typed": {name: request.args.get(name) or day.isoformat() for name, day in named.items()},
+            "asked": {name: day.isoformat() for name, day in named.items()}}
+
+
+def asked_period(today: date) -> tuple[tuple[date, date], Any]:
     """The period that the address asks for and what is wrong with it; this quarter where it asks for none."""
     given = [request.args.get(name, "").strip() for name in ("from", "to")]
     whole = relative_range("this_quarter", today)
