@@ -17,7 +17,7 @@ from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.models.sales import Stage, StageTask
-from sandbox_crm.sales import opportunities
+from sandbox_crm.sales import goals, opportunities, pipelines, products, stages
 from sandbox_crm.snapshot import Change, Entry
 from sandbox_crm.travel.steps import is_act
 from sandbox_crm.work import tasks
@@ -25,11 +25,12 @@ from sandbox_crm.work import tasks
 #: acts that may be taken back. What left the firm (messages, offers), what is kept as a sequence (moves between stages,
 #: consents, events) and what is meant for good (anonymising) is put right by another act instead.
 UNDOABLE = frozenset({
-    "account.update", "account.bulk_update", "account.delete", "account.merge", "contact.update", "contact.delete",
-    "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete", "opportunity.remove_contact",
-    "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.update", "product.update", "report.update",
-    "segment.delete", "segment.set_members", "segment.update", "stage.update", "stage_task.delete", "stage_task.update",
-    "task.bulk_update", "task.complete", "task.delete", "task.set_progress", "task.update", "view.delete"})
+    "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.delete", "contact.update",
+    "goal.delete", "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
+    "opportunity.remove_contact", "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.delete",
+    "pipeline.update", "product.delete", "product.update", "report.update", "segment.delete", "segment.set_members",
+    "segment.update", "stage.update", "stage_task.delete", "stage_task.update", "task.bulk_update", "task.complete",
+    "task.delete", "task.set_progress", "task.update", "template.delete", "view.delete"})
 _KEPT = ("updated_at", "row_version")
 CHANGED_SINCE = _l("This act cannot be taken back any more: something else was done since.")
 
@@ -89,8 +90,12 @@ def _segment(bench: Workbench, record_id: int) -> None:
 def _stage_task(bench: Workbench, record_id: int) -> None:
     stage_task = bench.session.get(StageTask, record_id)
     if bench.session.get_one(Stage, stage_task.stage_id).deleted_at is not None:
-        raise Refused(_l("The stage of this task was deleted, so the task cannot come back."))
+        raise Refused(_l("The stage of this task is in the bin. Take the stage out first."))
     stage_task.deleted_at = None
+
+
+def _simply(bench: Workbench, table: str, record_id: int) -> None:
+    bench.session.get_one(BY_TABLE[table], record_id).deleted_at = None
 
 
 #: table -> how its records come out of the bin
@@ -101,7 +106,12 @@ RESTORERS: dict[str, Callable[[Workbench, int], Any]] = {
     "task": lambda bench, key: tasks.restore(bench, task_id=key),
     "segment": _segment,
     "stage_task": _stage_task,
-    "saved_view": lambda bench, key: setattr(bench.session.get(BY_TABLE["saved_view"], key), "deleted_at", None),
+    "pipeline": pipelines.restore,
+    "stage": stages.restore,
+    "product": products.restore,
+    "sales_goal": goals.restore,
+    "offer_template": lambda bench, key: _simply(bench, "offer_template", key),
+    "saved_view": lambda bench, key: _simply(bench, "saved_view", key),
 }
 
 

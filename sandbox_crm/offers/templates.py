@@ -37,6 +37,15 @@ def update_template(bench: Workbench, *, template_id: int, row_version: int | No
     return Done(template, f"Zmieniono szablon oferty „{template.name}”, wersja {template.version}")
 
 
+@command("template.delete")
+def delete_template(bench: Workbench, *, template_id: int, row_version: int | str | None = None) -> Done:
+    """Move a template to the bin. Offers made of it keep what they say: they hold copies of its blocks."""
+    template = bench.get(OfferTemplate, template_id)
+    check_version(template, row_version, {}, stale())
+    template.deleted_at = bench.stamp
+    return Done(template, f"Przeniesiono do kosza szablon oferty „{template.name}”")
+
+
 def clean_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Blocks as they are kept: kind and text, line ends alike, nothing else."""
     return [{"kind": str(block.get("kind")), "text": str(block.get("text") or "").replace("\r\n", "\n").strip()}

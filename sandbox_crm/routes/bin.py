@@ -58,8 +58,7 @@ def bin_all(bench: Workbench) -> str:
                            kinds=kinds, chosen=chosen, most=MOST_SHOWN)
 
 
-@page("/bin/<any(account,contact,opportunity,task,segment,stage_task,saved_view):table>/<int:record_id>/restore",
-      methods=("POST",), writes=True)
+@page(f"/bin/<any({','.join(RESTORERS)}):table>/<int:record_id>/restore", methods=("POST",), writes=True)
 def bin_restore(bench: Workbench, table: str, record_id: int) -> Any:
     """Out of the bin."""
     record, refused = bench.attempt(restore, table=table, record_id=record_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from sqlalchemy import literal_column, select
 
 from app.polish.amounts import format_pln
@@ -74,6 +74,13 @@ def goal_activate(bench: Workbench, goal_id: int) -> Any:
         return redirect(crm_url("goal_detail", goal_id=goal_id), 303)
     goals.activate(bench, goal_id=goal_id)
     return redirect(crm_url("goal_detail", goal_id=goal_id), 303)
+
+
+@page("/goals/<int:goal_id>/delete", methods=("POST",), writes=True)
+def goal_delete(bench: Workbench, goal_id: int) -> Any:
+    """A goal goes to the bin."""
+    goals.delete(bench, goal_id=goal_id, row_version=request.form.get("row_version"))
+    return redirect(crm_url("goal_list"), 303)
 
 
 def measure(goal: SalesGoal, value: int | None) -> str | None:

@@ -16,7 +16,7 @@ from sandbox_crm.offers.labels import BLOCK_KIND
 from sandbox_crm.offers.paper import line_rows
 from sandbox_crm.offers.preview import preview_of
 from sandbox_crm.offers.tags import GROUPS, TAGS, pieces
-from sandbox_crm.offers.templates import create_template, update_template
+from sandbox_crm.offers.templates import create_template, delete_template, update_template
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
 from sandbox_crm.sales.showing import show_form
@@ -65,6 +65,13 @@ def template_edit(bench: Workbench, template_id: int) -> Any:
         return redirect(crm_url("template_detail", template_id=template_id), 303)
     form.add_spare_blocks()
     return show_form(PLACE + "template_form.html", form, made=template, tag_groups=tag_groups())
+
+
+@page("/templates/<int:template_id>/delete", methods=("POST",), writes=True)
+def template_delete(bench: Workbench, template_id: int) -> Any:
+    """A template goes to the bin."""
+    delete_template(bench, template_id=template_id, row_version=request.form.get("row_version"))
+    return redirect(crm_url("template_list"), 303)
 
 
 def chip(tag: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
@@ -58,6 +58,13 @@ def pipeline_edit(bench: Workbench, pipeline_id: int) -> Any:
     if submit(bench, form, pipelines.update, pipeline_id=pipeline_id):
         return redirect(crm_url("pipeline_detail", pipeline_id=pipeline_id), 303)
     return show_form(PLACE + "form.html", form, pipeline=pipeline)
+
+
+@page("/pipelines/<int:pipeline_id>/delete", methods=("POST",), writes=True)
+def pipeline_delete(bench: Workbench, pipeline_id: int) -> Any:
+    """A pipeline goes to the bin with its stages."""
+    pipelines.delete(bench, pipeline_id=pipeline_id, row_version=request.form.get("row_version"))
+    return redirect(crm_url("pipeline_list"), 303)
 
 
 @page("/pipelines/<int:pipeline_id>/stages/new", methods=("GET", "POST"), writes=True)

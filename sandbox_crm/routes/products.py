@@ -62,3 +62,10 @@ def product_detail(bench: Workbench, product_id: int) -> Any:
     if submit(bench, form, products.update, product_id=product_id):
         return redirect(crm_url("product_detail", product_id=product_id), 303)
     return show_form(PLACE + "form.html", form, product=product, kinds=PRODUCT_KIND, rates=VAT)
+
+
+@page("/products/<int:product_id>/delete", methods=("POST",), writes=True)
+def product_delete(bench: Workbench, product_id: int) -> Any:
+    """A product goes to the bin."""
+    products.delete(bench, product_id=product_id, row_version=request.form.get("row_version"))
+    return redirect(crm_url("product_list"), 303)

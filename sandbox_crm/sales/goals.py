@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import GOAL_METRICS, GOAL_STATUSES, Pipeline, Product, SalesGoal
-from sandbox_crm.sales.writing import Problems, assign, stale
+from sandbox_crm.models.sales import GOAL_METRICS, GOAL_STATUSES, Opportunity, Pipeline, Product, SalesGoal
+from sandbox_crm.sales.writing import Problems, assign, refuse_in_use, stale
 
 FIELDS = ("name", "specific", "metric", "target_value", "unit", "baseline_value", "achievable_why", "relevant_why",
           "product_id", "segment_id", "pipeline_id", "date_from", "date_to", "owner_id", "needed_fields")
@@ -61,6 +62,29 @@ def activate(bench: Workbench, *, goal_id: int, row_version: int | None = None) 
     _check(bench, goal)
     goal.status = "active"
     return Done(goal, f"Uruchomiono cel sprzedaży „{goal.name}”")
+
+
+@command("goal.delete")
+def delete(bench: Workbench, *, goal_id: int, row_version: int | str | None = None) -> Done:
+    """Move a goal to the bin. Refused while an opportunity or a segment is bound to it."""
+    goal = bench.get(SalesGoal, goal_id)
+    check_version(goal, row_version, {}, stale())
+    users = [name for entity, named in ((Opportunity, Opportunity.number), (Segment, Segment.name))
+             for name in bench.session.scalars(select(named).where(
+                 entity.goal_id == goal.id, entity.deleted_at.is_(None)).order_by(entity.id).limit(6))]
+    refuse_in_use(goal.name, users)
+    goal.deleted_at = bench.stamp
+    return Done(goal, f"Przeniesiono do kosza cel sprzedaży „{goal.name}”")
+
+
+def restore(bench: Workbench, goal_id: int) -> None:
+    """Take a goal out of the bin. Refused while its product, segment or pipeline is there."""
+    goal = bench.session.get_one(SalesGoal, goal_id)
+    for entity, key in ((Product, goal.product_id), (Segment, goal.segment_id), (Pipeline, goal.pipeline_id)):
+        scope = bench.session.get(entity, key) if key is not None else None
+        if scope is not None and scope.deleted_at is not None:
+            raise Refused(_("“%(name)s”, which this goal is about, is in the bin. Take it out first.", name=scope.name))
+    goal.deleted_at = None
 
 
 def _check(bench: Workbench, goal: SalesGoal) -> None:

@@ -86,6 +86,11 @@ def delete(bench: Workbench, *, opportunity_id: int) -> Done:
 def restore(bench: Workbench, *, opportunity_id: int) -> Done:
     """Take an opportunity back out of the bin."""
     opportunity = even_deleted(bench, Opportunity, opportunity_id)
+    if bench.session.get_one(Pipeline, opportunity.pipeline_id).deleted_at is not None:
+        raise Refused(_("The pipeline of this opportunity is in the bin. Take the pipeline out first."))
+    goal = bench.session.get(SalesGoal, opportunity.goal_id) if opportunity.goal_id is not None else None
+    if goal is not None and goal.deleted_at is not None:
+        raise Refused(_("The goal of this opportunity is in the bin. Take the goal out first."))
     opportunity.deleted_at = None
     return Done(opportunity, f"Przywrócono szansę sprzedaży {opportunity.number} „{opportunity.name}”")
 

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.models.sales import Pipeline, Stage
+from sandbox_crm.models.sales import Opportunity, Pipeline, SalesGoal, Stage
 from sandbox_crm.sales.stages import STAGE_FIELDS, check_stage
-from sandbox_crm.sales.writing import Problems, assign, clean, stale
+from sandbox_crm.sales.writing import Problems, assign, clean, refuse_in_use, stale
 
 FIELDS = ("name", "description", "client_type", "product_scope", "sales_form", "is_default", "active")
 WON, LOST = "Wygrana", "Przegrana"
@@ -50,6 +50,30 @@ def update(bench: Workbench, *, pipeline_id: int, row_version: int | None = None
         _check(bench, pipeline)
         _keep_one_default(bench, pipeline)
     return Done(pipeline, f"Zmieniono lejek sprzedaży „{pipeline.name}”")
+
+
+@command("pipeline.delete")
+def delete(bench: Workbench, *, pipeline_id: int, row_version: int | str | None = None) -> Done:
+    """Move a pipeline to the bin with its stages; its name becomes free, and it is the default one no more. Refused while an
+    opportunity stands in it or a goal is bound to it."""
+    pipeline = bench.get(Pipeline, pipeline_id)
+    check_version(pipeline, row_version, {}, stale())
+    users = [name for entity, named in ((Opportunity, Opportunity.number), (SalesGoal, SalesGoal.name))
+             for name in bench.session.scalars(select(named).where(
+                 entity.pipeline_id == pipeline.id, entity.deleted_at.is_(None)).order_by(entity.id).limit(6))]
+    refuse_in_use(pipeline.name, users, _("Move the opportunities and unbind the goals first."))
+    words = f"Przeniesiono do kosza lejek sprzedaży „{pipeline.name}”"
+    pipeline.name, pipeline.is_default, pipeline.deleted_at = f"{pipeline.name} (kosz {pipeline.id})", False, bench.stamp
+    return Done(pipeline, words)
+
+
+def restore(bench: Workbench, pipeline_id: int) -> None:
+    """Take a pipeline out of the bin with its stages. Refused where another one has its name now."""
+    pipeline = bench.session.get_one(Pipeline, pipeline_id)
+    name = pipeline.name.removesuffix(f" (kosz {pipeline.id})")
+    if bench.session.scalar(select(Pipeline.id).where(Pipeline.name == name, Pipeline.id != pipeline.id)):
+        raise Refused(_("There is a pipeline called “%(name)s” already. Enter a different name.", name=name))
+    pipeline.name, pipeline.deleted_at = name, None
 
 
 def _check(bench: Workbench, pipeline: Pipeline) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from sandbox_crm.bench import Done, Workbench, check_version, command
-from sandbox_crm.models.sales import PRODUCT_KINDS, VAT_CODES, Product
-from sandbox_crm.sales.writing import Problems, assign, stale
+from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
+from sandbox_crm.models.clients import Segment
+from sandbox_crm.models.sales import PRODUCT_KINDS, VAT_CODES, Opportunity, OpportunityLine, Product, SalesGoal
+from sandbox_crm.sales.writing import Problems, assign, refuse_in_use, stale
 
 FIELDS = ("code", "name", "kind", "category", "unit", "price_net_gr", "vat_code", "active", "description")
 
@@ -33,6 +34,33 @@ def update(bench: Workbench, *, product_id: int, row_version: int | None = None,
         assign(product, fields, FIELDS)
         _check(bench, product)
     return Done(product, f"Zmieniono w cenniku „{product.name}” ({product.code})")
+
+
+@command("product.delete")
+def delete(bench: Workbench, *, product_id: int, row_version: int | str | None = None) -> Done:
+    """Move a product to the bin; its code becomes free. Refused while an opportunity's line, a goal or a segment names it;
+    what is only sold no more is withdrawn instead. Offers keep their lines."""
+    product = bench.get(Product, product_id)
+    check_version(product, row_version, {}, stale())
+    sold = select(OpportunityLine.opportunity_id).where(OpportunityLine.product_id == product.id,
+                                                        OpportunityLine.deleted_at.is_(None))
+    users = [*bench.session.scalars(select(Opportunity.number).where(
+        Opportunity.deleted_at.is_(None), Opportunity.id.in_(sold)).order_by(Opportunity.id).limit(6))]
+    users += [name for entity in (SalesGoal, Segment) for name in bench.session.scalars(
+        select(entity.name).where(entity.product_id == product.id, entity.deleted_at.is_(None)).order_by(entity.id).limit(6))]
+    refuse_in_use(product.name, users, _("Mark it as no longer offered instead."))
+    words = f"Przeniesiono do kosza pozycję cennika „{product.name}” ({product.code})"
+    product.code, product.deleted_at = f"{product.code} (kosz {product.id})", bench.stamp
+    return Done(product, words)
+
+
+def restore(bench: Workbench, product_id: int) -> None:
+    """Take a product out of the bin, under its own code. Refused where another one has the code now."""
+    product = bench.session.get_one(Product, product_id)
+    code = product.code.removesuffix(f" (kosz {product.id})")
+    if bench.session.scalar(select(Product.id).where(Product.code == code, Product.id != product.id)):
+        raise Refused(_("The code “%(code)s” belongs to another product. Enter a different one.", code=code))
+    product.code, product.deleted_at = code, None
 
 
 def _check(bench: Workbench, product: Product) -> None:

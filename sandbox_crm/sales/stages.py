@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.models.sales import GATES, Opportunity, Pipeline, Stage
+from sandbox_crm.models.sales import GATES, Opportunity, Pipeline, Stage, StageTask
 from sandbox_crm.sales.moving import enter_stage
 from sandbox_crm.sales.stage_tasks import stage_tasks_of
 from sandbox_crm.sales.writing import Problems, assign, stale
@@ -72,6 +72,25 @@ def delete(bench: Workbench, *, stage_id: int, target_stage_id: int | None = Non
     _number(bench, remaining)
     moved = f", szanse przeniesiono do etapu „{target.name}”" if target else ""
     return Done(target or stage, f"Usunięto etap „{name}”{moved}")
+
+
+def restore(bench: Workbench, stage_id: int) -> None:
+    """Take a stage out of the bin, to the place it had, with the tasks that went there with it; opportunities stay where they
+    were moved to. Refused where its pipeline is in the bin or another stage has its name now."""
+    stage = bench.session.get_one(Stage, stage_id)
+    name, since = stage.name.removesuffix(f" (usunięty {stage.id})"), stage.deleted_at
+    if bench.session.get_one(Pipeline, stage.pipeline_id).deleted_at is not None:
+        raise Refused(_("The pipeline of this stage is in the bin. Take the pipeline out first."))
+    others = stages_of(bench, stage.pipeline_id)
+    if any(other.name == name for other in others):
+        raise Refused(_("The stage name “%(name)s” stands twice in this pipeline.", name=name))
+    position, stage.position = stage.position, -(len(others) + 2)
+    stage.name, stage.deleted_at = name, None
+    bench.session.flush()
+    _place(bench, others, stage, position)
+    for stage_task in bench.session.scalars(select(StageTask).where(StageTask.stage_id == stage.id,
+                                                                    StageTask.deleted_at == since)):
+        stage_task.deleted_at = None
 
 
 def stages_of(bench: Workbench, pipeline_id: int) -> list[Stage]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.models.sales import Opportunity, Stage
+from sandbox_crm.models.sales import Opportunity, Pipeline, Stage
 from sandbox_crm.sales.moving import enter_stage, pass_gate
 from sandbox_crm.sales.writing import Problems, clean, stale
 
@@ -29,6 +29,8 @@ def move(bench: Workbench, *, opportunity_id: int, stage_id: int, reason: str | 
         raise _refused("stage_id", _("This opportunity is closed. Reopen it first."))
     if stage.kind != "open":
         raise _refused("stage_id", _("Mark the opportunity as won or lost to close it."))
+    if bench.session.get_one(Pipeline, stage.pipeline_id).deleted_at is not None:
+        raise _refused("stage_id", _("The pipeline of this stage is in the bin. Take the pipeline out first."))
     if stage.id == present.id:
         raise _refused("stage_id", _("The opportunity is in this stage already."))
     pass_gate(bench, opportunity, stage)

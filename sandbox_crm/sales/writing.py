@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +10,15 @@ from sqlalchemy import select
 
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
+
+
+def refuse_in_use(name: str, users: Iterable[str], instead: Any = None) -> None:
+    """Refuse to put a record into the bin while others hang on it; ``users``: their names, ``instead``: what to do then."""
+    found = list(users)
+    if found:
+        raise Refused(_("“%(name)s” is used by: %(names)s. %(instead)s", name=name,
+                        names=", ".join(found[:5]) + (", …" if len(found) > 5 else ""),
+                        instead=instead or _("Unbind it there first.")))
 
 
 class Problems:

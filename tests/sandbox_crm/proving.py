@@ -87,6 +87,8 @@ def _selling(session: Any) -> None:
     for opportunity in session.scalars(select(Opportunity)):
         stage = session.get(Stage, opportunity.stage_id)
         assert stage.deleted_at is None and stage.pipeline_id == opportunity.pipeline_id
+        if opportunity.deleted_at is None:
+            assert session.get(Pipeline, opportunity.pipeline_id).deleted_at is None
         assert (opportunity.closed_on is not None) is (stage.kind != "open")
         assert (opportunity.lost_reason is not None) is (stage.kind == "lost")
         assert stage.kind != "won" or (opportunity.value_gr > 0 and opportunity.probability == 100)

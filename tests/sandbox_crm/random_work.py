@@ -246,6 +246,10 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "goal.create": lambda d: {"name": d.name, **_goal(d)},
     "goal.update": lambda d: {"goal_id": d.id("sales_goal"), **_goal(d)},
     "goal.activate": lambda d: {"goal_id": d.id("sales_goal")},
+    "goal.delete": lambda d: {"goal_id": d.id("sales_goal")},
+    "product.delete": lambda d: {"product_id": d.id("product")},
+    "pipeline.delete": lambda d: {"pipeline_id": d.id("pipeline")},
+    "template.delete": lambda d: {"template_id": d.id("offer_template")},
     "pipeline.create": lambda d: {
         "name": d.name,
         "stages": [{"name": f"Etap {n}", "probability": d.percent()} for n in range(2)],
@@ -364,8 +368,9 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "report.generate": lambda d: {"report_id": d.id("report")},
     "act.undo": lambda d: {"seq": (d.session.scalar(select(func.max(JournalRow.seq))) or 0) - d.one(0, 0, 0, 1)},
     "bin.restore": lambda d: {
-        "table": d.one("account", "segment", "stage_task", "saved_view", "task"),
-        "record_id": d.one(1, 2, 3),
+        "table": d.one("account", "segment", "stage_task", "saved_view", "task", "stage", "pipeline", "product", "sales_goal",
+                       "offer_template"),
+        "record_id": d.one(1, 2, 3, 6),
     },
 }
 
