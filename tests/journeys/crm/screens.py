@@ -32,7 +32,7 @@ REPORT = {
     "measures": [{"func": "sum", "field": "value_gr"}],
 }
 #: the way in, answers for scripts, files
-NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file")
+NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file")
 #: what a screen is asked for besides its record
 ASKED = {
     "report_new": ["?entity=opportunity", ""],

@@ -7,8 +7,8 @@ from sandbox_crm.work import views
 from tests.sandbox_crm.driver import ADDRESS, page
 from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, NEW, PIOTR, SWIT
 
-FILTERS = ("", "owner_id=2", "owner_id=1&close=this_quarter", "close_from=2026-05-01&close_to=2026-12-31", "value_from=2000",
-           "q=hurtowni&owner_id=1", "pipeline_id=1&owner_id=2", "mode=sealed&endpoint=desk&at=3&owner_id=2")
+FILTERS = ("pipeline_id=1", "pipeline_id=1&owner_id=2", "pipeline_id=1&close_from=2026-05-01&close_to=2026-12-31",
+           "pipeline_id=1&q=hurtowni&owner_id=1&value_from=50", "pipeline_id=1&mode=sealed&endpoint=desk&at=3&owner_id=2")
 
 
 def leads_to(client, link):
