@@ -18,7 +18,7 @@ from flask import abort, current_app, g, make_response, request, session, url_fo
 from markupsafe import Markup
 
 from sandbox_crm.bench import Actor, Workbench
-from sandbox_crm.history.undoing import UNDOABLE
+from sandbox_crm.history.undoing import undo_offer
 from sandbox_crm.store import open_path
 from sandbox_crm.travel.moments import moment_file
 from sandbox_crm.travel.steps import Mark, last_step
@@ -139,8 +139,9 @@ def _bench(opened: Opened, opened_session: Any) -> Workbench:
 
 def _offer_undo(bench: Workbench) -> None:
     """The next page offers to take back what was just done."""
-    if bench.last_act is not None and bench.last_act[1] in UNDOABLE:
-        session["crm_undo"] = [g.crm_address["mode"], str(g.crm_address["sandbox"]), bench.last_act[0], bench.last_act[2]]
+    offered = undo_offer(bench)
+    if offered is not None:
+        session["crm_undo"] = [g.crm_address["mode"], str(g.crm_address["sandbox"]), offered.seq, offered.words]
 
 
 def undo_offered() -> tuple[int, str] | None:

@@ -98,7 +98,7 @@ def restore(bench: Workbench, *, account_id: int) -> Done:
             raise Refused(_l("Another account carries the NIP of this one. Merge them or correct the NIP first."))
     together = account.deleted_at
     account.deleted_at = None
-    back = [contact for contact in _contacts(bench, account) if contact.deleted_at == together]
+    back = [contact for contact in _contacts(bench, account) if contact.deleted_at == together and not contact.merged_into_id]
     for contact in back:
         contact.deleted_at = None
     for second in [contact for contact in back if contact.is_primary][1:]:

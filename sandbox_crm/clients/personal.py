@@ -15,8 +15,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from sandbox_crm.clients.choices import called
-from sandbox_crm.clients.labels import CONTACT_LABELS
-from sandbox_crm.models.clients import Account, Contact, ImportRow
+from sandbox_crm.clients.labels import CONTACT_LABELS, VERIFICATION_SOURCES
+from sandbox_crm.models.clients import Account, Contact, ImportRow, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.models.offers import Message, Offer
@@ -110,6 +110,9 @@ def mentions(session: Session, contact_id: int) -> list[Mention]:
               for row in _live(session, Message, Message.contact_id == contact_id)]
     found += [Mention(_l("Offer"), row.issued_on, row.number, "offer_detail", {"offer_id": row.id})
               for row in _live(session, Offer, Offer.contact_id == contact_id)]
+    found += [Mention(_l("Verification"), row.verified_on, str(VERIFICATION_SOURCES[row.source]), "contact_detail",
+                      {"contact_id": contact_id}, stays=False)
+              for row in _live(session, Verification, Verification.contact_id == contact_id)]
     found += [Mention(_l("Row of an import"), None, f"{row.import_run_id}/{row.row_no}", "import_detail",
                       {"import_run_id": row.import_run_id}, stays=False)
               for row in _live(session, ImportRow, ImportRow.contact_id == contact_id) if row.raw]

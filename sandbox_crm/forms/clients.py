@@ -78,7 +78,7 @@ class BulkForm(CrmForm):
 
 
 class ContactForm(VersionedForm):
-    """contact.create and contact.update."""
+    """contact.create and contact.update; ``duplicate_reason`` appears when the person may be in the CRM already."""
 
     account_id = RecordField(C["account_id"], of="account", blank=NOT_CHOSEN)
     first_name = TextField(C["first_name"], [Required(), AtMost(100)])
@@ -96,12 +96,15 @@ class ContactForm(VersionedForm):
     source = ChoiceField(C["source"], blank=NOT_CHOSEN)
     acquisition_method = ChoiceField(C["acquisition_method"], blank=NOT_CHOSEN)
     notes = NoteField(C["notes"], [LONG])
+    duplicate_reason = TextField(_l("Why it is not a duplicate"), [SHORT])
 
     def __init__(self, session: Session, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name in ("source", "acquisition_method", "preferred_channel"):
             _offer(self[name], choices.choices_of(session, name))
         self.account_id.offer_records(session)
+        if not self.duplicate_reason.raw_data:
+            self.duplicate_reason.data = None  # a new likeness is explained anew
 
 
 class ConsentForm(CrmForm):

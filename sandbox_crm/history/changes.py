@@ -81,13 +81,13 @@ def _speaks_of(table: str, record_id: int) -> ColumnElement[bool]:
     own = func.instr(text, f'"table": "{table}", "id": {record_id},') > 0
     parts = [and_(func.instr(text, f'"table": "{part}"') > 0,
                   or_(func.instr(text, f'"{column}": {record_id},') > 0, func.instr(text, f'"{column}": {record_id}}}') > 0))
-             for part, (column, owner) in PART_OF.items() if owner == table]
+             for part, owners in PART_OF.items() for column, owner in owners if owner == table]
     return or_(own, *parts)
 
 
 def _is_part(change: dict[str, Any], table: str, record_id: int) -> bool:
-    column, owner = PART_OF.get(change["table"], ("", ""))
-    return owner == table and (change["after"] or change["before"] or {}).get(column) == record_id
+    row = change["after"] or change["before"] or {}
+    return any(owner == table and row.get(column) == record_id for column, owner in PART_OF.get(change["table"], ()))
 
 
 def _fields(words: ValueWords, table: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[ChangedField, ...]:

@@ -19,12 +19,12 @@ OWN = {
     "sales_goal": ("goal_detail", "goal_id"), "offer_template": ("template_detail", "template_id"),
     "import_run": ("import_detail", "import_run_id"), "register_entry": ("register_entry", "entry_id"),
 }
-#: table -> column that names the record it is a part of, and that record's table
-PART_OF = {
-    "consent": ("contact_id", "contact"), "verification": ("account_id", "account"),
-    "segment_member": ("segment_id", "segment"), "opportunity_line": ("opportunity_id", "opportunity"),
-    "opportunity_contact": ("opportunity_id", "opportunity"), "stage_change": ("opportunity_id", "opportunity"),
-    "offer_line": ("offer_id", "offer"), "import_row": ("import_run_id", "import_run"),
+#: table -> columns that name the record it is a part of, and that record's table (a verification has one of its two)
+PART_OF: dict[str, tuple[tuple[str, str], ...]] = {
+    "consent": (("contact_id", "contact"),), "verification": (("account_id", "account"), ("contact_id", "contact")),
+    "segment_member": (("segment_id", "segment"),), "opportunity_line": (("opportunity_id", "opportunity"),),
+    "opportunity_contact": (("opportunity_id", "opportunity"),), "stage_change": (("opportunity_id", "opportunity"),),
+    "offer_line": (("offer_id", "offer"),), "import_row": (("import_run_id", "import_run"),),
 }
 TABLE_OF = {endpoint: (table, argument) for table, (endpoint, argument) in OWN.items()}
 #: the table a command's first word speaks of
@@ -33,11 +33,9 @@ _SPEAKS_OF = {"goal": "sales_goal", "template": "offer_template", "import": "imp
 
 def place_of(table: str, row: dict[str, Any]) -> tuple[str, dict[str, int]] | None:
     """Page and arguments of a row's record; None where no page of this application shows it."""
+    key = row.get("id")
     if table in PART_OF:
-        column, owner = PART_OF[table]
-        key, table = row.get(column), owner
-    else:
-        key = row.get("id")
+        key, table = next(((row[column], owner) for column, owner in PART_OF[table] if row.get(column)), (None, table))
     endpoint, argument = OWN.get(table, ("", ""))
     if key is None or f"sandbox_crm.{endpoint}" not in current_app.view_functions:
         return None

@@ -25,12 +25,14 @@ from sandbox_crm.work import tasks
 #: acts that may be taken back. What left the firm (messages, offers), what is kept as a sequence (moves between stages,
 #: consents, events) and what is meant for good (anonymising) is put right by another act instead.
 UNDOABLE = frozenset({
-    "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.delete", "contact.update",
-    "goal.delete", "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
+    "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.delete", "contact.merge",
+    "contact.update", "goal.delete", "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
     "opportunity.remove_contact", "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.delete",
     "pipeline.update", "product.delete", "product.update", "report.update", "segment.delete", "segment.set_members",
     "segment.update", "stage.update", "stage_task.delete", "stage_task.update", "task.bulk_update", "task.complete",
     "task.delete", "task.set_progress", "task.update", "template.delete", "view.delete"})
+#: tables whose rows are kept as a sequence: an act that added one of these (a bulk move adds moves) is not taken back
+SEQUENCES = frozenset({"stage_change", "consent", "verification", "interaction", "message", "offer", "report_run"})
 _KEPT = ("updated_at", "row_version")
 CHANGED_SINCE = _l("This act cannot be taken back any more: something else was done since.")
 
@@ -41,14 +43,9 @@ def undo(bench: Workbench, *, seq: int) -> Done:
     entry = last_act(bench)
     if entry is None or entry.seq != int(seq) or entry.actor != bench.actor.kind:
         raise Refused(CHANGED_SINCE, status=409)
-    if entry.command not in UNDOABLE:
+    if not may_be_undone(entry):
         raise Refused(_l("This act cannot be taken back. Put it right by another act."))
-    try:
-        with bench.session.begin_nested():
-            for change in reversed(entry.changes):
-                _take_back(bench, change)
-    except IntegrityError as fault:
-        raise Refused(CHANGED_SINCE, status=409) from fault
+    _take_back_all(bench, entry)
     return Done(entry, f"Cofnięto czynność nr {entry.seq}: {entry.words}")
 
 
@@ -58,9 +55,37 @@ def last_act(bench: Workbench) -> Entry | None:
     return entry_of(row) if row else None
 
 
-def may_be_undone(bench: Workbench, name: str) -> bool:
-    """Whether an act of this name may be taken back by whoever holds the bench."""
-    return bench.may_write and name in UNDOABLE
+def undo_offer(bench: Workbench) -> Entry | None:
+    """The act that was just carried out on this bench, where it can be taken back; None otherwise."""
+    if bench.last_act is None or not bench.may_write or bench.last_act[1] not in UNDOABLE:
+        return None
+    entry = last_act(bench)
+    return entry if entry is not None and entry.seq == bench.last_act[0] and may_be_undone(entry) else None
+
+
+def may_be_undone(entry: Entry) -> bool:
+    """Whether an act can be taken back at all: by its name, and by what it did this time."""
+    return entry.command in UNDOABLE and not any(
+        change.before is None and change.table in SEQUENCES for change in entry.changes)
+
+
+def _take_back_all(bench: Workbench, entry: Entry) -> None:
+    """Every row becomes what it was, the last one first. Where a row has to wait until another one lets go of what only
+    one may have (a NIP, the place of the main contact), it is taken back after it."""
+    waiting = list(reversed(entry.changes))
+    reason: IntegrityError | None = None
+    while waiting:
+        held = []
+        for change in waiting:
+            try:
+                with bench.session.begin_nested():
+                    _take_back(bench, change)
+            except IntegrityError as fault:
+                held.append(change)
+                reason = fault
+        if len(held) == len(waiting):
+            raise Refused(CHANGED_SINCE, status=409) from reason
+        waiting = held
 
 
 def _take_back(bench: Workbench, change: Change) -> None:

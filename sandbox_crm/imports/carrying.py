@@ -25,10 +25,11 @@ def carry_out(bench: Workbench, made: ImportRun, plan: list[PlannedRow], order: 
             reason = f"Import nr {made.id}, wiersz {row.row_no}: decyzja o aktualizacji konta"
             accounts.update(bench, account_id=account_of[row.row_no], duplicate_reason=reason, **row.parsed.account)
     common = {name: shared[name] for name in ("source", "acquisition_method") if name in shared}
-    contact_of = _new_contacts(bench, created, account_of, common)
+    contact_of = _new_contacts(bench, made, created, account_of, common)
     for row in plan:
         if row.action == "updated" and row.parsed.contact:
-            contact_of[row.row_no] = _contact(bench, account_of[row.row_no], row.parsed.contact, common)
+            contact_of[row.row_no] = _contact(bench, account_of[row.row_no], {**row.parsed.contact, "duplicate_reason": (
+                f"Import nr {made.id}, wiersz {row.row_no}: decyzja o zapisaniu osoby")}, common)
     bench.add_all([ImportRow(
         import_run_id=made.id, row_no=row.row_no, raw=kept_of(row, order), action=row.action, errors=row.entries,
         account_id=account_of.get(row.row_no), contact_id=contact_of.get(row.row_no)) for row in plan])
@@ -47,11 +48,13 @@ def _new_accounts(bench: Workbench, made: ImportRun, created: list[PlannedRow], 
     return {row.row_no: record.id for row, record in zip(created, records, strict=True)}
 
 
-def _new_contacts(bench: Workbench, created: list[PlannedRow], account_of: dict[int, int],
+def _new_contacts(bench: Workbench, made: ImportRun, created: list[PlannedRow], account_of: dict[int, int],
                   common: dict[str, Any]) -> dict[int, int]:
     peopled = [row for row in created if row.parsed.contact]
-    records = bench.add_all([contacts.made_of({**common, **row.parsed.contact, "account_id": account_of[row.row_no]})
-                             for row in peopled])
+    records = bench.add_all([contacts.made_of(
+        {**common, **row.parsed.contact, "account_id": account_of[row.row_no]},
+        f"Import nr {made.id}, wiersz {row.row_no}: decyzja o zapisaniu osoby" if row.person_doubles else None)
+        for row in peopled])
     return {row.row_no: record.id for row, record in zip(peopled, records, strict=True)}
 
 

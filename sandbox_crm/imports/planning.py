@@ -19,10 +19,11 @@ from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.duplicates import REASONS
 from sandbox_crm.clients.parsing import account_values, contact_values
+from sandbox_crm.clients.people_alike import compared_phone
 from sandbox_crm.imports.mapping import TARGETS, Parsed, parse_row
 from sandbox_crm.imports.reading import Table
 from sandbox_crm.imports.telling import kept
-from sandbox_crm.models.clients import IMPORT_MODES, Account
+from sandbox_crm.models.clients import IMPORT_MODES, Account, Contact
 
 MATCH_BY = {"nip": _l("NIP"), "name": _l("name and town"), "email": _l("e-mail"), "regon": _l("REGON"), "krs": _l("KRS")}
 DECISIONS = ("skip", "update", "create")
@@ -35,7 +36,7 @@ Ref = tuple[str, int]
 @dataclass
 class PlannedRow:
     """One row of the plan. ``action``: created, updated, skipped, error. ``match``: what it meets and why. ``doubles``:
-    creating it puts a second account beside one that looks the same."""
+    creating it puts a second account beside one that looks the same; ``person_doubles``: so it does with its person."""
 
     row_no: int
     raw: dict[str, str]
@@ -44,6 +45,7 @@ class PlannedRow:
     match_name: str = ""
     decision: str | None = None
     doubles: bool = False
+    person_doubles: bool = False
     action: str = "skipped"
     notes: list[str] = field(default_factory=list)
 
@@ -132,15 +134,50 @@ class Index:
         return None
 
 
+class PeopleIndex:
+    """People by e-mail and telephone; those of the file join as they are planned. Empty where the file names nobody."""
+
+    def __init__(self, bench: Workbench, plan: list[PlannedRow]):
+        self.known: dict[tuple[str, str], tuple[Ref | None, str]] = {}
+        if not any(row.parsed.contact for row in plan):
+            return
+        wanted = select(Contact.account_id, Contact.first_name, Contact.last_name, Contact.email, Contact.phone, Contact.mobile)
+        alive = wanted.where(Contact.deleted_at.is_(None), Contact.anonymised_at.is_(None)).order_by(Contact.id)
+        for row in bench.session.execute(alive):
+            firm = ("account", row.account_id) if row.account_id else None
+            self.add(firm, f"{row.first_name} {row.last_name}", row._asdict())
+
+    def add(self, firm: Ref | None, name: str, values: dict[str, Any]) -> None:
+        """Let later rows meet this person."""
+        for key in _person_keys(values):
+            self.known.setdefault(key, (firm, name))
+
+    def meet(self, row: PlannedRow) -> None:
+        """Note whom the person of a row looks like, where the row would put a second record beside it. The same person of
+        the account that is updated is no second one."""
+        if row.action not in ("created", "updated") or not row.parsed.contact:
+            return
+        firm: Ref = row.match[0] if row.action == "updated" and row.match else ("row", row.row_no)
+        for key in _person_keys(row.parsed.contact):
+            theirs, name = self.known.get(key, (firm, ""))
+            if theirs != firm:
+                row.person_doubles = True
+                row.notes.append(f"contact.last_name|meets|{key[0]}|{name.replace('|', '/')}")
+                break
+        self.add(firm, f"{row.parsed.contact.get('first_name') or ''} {row.parsed.contact.get('last_name') or ''}".strip(),
+                 row.parsed.contact)
+
+
 def make_plan(bench: Workbench, table: Table, order: Order) -> list[PlannedRow]:
     """The plan of every row, in the order of the file. Refused where the order means nothing."""
     check_order(bench, table, order)
     plan = [PlannedRow(row_no, raw, parse_row(bench.session, raw, order.mapping), decision=order.decisions.get(row_no))
             for row_no, raw in table.rows.items()]
-    index = Index(bench, plan)
+    index, people = Index(bench, plan), PeopleIndex(bench, plan)
     for row in plan:
         _check_values(bench, row)
         _decide(row, order, index)
+        people.meet(row)
         # What a row writes, later rows meet: a file may name one client twice.
         if row.action == "created":
             index.add(("row", row.row_no), row.parsed.account)
@@ -204,6 +241,12 @@ def _check_values(bench: Workbench, row: PlannedRow) -> None:
             row.parsed.faults += [kept(f"{entity}.{name}", message) for name, message in refused.fields.items()]
             continue
         values.update(checked)
+
+
+def _person_keys(values: dict[str, Any]) -> list[tuple[str, str]]:
+    numbers = {compared_phone(values.get(name)) for name in ("phone", "mobile")}
+    email = (values.get("email") or "").lower()
+    return [("email", email)] * bool(email) + [("phone", number) for number in sorted(number for number in numbers if number)]
 
 
 def _keys(values: dict[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from sandbox_crm.clients.duplicates import REASONS
 from sandbox_crm.clients.labels import ACCOUNT_LABELS, CONTACT_LABELS
+from sandbox_crm.clients.people_alike import REASONS as PEOPLE_REASONS
 from sandbox_crm.imports.mapping import CELL_FAULTS
 
 
@@ -37,6 +38,8 @@ def told(entry: str) -> str:
                  before=rest[0], after=rest[1])
     if kind == "matches":
         return _("Matches %(what)s: %(reason)s", what=rest[1], reason=REASONS[rest[0]])
+    if kind == "meets":
+        return _("The person may be %(name)s: %(reason)s", name=rest[1], reason=PEOPLE_REASONS[rest[0]])
     if kind == "unmatched":
         return _("No account in the CRM matches this row.")
     return f"{target_label(target)}: {CELL_FAULTS[kind] if kind in CELL_FAULTS else _(kind)}"

@@ -37,7 +37,7 @@ ACCOUNT_SIGNS = {
 }
 CONTACT_SIGNS = {
     "first_name": 100, "last_name": 100, "title": 200, "department": 200, "email": 200, "phone": 40, "mobile": 40,
-    "source": 100, "acquisition_method": 100, "notes": 4000,
+    "source": 100, "acquisition_method": 100, "duplicate_reason": 300, "notes": 4000,
 }
 
 
@@ -107,8 +107,9 @@ class Contact(Record, Base):
         CheckConstraint(one_of("decision_role", DECISION_ROLES), "decision_role"),
         CheckConstraint(one_of("preferred_channel", CHANNELS), "preferred_channel"),
         CheckConstraint("length(trim(first_name)) > 0 AND length(trim(last_name)) > 0", "name_given"),
-        CheckConstraint("anonymised_at IS NULL OR (email IS NULL AND phone IS NULL AND mobile IS NULL AND notes IS NULL)",
-                        "anonymised_is_blank"),
+        CheckConstraint("anonymised_at IS NULL OR (email IS NULL AND phone IS NULL AND mobile IS NULL AND notes IS NULL "
+                        "AND duplicate_reason IS NULL)", "anonymised_is_blank"),
+        CheckConstraint("merged_into_id IS NULL OR (merged_into_id <> id AND deleted_at IS NOT NULL)", "merged_is_in_the_bin"),
         *at_most(CONTACT_SIGNS),
         Index("uq_contact_primary_live", "account_id", unique=True,
               sqlite_where=text("deleted_at IS NULL AND is_primary AND account_id IS NOT NULL")),
@@ -129,6 +130,9 @@ class Contact(Record, Base):
     source: Mapped[str | None]
     acquisition_method: Mapped[str | None]
     anonymised_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    duplicate_reason: Mapped[str | None]
     notes: Mapped[str | None]
     name_sort: Mapped[str] = mapped_column(default="")
     name_fold: Mapped[str] = mapped_column(default="", index=True)
@@ -182,12 +186,15 @@ class RegisterEntry(Record, Base):
 
 
 class Verification(Record, Base):
-    """A check of a client's data against a source (weryfikacja danych). ``results``: field -> same|different|missing."""
+    """A check of an account's or a person's data against a source (weryfikacja danych). ``results``: field ->
+    same|different|missing."""
 
     __tablename__ = "verification"
     __table_args__ = (CheckConstraint(one_of("source", VERIFICATION_SOURCES), "source"),
-                      CheckConstraint("source <> 'register' OR register_entry_id IS NOT NULL", "entry_of_the_register"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+                      CheckConstraint("source <> 'register' OR register_entry_id IS NOT NULL", "entry_of_the_register"),
+                      CheckConstraint("(account_id IS NULL) <> (contact_id IS NULL)", "of_an_account_or_of_a_person"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     register_entry_id: Mapped[int | None] = mapped_column(ForeignKey("register_entry.id"))
     source: Mapped[str]
     verified_on: Mapped[date]
@@ -262,16 +269,22 @@ class ImportRow(Record, Base):
     errors: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
-def _append_only(entity: Any, columns: str = "") -> None:
-    """Let nothing change (in ``columns``, or at all) or remove a row of the table once it stands."""
+def _append_only(entity: Any, columns: str = "", blanked: str = "") -> None:
+    """Let nothing change (in ``columns``, or at all) or remove a row of the table once it stands. The column ``blanked``
+    may be emptied, for the removal of a person's data, and nothing else."""
     name = entity.__tablename__
+    if blanked:
+        event.listen(entity.__table__, "after_create", DDL(
+            f"CREATE TRIGGER {name}_keeps_{blanked} BEFORE UPDATE OF {blanked} ON {name} "
+            f"WHEN NEW.{blanked} IS NOT NULL AND NEW.{blanked} IS NOT OLD.{blanked} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))
     for action in (f"UPDATE {columns}".rstrip(), "DELETE"):
         event.listen(entity.__table__, "after_create", DDL(
             f"CREATE TRIGGER {name}_no_{action.split()[0].lower()} BEFORE {action} ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))
 
 
-_append_only(Consent)
+# A merge moves consents and verifications to the one that stays; what was said and found does not change with it.
+_append_only(Consent, "OF purpose, channel, status, legal_basis, source, obtained_on, withdrawn_on, evidence")
 _append_only(RegisterEntry)
-# A merge moves verifications to the account that stays; what was found does not change with it.
-_append_only(Verification, "OF source, register_entry_id, verified_on, user_id, results, accepted_fields, note")
+_append_only(Verification, "OF source, register_entry_id, verified_on, user_id, results, accepted_fields", "note")

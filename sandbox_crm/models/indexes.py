@@ -33,6 +33,15 @@ def key(table: str, name: str) -> Any:
     return literal_column(KEYS[table, name])
 
 
+def bare_phone(column: str) -> Any:
+    """A telephone number as numbers are compared: without the signs between its digits and without Poland's prefix.
+    `sandbox_crm.clients.people_alike` says the same of a number that is being typed."""
+    found = column
+    for sign in (" ", "-", "(", ")", "+48"):
+        found = f"replace({found}, '{sign}', '')"
+    return literal_column(found)
+
+
 def _live(entity: Any, name: str, *columns: Any) -> None:
     """An index over the live records of an entity; it attaches itself to the entity's table."""
     where = text("deleted_at IS NULL")
@@ -56,6 +65,8 @@ _plain(Account, "nip", "regon", "krs")
 _live(Contact, "name", "name_sort")
 _live(Contact, "role", "decision_role", "name_sort")
 Index("ix_contact_email_lower", literal_column("lower(email)"), _table=Contact.__table__)
+for _field in ("phone", "mobile"):
+    Index(f"ix_contact_{_field}_bare", bare_phone(_field), _table=Contact.__table__)
 
 _live(Opportunity, "name", "name_fold")
 _live(Opportunity, "number", "number")

@@ -10,9 +10,12 @@ from sqlalchemy import func, or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, consents, contacts, labels, personal
+from sandbox_crm.clients.contact_verification import COMPARED
+from sandbox_crm.clients.people_alike import PersonFound
 from sandbox_crm.forms.clients import ContactForm
 from sandbox_crm.listing import chips, names_of, paged, with_query
-from sandbox_crm.models.clients import Account, Consent, Contact
+from sandbox_crm.models.clients import Account, Consent, Contact, RegisterEntry, Verification
+from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, OpportunityContact
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
@@ -50,7 +53,8 @@ def contact_new(bench: Workbench) -> Any:
     if created:
         flash(_("The contact was added"), "success")
         return redirect(crm_url("contact_detail", contact_id=created.id), 303)
-    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=None), form.http_status
+    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=None,
+                           matches=_matches(bench, form)), form.http_status
 
 
 @page("/contacts/<int:contact_id>", logs="contact")
@@ -67,7 +71,7 @@ def contact_detail(bench: Workbench, contact_id: int) -> str:
         .order_by(Opportunity.id)).all()
     return render_template(
         "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken, purposes=purposes,
-        opportunities=sales,
+        opportunities=sales, checks=_checks(bench, contact), compared=COMPARED,
         value=lambda name: choices.called(session, name, getattr(contact, name)))
 
 
@@ -79,7 +83,8 @@ def contact_edit(bench: Workbench, contact_id: int) -> Any:
     if submit(bench, form, contacts.update, contact_id=contact_id):
         flash(_("The contact was changed"), "success")
         return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=contact), form.http_status
+    return render_template("sandbox_crm/clients/contact_form.html", form=form, contact=contact,
+                           matches=_matches(bench, form)), form.http_status
 
 
 @page("/contacts/<int:contact_id>/delete", methods=("POST",), writes=True)
@@ -101,3 +106,18 @@ def contact_anonymise(bench: Workbench, contact_id: int) -> Any:
     kept = bench.session.scalar(select(func.count()).where(Consent.contact_id == contact.id)) or 0
     return render_template("sandbox_crm/clients/anonymise.html", contact=contact, labels=labels, fields=contacts.PERSONAL_FIELDS,
                            consents=kept, mentions=personal.mentions(bench.session, contact.id))
+
+
+def _matches(bench: Workbench, form: ContactForm) -> list[Any]:
+    """``(match, name of the account)`` of the people whom the person may be."""
+    found = form.refusal.matches if isinstance(form.refusal, PersonFound) else []
+    names = names_of(bench.session, Account, (match.contact.account_id for match in found))
+    return [(match, names.get(match.contact.account_id, "")) for match in found]
+
+
+def _checks(bench: Workbench, contact: Contact) -> list[Any]:
+    """``(verification, who, entry of the register)``, the latest first."""
+    return list(bench.session.execute(
+        select(Verification, SalesUser.name, RegisterEntry).join(SalesUser, SalesUser.id == Verification.user_id)
+        .outerjoin(RegisterEntry, RegisterEntry.id == Verification.register_entry_id)
+        .where(Verification.contact_id == contact.id, Verification.deleted_at.is_(None)).order_by(Verification.id.desc())).all())

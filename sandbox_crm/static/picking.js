@@ -134,4 +134,9 @@ class Picker {
   }
 }
 
-for (const select of document.querySelectorAll("select[data-pick]")) new Picker(select);
+// Also for what comes onto the page later.
+export function pickers(root) {
+  for (const select of root.querySelectorAll("select[data-pick]")) new Picker(select);
+}
+
+pickers(document);

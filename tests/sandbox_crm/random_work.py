@@ -112,6 +112,7 @@ def _contact(d: Draw) -> dict[str, Any]:
         title=lambda: d.name,
         do_not_call=lambda: d.one(True, False),
         preferred_channel=lambda: d.one("phone", "fax"),
+        mobile=lambda: d.one(None, "+48 600 100 200", "600-100-200"),
     )
 
 
@@ -206,8 +207,32 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "register_entry_id": d.id("register_entry", 0.3),
         "accepted_fields": d.one([], ["nip"], ["krs", "name"]),
     },
-    "contact.create": lambda d: {"account_id": d.id("account", 0.1), "first_name": d.name, "last_name": d.name, **_contact(d)},
-    "contact.update": lambda d: {"contact_id": d.id("contact"), **_contact(d)},
+    "contact.create": lambda d: {
+        "account_id": d.id("account", 0.1),
+        "first_name": d.name,
+        "last_name": d.name,
+        "duplicate_reason": d.one(None, "wspólna centrala"),
+        **_contact(d),
+    },
+    "contact.update": lambda d: {
+        "contact_id": d.id("contact"),
+        "duplicate_reason": d.one(None, "wspólna centrala"),
+        **_contact(d),
+    },
+    "contact.merge": lambda d: {
+        "keep_id": d.id("contact"),
+        "drop_id": d.id("contact"),
+        "fields": d.some(is_primary=lambda: "drop", account_id=lambda: "drop", email=lambda: "drop", title=lambda: "keep"),
+    },
+    "contact.verify": lambda d: {
+        "contact_id": d.id("contact"),
+        "source": d.one("register", "phone", "document", "x"),
+        "register_entry_id": d.id("register_entry", 0.5),
+        "found": d.some(email=lambda: d.one("e@f.example", "nowy@f.example"), title=lambda: d.name, mobile=lambda: "600100201"),
+        "results": d.some(phone=lambda: d.one("same", "missing", "x"), email=lambda: "same"),
+        "accepted_fields": d.one([], ["email"], ["title", "mobile"]),
+        "note": d.one(None, "rozmowa"),
+    },
     "contact.delete": lambda d: {"contact_id": d.id("contact")},
     "contact.restore": lambda d: {"contact_id": d.id("contact")},
     "contact.anonymise": lambda d: {"contact_id": d.id("contact")},

@@ -10,7 +10,7 @@ from flask import Flask
 from sandbox_crm.bench import COMMANDS
 from sandbox_crm.practice import PRACTICE
 from tests.sandbox_crm.conftest import Sandbox
-from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, LAMP, OFFERED, SWIT, TALK, ZLOTA
+from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, JAN, LAMP, OFFERED, SWIT, TALK, ZLOTA
 
 #: rows of a file to import: one good, one without a name
 LEADS = ("leady.csv", b"Firma;Miasto\nLen Dom;Gdynia\n;Sopot\n")
@@ -33,6 +33,9 @@ REPORT = {
 }
 #: the way in, answers for scripts, files
 NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file")
+#: parts of an address that mean something else on one screen
+OF_THEIR_OWN = {"contact_merge": {"keep_id": EWA, "drop_id": JAN}, "account_part": {"part": "address"},
+                "contact_part": {"part": "name"}, "opportunity_part": {"part": "value"}, "task_part": {"part": "due"}}
 #: what a screen is asked for besides its record
 ASKED = {
     "report_new": ["?entity=opportunity", ""],
@@ -105,6 +108,7 @@ def furnish(sandbox: Sandbox) -> dict[str, Any]:
         source="formularz",
         obtained_on=date(2026, 4, 1),
     )
+    act("contact.verify", contact_id=EWA, source="phone", found={"title": "dyrektorka"}, results={"email": "same"})
     act("account.verify", account_id=SWIT, source="register", register_entry_id=1, accepted_fields=["regon"])
     run = act("import.run", file=LEADS, mapping=COLUMNS, defaults={}, mode="create")
     report = act("report.create", name="Wygrane według opiekunów", **REPORT)
@@ -153,7 +157,7 @@ def screens(app: Flask, parts: dict[str, Any]) -> list[tuple[str, str]]:
         name = rule.endpoint.removeprefix("sandbox_crm.")
         if "GET" not in (rule.methods or ()) or name in NO_SCREENS or name.endswith("static") or "at" in rule.arguments:
             continue
-        known = parts | ({"opportunity_id": parts["closed"]} if name == "opportunity_reopen" else {})
+        known = parts | OF_THEIR_OWN.get(name, {}) | ({"opportunity_id": parts["closed"]} if name == "opportunity_reopen" else {})
         values = {part: known[part] for part in rule.arguments - {"mode", "sandbox"}}
         place = {"mode": "sealed" if name == "steps" else "crm", "sandbox": PRACTICE} if "mode" in rule.arguments else {}
         with app.test_request_context():

@@ -2,6 +2,7 @@
 
 import pytest
 from openpyxl import Workbook
+from playwright.sync_api import expect
 
 from tests.journeys.crm.rooms import customers, goals
 from tests.sandbox_crm.seed import BORSUK, SWIT
@@ -126,6 +127,33 @@ def test_1_2_e_an_account_is_corrected(hands, company):
     number = {"mouse": "+48 81 123 45 67", "keyboard": "+48 81 123 45 68"}[hands.way]
     customers.correct_account(hands, company.state()["account"][BORSUK]["name"], Telefon=number)
     assert company.state()["account"][BORSUK]["phone"].replace(" ", "").endswith(number.replace(" ", "")[3:])
+
+
+def test_1_2_e_an_account_is_corrected_where_it_is_read(hands, company):
+    made = company.given("account.create", name=f"Na miejscu {hands.way}", city="Radom")
+    customers.open_account_by_search(hands, f"Na miejscu {hands.way}")
+    number = {"mouse": "81 700 10 20", "keyboard": "81 700 10 21"}[hands.way]
+    customers.correct_in_place(hands, "Telefon", "facts", {"Telefon": number}, number)
+    customers.correct_in_place(hands, "Adres", "facts", {"Ulica": "ul. Krótka", "Kod pocztowy": "26-600"}, "ul. Krótka")
+    account = company.state()["account"][made]
+    assert (account["phone"], account["street"], account["postcode"]) == (number, "ul. Krótka", "26-600")
+    assert account["city"] == "Radom"
+
+
+def test_1_2_e_a_refusal_stands_in_place_and_escape_leaves_all_as_it_was(hands, company):
+    made = company.given("account.create", name=f"Bez zmian {hands.way}", city="Radom")
+    customers.open_account_by_search(hands, f"Bez zmian {hands.way}")
+    hands.button("Zmień: NIP")
+    form = hands.main.locator("form.crm-in-place")
+    hands.fill({"NIP": "123"}, form)
+    hands.page.keyboard.press("Enter")
+    expect(form).to_contain_text("10 cyfr")
+    expect(form.get_by_label("NIP")).to_have_value("123")
+    expect(form.get_by_label("NIP")).to_be_focused()
+    hands.page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    expect(hands.main.get_by_role("button", name="Zmień: NIP", exact=True)).to_be_focused()
+    assert company.state()["account"][made]["nip"] is None
 
 
 def test_1_2_e_several_accounts_are_corrected_at_once(hands, company):

@@ -25,6 +25,15 @@ def open_account(hands: Hands, name: str) -> None:
     hands.arrive("/accounts/#")
 
 
+def open_account_by_search(hands: Hands, name: str) -> None:
+    """The page of an account that a longer list would hide."""
+    hands.go("Konta")
+    hands.fill({"Nazwa, miejscowość, NIP, REGON lub KRS": name})
+    hands.send("Filtruj")
+    hands.link(name)
+    hands.arrive("/accounts/#")
+
+
 def correct_account(hands: Hands, name: str, **values: str) -> None:
     """Other values for some fields of an account."""
     open_account(hands, name)
@@ -32,6 +41,18 @@ def correct_account(hands: Hands, name: str, **values: str) -> None:
     hands.fill(values)
     hands.button("Zapisz konto")
     hands.arrive("/accounts/#")
+
+
+def correct_in_place(hands: Hands, label: str, within: str, values: dict[str, str], saved: str) -> None:
+    """Another value where the value is read: its button, the field, Enter or Save; ``saved`` is what then stands there."""
+    hands.button(f"Zmień: {label}")
+    form = hands.main.locator("form.crm-in-place")
+    expect(form).to_be_visible()
+    hands.fill(values, form)
+    with hands.page.expect_navigation():
+        hands.button("Zapisz", form)
+    expect(hands.main.locator(f"section[aria-labelledby={within}] dd", has_text=saved).first).to_be_visible()
+    expect(hands.main.get_by_role("button", name=f"Zmień: {label}", exact=True)).to_be_focused()
 
 
 def change_ticked(hands: Hands, looked_for: str, names: list[str], field: str, value: str) -> None:
