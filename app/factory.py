@@ -26,7 +26,7 @@ from exam.entrance import identities
 from exam.entrance import routes as entrance
 from exam.practical import crm_routes, door, talk_routes
 from exam.practical import routes as practical
-from exam.sittings import enrolment_routes, staff_routes
+from exam.sittings import enrolment_routes, remark_routes, staff_routes
 from exam.sittings import routes as sittings
 from exam.supervision import case_routes
 from exam.supervision import routes as supervision
@@ -34,8 +34,8 @@ from exam.theory import routes as theory
 from sandbox_crm import web
 
 #: modules that declare a ``blueprint``, in the order of a candidate's way; several may share one
-ROOMS = (auth, health, people, settings_routes, sittings, enrolment_routes, staff_routes, theory, practical, crm_routes,
-         talk_routes, supervision, case_routes, committee, report_routes, certificates, appeals, entrance)
+ROOMS = (auth, health, people, settings_routes, sittings, enrolment_routes, staff_routes, remark_routes, theory, practical,
+         crm_routes, talk_routes, supervision, case_routes, committee, report_routes, certificates, appeals, entrance)
 CSRF = CSRFProtect()
 
 

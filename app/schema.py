@@ -21,7 +21,7 @@ from app.durable.sqlite import dbapi
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 #: module names that hold tables
-TABLES_IN = {"models", "timing", "identity", "audit", "sessions", "settings", "throttle"}
+TABLES_IN = {"models", "remarks", "timing", "identity", "audit", "sessions", "settings", "throttle"}
 
 
 def load_models() -> None:

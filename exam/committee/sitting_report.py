@@ -8,6 +8,7 @@ from app import audit, settings
 from app.clock import local
 from app.polish.dates import format_date, format_moment
 from exam.committee.standing import latest_decision
+from exam.sittings import remarks
 from exam.sittings.models import CaseState, Enrolment, Sitting
 from exam.sittings.people import appointed
 from exam.sittings.readiness import latest_cards
@@ -81,7 +82,15 @@ def _card(card: object) -> str:
 
 def _events(sitting: Sitting) -> list[tuple[str, str, str]]:
     numbers = {case.id: case.number for case in sitting.enrolments}
-    return [(format_moment(row.at), numbers.get(row.enrolment_id, "cała sala"), row.text) for row in incidents_of(sitting.id)]
+    rows = [(row.at, numbers.get(row.enrolment_id, "cała sala"), row.text) for row in incidents_of(sitting.id)]
+    rows += [(row.at, row.enrolment.number, _remark(row)) for row in remarks.of_sitting(sitting)]
+    return [(format_moment(at), who, text) for at, who, text in sorted(rows)]
+
+
+def _remark(row: remarks.CandidateRemark) -> str:
+    told = "; ".join(f"{one.by.name}, {local(one.at):%H:%M}: {one.text or 'przyjęto do wiadomości'}" for one in row.answers)
+    kind = "Zgłoszenie usterki" if row.kind == "fault" else "Uwaga kandydata do przebiegu"
+    return f"{kind}: {row.text} ({told or 'bez odnotowania przez operatora'})"
 
 
 def _totals(cases: list[Enrolment]) -> tuple[tuple[str, str], ...]:

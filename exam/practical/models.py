@@ -104,18 +104,6 @@ class PracticalResponse(Base):
     reply: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class CandidateRemark(Base):
-    """What the candidate wrote: a fault reported during the work, or a remark on the course before leaving."""
-
-    __tablename__ = "candidate_remark"
-    __table_args__ = (CheckConstraint("kind IN ('fault', 'course')", "kind"), APPEND_ONLY)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
-    kind: Mapped[str]
-    text: Mapped[str]
-    at: Mapped[datetime]
-
-
 class PracticalFindings(Base):
     """What one version of the judge found in a sealed attempt; a later version stands beside it."""
 

@@ -1,4 +1,4 @@
-"""Observation notes of the members and remarks of the candidate: appended, never changed."""
+"""Observation notes of the members: appended, never changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.practical.attempts import attempt_of
-from exam.practical.models import CandidateRemark, ObservationNote, PracticalAttempt
+from exam.practical.models import ObservationNote, PracticalAttempt
 from exam.sittings.models import CaseState, Enrolment
 
 LONGEST_TEXT = 4000
@@ -56,19 +56,6 @@ def observations_of(enrolment_id: UUID, viewer: User | None, *, everyones: bool 
     return [{"id": row.id, "member_id": row.member_id, "member": row.member.name, "kind": row.kind, "task": row.task,
              "criterion": row.criterion, "text": row.text, "at": row.at, "branch_id": row.branch_id}
             for row in db.session.scalars(query.order_by(ObservationNote.id))]
-
-
-def add_remark(case: Enrolment, kind: str, text: str, moment: datetime) -> None:
-    """Append what the candidate wrote: ``fault`` or ``course``. Raises Invalid on an empty text."""
-    text = _text(text)
-    db.session.add(CandidateRemark(enrolment_id=case.id, kind=kind, text=text, at=moment))
-    audit.record("practical.remarked", case_id=case.id, details={"text": text}, kind=kind)
-
-
-def remarks_of(enrolment_id: UUID) -> list[CandidateRemark]:
-    """Everything the candidate wrote, oldest first; for the operator's board and the protocol."""
-    return list(db.session.scalars(select(CandidateRemark).where(CandidateRemark.enrolment_id == enrolment_id)
-                                   .order_by(CandidateRemark.id)))
 
 
 def work_of(case: Enrolment) -> PracticalAttempt:

@@ -7,15 +7,13 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, send_file, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, jsonify, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 
 from app.access import allow
 from app.db import transaction
-from app.errors import Invalid
 from exam.answer_wire import parse_change
-from exam.practical import answering, attempts, branches, candidate_view, events, notes, sealing
+from exam.practical import answering, attempts, branches, candidate_view, events, sealing
 from exam.practical.models import RUNNING, PracticalAttempt, PracticeState
 from exam.practical.permissions import AT_STATION, OWN_ATTEMPT
 from exam.practical.variants import file_of
@@ -84,22 +82,6 @@ def hand_in(attempt_id: UUID):
 def hand_in_now(attempt_id: UUID):
     """End and seal the work. A second sending finds it ended and changes nothing."""
     sealing.hand_in(attempt_id, utc_now())
-    return redirect(url_for("practical.station"), 303)
-
-
-@blueprint.post("/practical/<uuid:attempt_id>/remark")
-@allow(OWN_ATTEMPT)
-def remark(attempt_id: UUID):
-    """A fault reported during the work, or a remark on the course before leaving."""
-    current = attempts.attempt(attempt_id)
-    kind = "fault" if attempts.state_at(current, utc_now()) in RUNNING else "course"
-    try:
-        with transaction():
-            notes.add_remark(attempts.attempt(attempt_id).enrolment, kind, request.form.get("text", ""), utc_now())
-    except Invalid as invalid:
-        flash(str(next(iter(invalid.fields.values()))), "danger")
-    else:
-        flash(_("Your report has been recorded and will be shown to the operator."), "success")
     return redirect(url_for("practical.station"), 303)
 
 

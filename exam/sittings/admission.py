@@ -15,7 +15,7 @@ from app.db import db
 from app.errors import Invalid, Refusal
 from exam.sittings import people
 from exam.sittings.cases import advance
-from exam.sittings.impartiality import conflicts
+from exam.sittings.impartiality import as_trainer, conflicts
 from exam.sittings.models import Admission, CaseState, Enrolment, Function, Sitting, Station
 
 REASONS = {
@@ -82,6 +82,6 @@ def free_station(sitting: Sitting) -> Station | None:
 def _require_operator_without_conflict(case: Enrolment) -> None:
     lines = people.preparations(case.person)
     for row in people.appointed(case.sitting, Function.OPERATOR):
-        if any(one.kind == "prepared" for one in conflicts(row.user, case.person, lines)):
-            raise Refusal(_l("Operator %(name)s prepared candidate %(number)s. Appoint another operator first.",
-                             name=row.user.name, number=case.number), code="operator_conflict")
+        for one in as_trainer(conflicts(row.user, case.person, lines)):
+            raise Refusal(_l("Candidate %(number)s cannot be admitted while %(name)s is the operator: %(why)s.",
+                             name=row.user.name, number=case.number, why=one.words), code="operator_conflict")

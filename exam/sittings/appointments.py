@@ -17,8 +17,9 @@ from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import Role, User
 from exam.sittings import people
-from exam.sittings.impartiality import Conflict, conflicts
-from exam.sittings.models import Appointment, Enrolment, Function, Sitting, SittingState, StaffQualification
+from exam.sittings.cases import ended
+from exam.sittings.impartiality import Conflict, as_trainer, conflicts
+from exam.sittings.models import Admission, Appointment, Enrolment, Function, Sitting, SittingState, StaffQualification
 
 LEAST_YEARS = 5
 FUNCTION_NAMES = {Function.OPERATOR: _l("examination system operator"), Function.CHAIR: _l("chair of the committee"),
@@ -110,6 +111,25 @@ def conflicts_in(sitting: Sitting, user: User) -> list[tuple[Enrolment, list[Con
     return [(case, why) for case, why in found if why]
 
 
+def operator_barred(case: Enrolment, user: User) -> list[Conflict]:
+    """Why a person may not run this candidate's day: prepared them, or bears a near name nobody has settled."""
+    return as_trainer(conflicts(user, case.person, people.preparations(case.person)))
+
+
+def require_impartial(case: Enrolment, operator: User) -> None:
+    """Raises Refusal for an operator who prepared the candidate, whenever that came to light."""
+    for one in operator_barred(case, operator):
+        raise Refusal(_l("You cannot act on candidate %(number)s: %(why)s. Another operator must do it; tell the coordinator.",
+                         number=case.number, why=one.words), code="operator_conflict")
+
+
+def without_operator(sitting: Sitting) -> list[Enrolment]:
+    """Admitted candidates still in the exam for whom every operator of the sitting is barred."""
+    operators = [row.user for row in people.appointed(sitting, Function.OPERATOR)]
+    return [case for case in sitting.enrolments if operators and case.admission == Admission.ADMITTED and not ended(case.state)
+            and all(operator_barred(case, user) for user in operators)]
+
+
 def _below_minimum(row: StaffQualification) -> list[Any]:
     below: list[Any] = []
     if row.education not in ("secondary", "higher"):
@@ -134,10 +154,10 @@ def _require_free(in_force: list[Appointment], user: User, function: Function) -
 
 
 def _require_not_trainer(sitting: Sitting, user: User) -> None:
-    trained = [case.number for case, why in conflicts_in(sitting, user) if any(one.kind == "prepared" for one in why)]
+    trained = [f"{case.number}: {one.words}" for case, why in conflicts_in(sitting, user) for one in as_trainer(why)]
     if trained:
-        raise Refusal(_l("%(name)s prepared candidates of this sitting (%(cases)s) and cannot be its operator.",
-                         name=user.name, cases=", ".join(trained)))
+        raise Refusal(_l("%(name)s cannot be the operator of this sitting: %(cases)s.", name=user.name,
+                         cases="; ".join(trained)), code="operator_conflict")
 
 
 def _require_open(sitting: Sitting) -> None:

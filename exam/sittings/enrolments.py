@@ -14,8 +14,10 @@ from app.clock import dice
 from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import User
-from exam.sittings.impartiality import folded
-from exam.sittings.models import CaseState, Enrolment, Person, Preparation, Sitting, SittingState
+from exam.sittings import names
+from exam.sittings.impartiality import folded, near_name
+from exam.sittings.models import CaseState, Enrolment, Person, Preparation, Sitting, SittingState, TrainerClearance
+from exam.sittings.people import preparations
 
 MOST_ACCOMMODATION = 100
 
@@ -82,21 +84,45 @@ def enrol(sitting: Sitting, application: Application, moment: datetime) -> Enrol
 
 
 def register_preparation(person: Person, organiser: str, trainer: str, date_from: date | None, date_to: date | None,
-                         moment: datetime) -> Preparation:
-    """A line of the register of preparation. A trainer with the name of one account of ours is that account."""
+                         moment: datetime) -> list[Preparation]:
+    """A line of the register for each person named in ``trainer``; one without a name where nobody is.
+
+    A trainer with the name of one account of ours is that account; titles and the order of the names do not matter.
+    """
     if not organiser.strip():
         raise Invalid(_l("Say where the candidate prepared."), {"organiser": _l("Name the organiser.")})
     if date_from and date_to and date_to < date_from:
         raise Invalid(_l("The dates are in the wrong order."), {"date_to": _l("The end is before the beginning.")})
-    ours = [user for user in db.session.scalars(select(User)) if trainer and folded(user.name) == folded(trainer)]
-    known = ours[0] if len(ours) == 1 else None
-    line = Preparation(person_id=person.id, trainer_id=known.id if known else None, trainer_name=trainer.strip() or None,
-                       organiser=organiser.strip(), date_from=date_from, date_to=date_to, recorded_at=moment)
-    db.session.add(line)
+    staff, lines = list(db.session.scalars(select(User))), []
+    for name in names.people_in(trainer) or [trainer.strip()]:
+        ours = [user for user in staff if names.same(user.name, name)]
+        known = ours[0] if len(ours) == 1 else None
+        lines.append(Preparation(person_id=person.id, trainer_id=known.id if known else None, trainer_name=name or None,
+                                 organiser=organiser.strip(), date_from=date_from, date_to=date_to, recorded_at=moment))
+        db.session.add(lines[-1])
+        audit.record("sittings.preparation_registered", subject=f"person:{person.id}", trainer_is_staff=known is not None,
+                     details={"organiser": organiser, "trainer": name})
     db.session.flush()
-    audit.record("sittings.preparation_registered", subject=f"person:{person.id}", trainer_is_staff=known is not None,
-                 details={"organiser": organiser, "trainer": trainer})
-    return line
+    return lines
+
+
+def clear_near_name(line: Preparation, user: User, reason: str, by: User, moment: datetime) -> None:
+    """The coordinator finds that a near name is another person's than this one of the staff. Raises Refusal, Invalid."""
+    if near_name(user, line) is None:
+        raise Refusal(_l("Nothing has to be settled between this entry and %(name)s.", name=user.name))
+    if len(reason.strip()) < 5:
+        raise Invalid(_l("Say how it is known that this is another person."),
+                      {"reason": _l("Write how you know that this is another person.")})
+    line.clearances.append(TrainerClearance(user_id=user.id, reason=reason.strip(), by_id=by.id, at=moment))
+    audit.record("sittings.near_name_cleared", subject=f"person:{line.person_id}", person=user.get_id(),
+                 details={"name": line.trainer_name, "reason": reason.strip()})
+    db.session.flush()
+
+
+def near_names(person: Person) -> list[tuple[Preparation, User, str]]:
+    """Entries of a candidate's register whose name is near that of an active account: (entry, account, name)."""
+    staff = list(db.session.scalars(select(User).where(User.active).order_by(User.name)))
+    return [(line, user, name) for line in preparations(person) for user in staff if (name := near_name(user, line))]
 
 
 def _known(application: Application) -> Person | None:
@@ -125,7 +151,7 @@ def _kept(person: Person | None, application: Application, moment: datetime) -> 
 def _next_number(sitting: Sitting) -> str:
     """``2026-001-07``: year and number of the sitting, then the candidate's number in it; a number is never used twice."""
     start = sitting.number.split("/", 1)[1].replace("/", "-") + "-"
-    numbers = db.session.scalars(select(Enrolment.number).where(Enrolment.sitting_id == sitting.id))
+    numbers = db.session.scalars(select(Enrolment.number).where(Enrolment.number.startswith(start)))  # moved ones too
     return f"{start}{max((int(number.rsplit('-', 1)[1]) for number in numbers), default=0) + 1:02}"
 
 

@@ -84,7 +84,7 @@ class EnrolmentForm(FlaskForm):
     phone = StringField(_l("Telephone"), [SHORT])
     employer = StringField(_l("Employer"), [SHORT])
     organiser = StringField(_l("Where the candidate prepared"), [SHORT])
-    trainer = StringField(_l("Who prepared the candidate"), [SHORT])
+    trainer = StringField(_l("Who prepared the candidate"), [Length(max=1000)])
     accommodation = IntegerField(_l("More time (per cent)"), [NumberRange(0, 100)], default=0)
 
 
@@ -105,7 +105,7 @@ class PreparationForm(FlaskForm):
     """A line of the register of preparation."""
 
     organiser = StringField(_l("Organiser of the preparation"), [NEEDED, SHORT])
-    trainer = StringField(_l("Person who prepared"), [SHORT])
+    trainer = StringField(_l("Person who prepared"), [Length(max=1000)])
     date_from = DateField(_l("Beginning of the preparation"), [Optional()])
     date_to = DateField(_l("End of the preparation"), [Optional()])
 

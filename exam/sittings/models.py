@@ -74,6 +74,7 @@ class Sitting(Base):
     pack_id: Mapped[str]
     law_as_of: Mapped[date]
     allowed_aids: Mapped[str] = mapped_column(default="")
+    break_reason: Mapped[str | None]  # why the break between the parts is shorter than the setting
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -151,6 +152,20 @@ class Preparation(Base):
     date_from: Mapped[date | None]
     date_to: Mapped[date | None]
     recorded_at: Mapped[datetime]
+    clearances: Mapped[list[TrainerClearance]] = relationship(lazy="selectin", order_by="TrainerClearance.id")
+
+
+class TrainerClearance(Base):
+    """The coordinator found that a name in the register is that of another person than this one of the staff."""
+
+    __tablename__ = "trainer_clearance"
+    __table_args__ = (APPEND_ONLY,)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preparation_id: Mapped[int] = mapped_column(ForeignKey("preparation.id"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
 
 
 class Enrolment(Base):
@@ -180,6 +195,23 @@ class Enrolment(Base):
     person: Mapped[Person] = relationship(lazy="joined")
     station: Mapped[Station | None] = relationship(foreign_keys=[station_id], lazy="joined")
     seats: Mapped[list[CommitteeSeat]] = relationship(back_populates="enrolment", lazy="selectin")
+
+
+class CaseTransfer(Base):
+    """A case whose practical part was broken off goes on in another sitting, in a fresh sandbox."""
+
+    __tablename__ = "case_transfer"
+    __table_args__ = (APPEND_ONLY,)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    from_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), index=True)
+    to_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), index=True)
+    reason: Mapped[str]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    enrolment: Mapped[Enrolment] = relationship(lazy="joined")
+    origin: Mapped[Sitting] = relationship(foreign_keys=[from_id])
+    target: Mapped[Sitting] = relationship(foreign_keys=[to_id])
 
 
 class CommitteeSeat(Base):

@@ -23,6 +23,7 @@ def looks_after_stations(identity: Any, sitting_id: UUID, **_: Any) -> bool:
     return Role.COORDINATOR in identity.roles or people.is_operator(identity, people.sitting(sitting_id))
 
 
+AT_STATION = rule("report to the operator from a station", Role.CANDIDATE, scope="exam")
 PLAN = rule("plan sittings", Role.COORDINATOR)
 SEE_CASE = rule("see a case", Role.COORDINATOR, Role.OPERATOR, Role.ASSESSOR, asks=may_see_case)
 STATIONS = rule("look after stations", Role.COORDINATOR, Role.OPERATOR, asks=looks_after_stations)

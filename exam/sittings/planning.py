@@ -13,8 +13,9 @@ from app import audit
 from app.clock import WARSAW, dice, local
 from app.db import db
 from app.errors import Invalid, Refusal
-from exam.sittings import people, readiness, seating
+from exam.sittings import appointments, people, readiness, seating
 from exam.sittings.cases import ended
+from exam.sittings.impartiality import near_name
 from exam.sittings.models import Admission, CaseState, Enrolment, Function, Sitting, SittingState, Station
 
 MOST_STATIONS = 40
@@ -104,12 +105,26 @@ def lacks(sitting: Sitting) -> list[Any]:
     faulty = [row for row in admitted(sitting) if not ended(row.state) and seating.faults(row)]
     if faulty:
         found.append(_l("mend the committees (candidates: %(numbers)s)", numbers=", ".join(row.number for row in faulty)))
+    barred = appointments.without_operator(sitting)
+    if barred:
+        found.append(_l("appoint another operator for candidates whom the present one may have prepared (%(numbers)s)",
+                        numbers=", ".join(sorted(row.number for row in barred))))
+    doubtful = [row for row in sitting.enrolments if not ended(row.state) and near_appointed(row)]
+    if doubtful:
+        found.append(_l("settle near names in the register of preparation, on the pages of the cases (%(numbers)s)",
+                        numbers=", ".join(sorted(row.number for row in doubtful))))
     if not sitting.enrolments:
         found.append(_l("enrol candidates"))
     unsigned = readiness.unsigned_stations(sitting)
     if unsigned:
         found.append(_l("sign the readiness cards (stations: %(names)s)", names=", ".join(row.name for row in unsigned)))
     return found
+
+
+def near_appointed(case: Enrolment) -> bool:
+    """Whether somebody appointed to the sitting bears a name near to one in the candidate's register."""
+    lines = people.preparations(case.person)
+    return any(near_name(row.user, line) for row in people.appointed(case.sitting) for line in lines)
 
 
 def admitted(sitting: Sitting) -> list[Enrolment]:

@@ -13,12 +13,12 @@ from app.access import allow
 from app.db import db, transaction
 from app.errors import Invalid, NotFound, Refusal
 from app.identity import Role, User
-from exam.sittings import appointments, people, planning, readiness, seating, showing
+from exam.sittings import appointments, people, planning, readiness, remarks, seating, showing
 from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES, WAITS_FOR
-from exam.sittings.enrolments import register_preparation
+from exam.sittings.enrolments import clear_near_name, near_names, register_preparation
 from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm, listed
-from exam.sittings.models import Sitting
+from exam.sittings.models import Preparation, Sitting
 from exam.sittings.permissions import PLAN, SEE_CASE
 from exam.sittings.showing import moment
 from question_bank.content_file import ContentError
@@ -127,6 +127,24 @@ def add_preparation(enrolment_id: UUID):
     return case_page(enrolment_id, preparation_form=form), 422
 
 
+@blueprint.post("/cases/<uuid:enrolment_id>/preparation/<int:line_id>/people/<uuid:user_id>")
+@allow(PLAN)
+def clear_name(enrolment_id: UUID, line_id: int, user_id: UUID):
+    """A name in the register is another person's than this one of the staff."""
+    try:
+        with transaction():
+            line, user = db.session.get(Preparation, line_id), db.session.get(User, user_id)
+            if line is None or user is None or line.person_id != people.enrolment(enrolment_id).person_id:
+                raise NotFound(_("There is no such entry."))
+            clear_near_name(line, user, request.form.get("reason", "")[:500], current_user._get_current_object(), moment())
+        flash(_("Noted: this is another person."), "success")
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(" ".join(str(word) for word in [refusal.message, *getattr(refusal, "fields", {}).values()]), "danger")
+    return redirect(url_for("sittings.case", enrolment_id=enrolment_id) + "#preparation", 303)
+
+
 def case_page(enrolment_id: UUID, **forms):
     """The page of a case, with the forms as typed where one was refused."""
     row = people.enrolment(enrolment_id)
@@ -149,7 +167,8 @@ def case_page(enrolment_id: UUID, **forms):
         past_seats=[seat for seat in row.seats if seat.left_at], faults=seating.faults(row) if seats else [],
         ticked=ticked, preparations=people.preparations(row.person),
         functions=appointments.FUNCTION_NAMES, pages=showing.case_links(row), waits=WAITS_FOR[row.state],
-        reasons=REASONS,
+        reasons=REASONS, near=near_names(row.person) if coordinates else [],
+        reports=remarks.of_case(row.id), report_kinds=remarks.KINDS,
         trainers={user.id: user.name for user in db.session.scalars(select(User))}, **forms)
 
 

@@ -20,6 +20,8 @@ from exam.sittings.enrolments import Application, faults_of
 from exam.sittings.impartiality import folded
 
 MOST_ROWS, MOST_BYTES, LONGEST = 60, 2_000_000, 200
+#: several people may have prepared a candidate; a name cut off would be a conflict nobody sees
+LONGEST_OF = {"trainer": 1_000}
 #: what a list of candidates unpacks to at most; 400 kB of a hostile file can unpack to gigabytes
 MOST_UNPACKED, MOST_PARTS = 20_000_000, 200
 #: field -> the column's head; Polish, because the sheet goes to Polish offices
@@ -63,7 +65,8 @@ def read(content: bytes) -> list[dict[str, str]]:
     if not lines:
         raise Invalid(_l("The sheet is empty."), {"file": _l("The sheet is empty.")})
     places = _places(lines[0])
-    rows = [{field: _text(line[place]) if place < len(line) else "" for field, place in places.items()} for line in lines[1:]]
+    rows = [{field: _text(line[place], field) if place < len(line) else "" for field, place in places.items()}
+            for line in lines[1:]]
     rows = [row for row in rows if any(row.values())]
     if not rows:
         raise Invalid(_l("The sheet has no rows below its head."), {"file": _l("The sheet has no rows below its head.")})
@@ -77,7 +80,8 @@ def from_page(form: Mapping[str, str]) -> list[dict[str, str]]:
     """The rows as they stand in the fields of the preview: ``row-3-last_name``."""
     count = min(whole(form.get("rows", "")) or 0, MOST_ROWS)
     wanted = (number for number in range(count) if form.get(f"row-{number}-leave") != "yes")
-    return [{field: form.get(f"row-{number}-{field}", "").strip()[:LONGEST] for field in COLUMNS} for number in wanted]
+    return [{field: form.get(f"row-{number}-{field}", "").strip()[:LONGEST_OF.get(field, LONGEST)] for field in COLUMNS}
+            for number in wanted]
 
 
 def checked(rows: Sequence[Mapping[str, str]]) -> list[Row]:
@@ -189,11 +193,13 @@ def _places(head: Sequence[Any]) -> dict[str, int]:
     return places
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, field: str = "") -> str:
+    """A cell as one line. People who prepared, one a line in the cell, are divided by semicolons."""
     if value is None:
         return ""
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return " ".join(str(value).split())[:LONGEST]
+    lines = (" ".join(line.split()) for line in str(value).splitlines())
+    return ("; " if field == "trainer" else " ").join(line for line in lines if line)[:LONGEST_OF.get(field, LONGEST)]

@@ -13,6 +13,7 @@ from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.sittings import codes
 from exam.sittings.admission import refuse
+from exam.sittings.appointments import require_impartial
 from exam.sittings.cases import advance, ended
 from exam.sittings.models import CaseState, Enrolment, Sitting, Station
 from exam.supervision.parts import PARTS, Part, part_of
@@ -28,8 +29,10 @@ SHORTEST_REASON = 5
 def check_identity(case: Enrolment, document: str, agrees: bool, by: User, moment: datetime) -> None:
     """Note that the person was recognised by a document, inside the open transaction; no data of it are kept.
 
-    Raises Invalid where the tick or the kind of document lacks.
+    Raises Invalid where the tick or the kind of document lacks, Refusal for an operator who prepared the candidate; so
+    do all acts on one candidate below.
     """
+    require_impartial(case, by)
     if document not in DOCUMENTS:
         raise Invalid(_l("The check is not complete."), {"document": _l("Choose the document that was shown.")})
     if not agrees:
@@ -39,14 +42,17 @@ def check_identity(case: Enrolment, document: str, agrees: bool, by: User, momen
     audit.record("supervision.identity_checked", case_id=case.id, document=document)
 
 
-def identity_not_shown(case: Enrolment, facts: str, moment: datetime) -> None:
+def identity_not_shown(case: Enrolment, facts: str, by: User, moment: datetime) -> None:
     """Refuse admission at the door, inside the open transaction: the candidate showed no valid document."""
+    require_impartial(case, by)
     refuse(case, "identity_not_shown", facts, moment)
 
 
-def change_time(cases: list[Enrolment], act: str, minutes: int | None, reason: str, by: User,
-                moment: datetime) -> tuple[int, list[Any]]:
+def change_time(cases: list[Enrolment], act: str, minutes: int | None, reason: str, by: User, moment: datetime, *,
+                whole_room: bool = False) -> tuple[int, list[Any]]:
     """Pause, resume or extend for some candidates at one moment: how many, and the refusals of the others.
+
+    What is done to the ``whole_room`` alike, such as in an evacuation, favours nobody: whom the operator prepared counts.
 
     ``act``: pause, resume, extend. Raises Invalid on a missing reason or length.
     """
@@ -59,6 +65,8 @@ def change_time(cases: list[Enrolment], act: str, minutes: int | None, reason: s
     done, refusals = 0, []
     for case in cases:
         try:
+            if not whole_room:
+                require_impartial(case, by)
             part_of(case).change(case, act, moment, by, **values)
             done += 1
         except Invalid:
@@ -77,6 +85,7 @@ def under_way(sitting: Sitting, act: str, moment: datetime) -> list[Enrolment]:
 def close_part(case: Enrolment, reason: str, by: User, moment: datetime) -> None:
     """End and seal the part under way for one candidate, with a reason. Raises Refusal where none is."""
     require_reason(reason)
+    require_impartial(case, by)
     part = part_of(case)
     if _state(part, case, moment) not in ("open", "paused"):
         raise Refusal(_l("No part is under way for candidate %(number)s.", number=case.number))
@@ -87,12 +96,14 @@ def close_part(case: Enrolment, reason: str, by: User, moment: datetime) -> None
 
 def no_show(case: Enrolment, by: User) -> None:
     """The candidate did not come, inside the open transaction."""
+    require_impartial(case, by)
     advance(case, CaseState.NO_SHOW)
 
 
 def withdraw(case: Enrolment, reason: str, by: User, moment: datetime) -> None:
     """The candidate steps back; a part under way is ended and sealed, so that what was done stays on file."""
     require_reason(reason)
+    require_impartial(case, by)
     running = [part for part in PARTS.values() if _state(part, case, moment) in ("open", "paused")]
     with transaction():
         advance(db.session.get(Enrolment, case.id), CaseState.WITHDRAWN, reason.strip())
@@ -106,6 +117,7 @@ def move(case: Enrolment, station_id: int, reason: str, by: User, moment: dateti
     Returns the code, shown once, and the part it opens. Raises Refusal where somebody else sits at the station.
     """
     require_reason(reason)
+    require_impartial(case, by)
     station = db.session.get(Station, station_id)
     if station is None or station.sitting_id != case.sitting_id:
         raise Invalid(_l("Choose a station of this sitting."), {"station": _l("Choose one of the listed values.")})

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from exam.sittings import codes
+from exam.sittings import codes, remarks
 from exam.sittings.cases import STATE_NAMES, ended
 from exam.sittings.models import CaseState, Enrolment, Sitting
 from exam.supervision.parts import Glance, part_of
@@ -32,7 +32,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One candidate on the board. ``level``: bad, look, good, waits, done; ``sign``: the word that matters now."""
+    """One candidate on the board. ``level``: bad, look, good, waits, done; ``sign``: the word that matters now.
+
+    ``reports``: what the candidate wrote and nobody has taken note of.
+    """
 
     case: Enrolment
     station: str
@@ -43,6 +46,7 @@ class Tile:
     glance: Glance | None
     silent: int | None
     code_used: bool
+    reports: int = 0
 
     @property
     def minutes(self) -> int | None:
@@ -53,21 +57,26 @@ class Tile:
 def tiles(sitting: Sitting, moment: datetime) -> list[Tile]:
     """Every candidate of a sitting who is or was admitted, the most urgent first, then by station."""
     cases = [case for case in sitting.enrolments if case.state not in (CaseState.REGISTERED, CaseState.REFUSED)]
-    found = [tile(case, moment) for case in cases]
+    waiting = remarks.waiting(sitting)
+    found = [tile(case, moment, waiting.get(case.id, [])) for case in cases]
     return sorted(found, key=lambda one: (_ORDER.index(one.level), one.case.station.position if one.case.station else 999,
                                           one.case.number))
 
 
-def tile(case: Enrolment, moment: datetime) -> Tile:
-    """One candidate's tile."""
+def tile(case: Enrolment, moment: datetime, reports: list[remarks.CandidateRemark]) -> Tile:
+    """One candidate's tile; ``reports``: what the candidate wrote and nobody has taken note of."""
     part = part_of(case)
     glance = part.glance(case, moment)
     silent = int((moment - glance.heard_at).total_seconds()) if glance and glance.heard_at else None
     code = codes.latest(case, part.key)
     signed = code is not None and code.used_at is not None
     level, sign = judge(case, glance, silent, moment, signed=signed)
+    if reports and level != WRONG:
+        fault = any(row.kind == "fault" for row in reports)
+        level, sign = LOOK, _l("reported a fault") if fault else _l("left a remark")
     state = STATE_WORDS.get(glance.state) if glance and glance.state != "prepared" else STATE_NAMES[CaseState(case.state)]
-    return Tile(case, case.station.name if case.station else "–", part.name, state, level, sign, glance, silent, signed)
+    return Tile(case, case.station.name if case.station else "–", part.name, state, level, sign, glance, silent, signed,
+                len(reports))
 
 
 def judge(case: Enrolment, glance: Glance | None, silent: int | None, moment: datetime, *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
@@ -15,7 +15,7 @@ from app.db import transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
 from exam import timing
-from exam.sittings import people
+from exam.sittings import people, remarks
 from exam.sittings.cases import may_move
 from exam.sittings.models import CaseState
 from exam.supervision import acts, board, incidents, opening, parts, showing, slips
@@ -48,7 +48,7 @@ def identity_not_shown(enrolment_id: UUID):
     """Refuse admission at the door."""
     form = ReasonForm(prefix="refusal")
     return carry_out(enrolment_id, {"refusal": form}, _("Admission is refused: identity not shown."),
-                     lambda: acts.identity_not_shown(people.enrolment(enrolment_id), form.reason.data or "", utc_now()))
+                     lambda: acts.identity_not_shown(people.enrolment(enrolment_id), form.reason.data or "", me(), utc_now()))
 
 
 @blueprint.post("/supervision/cases/<uuid:enrolment_id>/open/<any(theory, familiarisation, practical):step>")
@@ -119,6 +119,17 @@ def withdraw(enrolment_id: UUID):
                      alone=lambda: acts.withdraw(people.enrolment(enrolment_id), form.reason.data or "", me(), utc_now()))
 
 
+@blueprint.post("/supervision/cases/<uuid:enrolment_id>/remarks/<int:remark_id>")
+@allow(RUN_CASE)
+def answer_remark(enrolment_id: UUID, remark_id: int):
+    """Take note of what the candidate wrote, on the board at once or with words on the candidate's page."""
+    answer = carry_out(enrolment_id, {}, _("The report is noted."), lambda: remarks.answer(
+        remark_id, people.enrolment(enrolment_id), request.form.get("text", ""), me(), utc_now()))
+    if "board" in request.form:
+        return redirect(url_for("supervision.board", sitting_id=people.enrolment(enrolment_id).sitting_id), 303)
+    return answer
+
+
 def carry_out(enrolment_id: UUID, forms: dict[str, Any], words: str, act: Any = None, *, alone: Any = None):
     """Do one act, in a transaction unless it opens its own; show the page again with what was typed where it is refused."""
     try:
@@ -150,12 +161,17 @@ def show(enrolment_id: UUID, **forms: Any) -> str:
     shown = {name: make(formdata=None, prefix=name) for name, make in blank.items()} | forms
     shown.setdefault("move", offered(MoveForm(formdata=None, prefix="move", station=found.station_id), enrolment_id))
     return render_template(
-        "exam/supervision/case.html", case=found, tile=board.tile(found, moment), forms_of=shown, since=board.since,
-                           moment=moment,
+        "exam/supervision/case.html", case=found, tile=board.tile(found, moment, unread(found)), forms_of=shown,
+        since=board.since, moment=moment,
         steps=[(step, name) for step, name in parts.STEP_NAMES.items() if opening.waits(found, step)],
         allowed={state.value: may_move(found.state, state) for state in CaseState}, documents=acts.DOCUMENTS,
         incidents=incidents.incidents_of(found.sitting_id, found.id), categories=incidents.CATEGORIES,
-                           adjustments=adjustments(found))
+                           adjustments=adjustments(found), reports=remarks.of_case(found.id), report_kinds=remarks.KINDS)
+
+
+def unread(found: Any) -> list[remarks.CandidateRemark]:
+    """What the candidate wrote and nobody has taken note of."""
+    return [row for row in remarks.of_case(found.id) if not row.dealt_with]
 
 
 def adjustments(found: Any) -> list[Any]:

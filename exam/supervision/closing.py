@@ -13,6 +13,7 @@ from app import audit
 from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import User
+from exam.sittings import remarks
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.supervision.models import ClosingRecord
 from exam.supervision.parts import PARTS
@@ -25,7 +26,10 @@ BY_HAND = {
     "copy": _l("Copy of the sealed evidence saved on a second device"),
     "incidents": _l("All events of the day written into the log"),
 }
-UNRESOLVED = (CaseState.REGISTERED, CaseState.ADMITTED, CaseState.IDENTITY_CHECKED, CaseState.IN_TEST, CaseState.IN_PRACTICE)
+NOT_COME = (CaseState.REGISTERED, CaseState.ADMITTED)
+#: came, and has not been through both parts and the talk: a sitting cannot end over their heads
+UNFINISHED = (CaseState.IDENTITY_CHECKED, CaseState.IN_TEST, CaseState.TEST_DONE, CaseState.IN_PRACTICE,
+              CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW)
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,16 @@ class Line:
 
 
 def lines(sitting: Sitting) -> list[Line]:
-    """What the system can see: every case settled, every part handed in and sealed."""
-    cases = sorted(sitting.enrolments, key=lambda case: case.number)
+    """What the system can see: every case settled, every part handed in and sealed, every report noted."""
+    cases, reports = sorted(sitting.enrolments, key=lambda case: case.number), remarks.waiting(sitting)
     return [
         _line(_l("Every candidate has come, withdrawn, or is noted as absent"),
-              [case for case in cases if case.state in UNRESOLVED[:3]]),
+              [case for case in cases if case.state in NOT_COME]),
+        _line(_l("Every candidate who came has been through both parts and the talk, or withdrew, or the part was broken off"),
+              [case for case in cases if case.state in UNFINISHED]),
         _line(_l("Every test begun is handed in and sealed"), [case for case in cases if _unsealed("theory", case)]),
         _line(_l("Every practical part begun is handed in and sealed"), [case for case in cases if _unsealed("practical", case)]),
+        _line(_l("Every report of a candidate is noted"), [case for case in cases if case.id in reports]),
     ]
 
 

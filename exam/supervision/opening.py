@@ -14,6 +14,7 @@ from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.practical import crm_lock
 from exam.sittings import readiness
+from exam.sittings.appointments import operator_barred
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.sittings.people import is_operator, seated
 from exam.supervision.parts import PARTS, STEP_NAMES, STEPS, open_step
@@ -25,12 +26,18 @@ LEAST_MEMBERS = 2
 
 @dataclass(frozen=True)
 class Gate:
-    """One condition of the opening: its words, whether it is met, and what to do where it is not."""
+    """One condition of the opening: its words, whether it is met, and what to do where it is not.
+
+    ``why``: what is said when it holds the opening up. ``early``: a written reason opens it; ``warns``: it holds up only
+    the candidates it names.
+    """
 
     words: Any
     met: bool
     remedy: Any = ""
     early: bool = False
+    warns: bool = False
+    why: Any = ""
 
 
 @dataclass
@@ -47,17 +54,19 @@ def gates(sitting: Sitting, step: str, operator: User, moment: datetime) -> list
     unsigned = readiness.unsigned_stations(sitting)
     return [
         Gate(_l("An operator is appointed and present"), is_operator(operator, sitting),
-             _l("Ask the coordinator to appoint an operator.")),
+             _l("Ask the coordinator to appoint an operator."), why=_l("an operator is not appointed")),
         Gate(_l("The sitting has not been closed"), sitting.state != SittingState.CLOSED,
-             _l("A closed sitting cannot be opened again.")),
+             _l("A closed sitting cannot be opened again."), why=_l("the sitting is already closed")),
         Gate(_l("Readiness cards of all stations in use are signed"), not unsigned,
-             _l("Sign the cards of: %(names)s.", names=", ".join(row.name for row in unsigned))),
+             _l("Sign the cards of: %(names)s.", names=", ".join(row.name for row in unsigned)),
+             why=_l("the readiness cards of the stations are not signed")),
         _same_crm(sitting),
+        _impartial(sitting, step, operator),
         Gate(_l("The planned hour has come"), moment >= planned - EARLY, _l("To start earlier, give the reason below."),
              early=True),
         Gate(_l("At least one candidate waits for the start"), any(waits(case, step) for case in sitting.enrolments),
              _l("Check the identity of the candidates first.")
-             if step == "theory" else _l("No candidate has finished the step before.")),
+             if step == "theory" else _l("No candidate has finished the step before."), why=_l("nobody waits for this step")),
     ]
 
 
@@ -66,7 +75,15 @@ def _same_crm(sitting: Sitting) -> Gate:
     found = crm_lock.differences(sitting)
     return Gate(_l("The CRM and the scenario are those fixed fourteen days before"), not found,
                 _l("%(differences)s Put the fixed version back, or ask the coordinator for a written decision.",
-                   differences=" ".join(found)))
+                   differences=" ".join(found)), why=_l("the CRM or the scenario is not the one that was fixed"))
+
+
+def _impartial(sitting: Sitting, step: str, operator: User) -> Gate:
+    """The operator prepared nobody who waits; who was prepared is started by another operator."""
+    barred = [case.number for case in sitting.enrolments if waits(case, step) and operator_barred(case, operator)]
+    return Gate(_l("You did not prepare any of the candidates who wait"), not barred,
+                _l("Another operator must start: %(numbers)s. Tell the coordinator.", numbers=", ".join(sorted(barred))),
+                warns=True)
 
 
 def waits(case: Enrolment, step: str) -> bool:
@@ -77,12 +94,14 @@ def waits(case: Enrolment, step: str) -> bool:
     return case.state == PARTS[STEPS[step]].before
 
 
-def why_not(case: Enrolment, step: str) -> Any | None:
-    """Why a candidate cannot be started, None where they can."""
+def why_not(case: Enrolment, step: str, operator: User) -> Any | None:
+    """Why a candidate cannot be started by this operator, None where they can."""
     if not waits(case, step):
         return _l("stands at another step")
     if STEPS[step] == "practical" and len(seated(case)) < LEAST_MEMBERS:
         return _l("fewer than two members of the committee are seated")
+    for one in operator_barred(case, operator):
+        return _l("you cannot start this candidate: %(why)s", why=one.words)
     return None
 
 
@@ -100,7 +119,7 @@ def open_all(sitting: Sitting, step: str, operator: User, early_reason: str, mom
 def open_one(case: Enrolment, step: str, operator: User, early_reason: str, moment: datetime) -> None:
     """Start one candidate, such as one who came late; the candidate's full time counts from now. Raises Refusal."""
     _pass_gates(case.sitting, step, operator, early_reason, moment)
-    reason = why_not(case, step)
+    reason = why_not(case, step, operator)
     if reason is not None:
         raise Refusal(_l("Candidate %(number)s cannot be started: %(reason)s.", number=case.number, reason=reason))
     _note_opening(case.sitting, step, early_reason, moment)
@@ -108,7 +127,7 @@ def open_one(case: Enrolment, step: str, operator: User, early_reason: str, mome
 
 
 def _try(case: Enrolment, step: str, operator: User, moment: datetime, opened: Opened) -> None:
-    reason = why_not(case, step)
+    reason = why_not(case, step, operator)
     if reason is None:
         try:
             open_step(step, case, moment, operator)
@@ -121,11 +140,11 @@ def _try(case: Enrolment, step: str, operator: User, moment: datetime, opened: O
 
 
 def _pass_gates(sitting: Sitting, step: str, operator: User, early_reason: str, moment: datetime) -> None:
-    shut = [gate for gate in gates(sitting, step, operator, moment) if not gate.met]
+    shut = [gate for gate in gates(sitting, step, operator, moment) if not gate.met and not gate.warns]
     for gate in shut:
         if not gate.early:
-            raise Refusal(_l("The part cannot be opened. %(words)s: no. %(remedy)s", words=gate.words, remedy=gate.remedy),
-                          code="gate")
+            words = _l("The part cannot be opened: %(why)s.", why=gate.why)
+            raise Refusal(f"{words} {gate.remedy}", code="gate")
     if shut and len(early_reason.strip()) < 5:
         raise Invalid(_l("The planned hour has not come yet."),
                       {"early_reason": _l("Write why the part starts earlier than planned.")})

@@ -14,8 +14,8 @@ from app.access import allow
 from app.clock import local
 from app.db import transaction
 from app.errors import Invalid
-from exam.sittings import codes, people
-from exam.supervision import acts, board, case_routes, closing, incidents, opening, parts, showing, slips
+from exam.sittings import codes, people, remarks
+from exam.supervision import acts, board, case_routes, closing, day_log, incidents, opening, parts, showing, slips
 from exam.supervision.blueprint import blueprint
 from exam.supervision.forms import ClosingForm, IncidentForm, OpenForm, TimeForm
 from exam.supervision.permissions import OPERATORS, RUN_SITTING
@@ -43,7 +43,8 @@ def board_page(sitting_id: UUID):
 def tiles(sitting_id: UUID):
     """The same tiles for a board that is already open: markup, counts and the server's moment."""
     shown = wall(sitting_id)
-    return jsonify({"html": render_template("exam/supervision/_tiles.html", **shown), "summary": shown["summary"],
+    return jsonify({"html": render_template("exam/supervision/_tiles.html", **shown),
+                    "reports": render_template("exam/supervision/_reports.html", **shown), "summary": shown["summary"],
                     "server_time": f"{shown['moment'].isoformat()}Z"})
 
 
@@ -82,7 +83,7 @@ def everybodys_time(sitting_id: UUID):
         try:
             cases = acts.under_way(sitting, form.act.data, moment)
             done, refusals = acts.change_time(cases, form.act.data, form.minutes.data, form.reason.data,
-                                              current_user._get_current_object(), moment)
+                                              current_user._get_current_object(), moment, whole_room=True)
             flash(ngettext("Changed for %(num)d candidate.", "Changed for %(num)d candidates.", done), "success"
                   if done else "warning")
             showing.flash_all(refusals, "warning")
@@ -164,7 +165,9 @@ def wall(sitting_id: UUID) -> dict[str, Any]:
     moment = utc_now()
     sitting = people.sitting(sitting_id)
     found = board.tiles(sitting, moment)
-    return {"sitting": sitting, "tiles": found, "summary": board.summary(found), "moment": moment, "ago": board.ago,
+    reports = [row for rows in remarks.waiting(sitting).values() for row in rows]
+    return {"sitting": sitting, "tiles": found, "reports": sorted(reports, key=lambda row: row.id), "kinds": remarks.KINDS,
+            "summary": board.summary(found), "moment": moment, "ago": board.ago,
             "since": board.since, "levels": showing.LEVEL_WORDS, "steps": parts.STEP_NAMES,
             "ready": {step: sum(opening.waits(case, step) for case in sitting.enrolments) for step in parts.STEPS}}
 
@@ -174,11 +177,12 @@ def show_opening(sitting_id: UUID, step: str, form: OpenForm) -> str:
     sitting, moment = people.sitting(sitting_id), utc_now()
     if step not in parts.STEPS:
         abort(404)
-    waiting = [(case, opening.why_not(case, step)) for case in showing.cases_of(sitting) if opening.waits(case, step)]
+    operator = current_user._get_current_object()
+    waiting = [(case, opening.why_not(case, step, operator)) for case in showing.cases_of(sitting) if opening.waits(case, step)]
     present = codes.at_station([case for case, _reason in waiting], parts.STEPS[step])
     return render_template("exam/supervision/opening.html", sitting=sitting, step=step, step_name=parts.STEP_NAMES[step],
                            form=form,
-                           gates=opening.gates(sitting, step, current_user._get_current_object(), moment), waiting=waiting,
+                           gates=opening.gates(sitting, step, operator, moment), waiting=waiting,
                            present=present,
                            minutes=waiting[0][0].rules.get("theory.minutes" if step == "theory" else "practical.minutes")
                            if waiting else None)
@@ -188,8 +192,7 @@ def show_incidents(sitting_id: UUID, form: IncidentForm) -> str:
     """The page of the log."""
     sitting = people.sitting(sitting_id)
     form.offer(showing.cases_of(sitting))
-    return render_template("exam/supervision/incidents.html", sitting=sitting, form=form, categories=incidents.CATEGORIES,
-                           incidents=incidents.incidents_of(sitting_id))
+    return render_template("exam/supervision/incidents.html", sitting=sitting, form=form, entries=day_log.entries_of(sitting))
 
 
 def show_closing(sitting_id: UUID, form: ClosingForm, ticked: set[str]) -> str:

@@ -46,7 +46,7 @@ at("grid").addEventListener("click", (event) => {
   if (link) { event.preventDefault(); open(Number(link.dataset.jump) - 1); }
 });
 addEventListener("keydown", (event) => {
-  if (event.key === "?" && !event.target.matches("input")) document.querySelector(".keys").toggleAttribute("open");
+  if (event.key === "?" && !event.target.matches("input, textarea")) document.querySelector(".keys").toggleAttribute("open");
   if (!event.altKey || event.ctrlKey) return;
   if (event.key === "ArrowRight") open(here + 1); else if (event.key === "ArrowLeft") open(here - 1);
   else if (event.key.toLowerCase() === "m") boxes[here].querySelector("[data-flag]").click(); else return;

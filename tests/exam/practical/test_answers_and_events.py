@@ -10,8 +10,9 @@ import pytest
 
 from app.db import db
 from exam.practical import answering, events
-from exam.practical.models import CandidateRemark, PracticalResponse
+from exam.practical.models import PracticalResponse
 from exam.practical.variants import store
+from exam.sittings.remarks import CandidateRemark
 from exam.theory import answer_journal
 from sandbox_crm.bench import COMMANDS, Actor, Workbench
 from sandbox_crm.models.journal import JournalRow
@@ -195,12 +196,15 @@ def test_the_receipt_shows_time_and_short_hash(day, client):
 
 
 def test_a_fault_and_a_remark_are_kept_in_the_candidates_words(day, client):
-    client.post(f"/practical/{day.attempt.id}/remark", data={"text": "Drukarka nie działa"})
+    assert 'value="fault"' in client.get(f"/practical/{day.attempt.id}/assignment").get_data(as_text=True)
+    assert 'value="fault"' in client.get(f"/practical/{day.attempt.id}/panel").get_data(as_text=True)
+    client.post("/station/remark", data={"kind": "fault", "text": "Drukarka nie działa"})
     client.post(f"/practical/{day.attempt.id}/hand-in")
-    client.post(f"/practical/{day.attempt.id}/remark", data={"text": "Było głośno"})
+    assert 'value="course"' in client.get("/practical").get_data(as_text=True)
+    client.post("/station/remark", data={"kind": "course", "text": "Było głośno"})
     kept = [(row.kind, row.text) for row in db.session.query(CandidateRemark)]
     assert kept == [("fault", "Drukarka nie działa"), ("course", "Było głośno")]
-    empty = client.post(f"/practical/{day.attempt.id}/remark", data={"text": " "}, follow_redirects=True)
+    empty = client.post("/station/remark", data={"kind": "course", "text": " "}, follow_redirects=True)
     assert empty.status_code == 200 and db.session.query(CandidateRemark).count() == 2
 
 

@@ -18,8 +18,9 @@ def person(**values):
     return SimpleNamespace(**{"name": "Jan Kos", "email": None, "phone": None, "employer": None, **values})
 
 
-def line(trainer_id=None, trainer_name=None):
-    return SimpleNamespace(trainer_id=trainer_id, trainer_name=trainer_name, organiser="Akademia")
+def line(trainer_id=None, trainer_name=None, cleared=()):
+    return SimpleNamespace(trainer_id=trainer_id, trainer_name=trainer_name, organiser="Akademia",
+                           clearances=[SimpleNamespace(user_id=one) for one in cleared])
 
 
 @pytest.mark.parametrize("who,whom,lines,kinds", [
@@ -29,6 +30,15 @@ def line(trainer_id=None, trainer_name=None):
     (user(), person(), [line(None, "ewa LOS")], ["prepared"]),
     (user(), person(), [line(uuid4(), "Ewa Łoś")], []),
     (user(), person(), [line(None, None)], []),
+    (user(), person(), [line(None, "Jan Wilk; mgr inż. Ewa Łoś")], ["prepared"]),
+    (user(), person(), [line(None, "Jan Wilk oraz łoś EWA")], ["prepared"]),
+    (user(), person(), [line(None, "Jan Wilk; Ewa Kot")], []),
+    (user(), person(), [line(None, "Ewa Łos i Ewa Łosz")], ["prepared"]),
+    (user(), person(), [line(None, "Ewa Łosz")], ["near_name"]),
+    (user(), person(), [line(None, "Ewa Łosz", cleared=[ID])], []),
+    (user(), person(), [line(None, "Ewa Łosz", cleared=[uuid4()])], ["near_name"]),
+    (user(), person(), [line(None, "Ewa Łoś", cleared=[ID])], ["prepared"]),
+    (user(), person(), [line(uuid4(), "Ewa Łosz")], []),
     (user(employer="Nova Sp. z o.o."), person(employer="NOVA sp. z o. o."), [], ["employer"]),
     (user(employer=""), person(employer=""), [], []),
     (user(employer="Nova"), person(employer="Novatel"), [], []),

@@ -115,7 +115,8 @@ def test_the_gates_hold(build, client_of):
 
 def test_a_practical_part_needs_two_members(build, cast):
     case = build.enrolled(cast, state=CaseState.TEST_DONE, station_id=cast.stations[0].id)
-    assert "dw" in str(opening.why_not(case, "practical")) or "two" in str(opening.why_not(case, "practical"))
+    why = str(opening.why_not(case, "practical", cast.operator))
+    assert "dwoje" in why or "two" in why or "dwóch" in why or "dwie" in why
     with pytest.raises(Refusal):
         opening.open_one(case, "practical", cast.operator, "", case.sitting.practical_starts_at)
 
@@ -209,6 +210,10 @@ def test_closing_waits_for_every_seal_and_for_a_reason_where_something_is_not_ti
     assert desk.post(path, data={"ticked": every}).status_code == 409
     desk.post(f"/supervision/cases/{never.id}/no-show")
     desk.post(f"/supervision/cases/{case.id}/close", data={"closing-reason": "koniec próby"})
+    waits = desk.post(path, data={"ticked": every})
+    assert waits.status_code == 409 and case.number in waits.get_data(as_text=True), "the practical part was not even begun"
+    assert db.session.get(Sitting, cast.sitting.id).state == SittingState.OPEN
+    desk.post(f"/supervision/cases/{case.id}/withdraw", data={"withdrawal-reason": "nie zostaje na praktykę"})
     assert desk.post(path, data={"ticked": every[:-1]}).status_code == 422
     assert desk.post(path, data={"ticked": every}).status_code == 303
     assert db.session.get(Sitting, cast.sitting.id).state == SittingState.CLOSED
@@ -225,7 +230,7 @@ def test_who_needs_help_floats_to_the_top(app, build, cast, desk, clock):
     assert [(one.case.id, one.level) for one in found[:2]] == [(lost.id, "bad"), (calm.id, "good")]
     assert found[2].case.id == waits.id
     clock.moment += timedelta(seconds=30)
-    assert board.tile(db.session.get(Enrolment, calm.id), build.moment).level == "look"
+    assert board.tile(db.session.get(Enrolment, calm.id), build.moment, []).level == "look"
 
 
 def test_the_opening_and_the_board_tell_who_is_not_at_a_station(build, cast, desk, at_station):
