@@ -67,6 +67,11 @@ _DAY = (
     Setting("practical.familiarisation_minutes", 15, "integer", "day", _l("Getting to know the CRM system"),
             _l("Before the practical part; not counted in its time. Nothing done then is judged."), _MINUTES, least=0, most=240),
     Setting("practical.minutes", 120, "integer", "day", _l("Duration of the practical part"), unit=_MINUTES, least=1, most=600),
+    Setting("break.minutes", 30, "integer", "day", _l("Break between the test and the practical part"),
+            _l("A plan with a shorter break needs a reason; on the day the operator is warned."), _MINUTES, least=0, most=240),
+    Setting("late.minutes", 15, "integer", "day", _l("Late arrival at the theoretical test"),
+            _l("Who comes later than this after the start is let in only when the committee decides so; the operator writes it "
+               "into the log."), _MINUTES, least=0, most=240),
     Setting("interview.minutes", 25, "integer", "day", _l("Talk with the committee"),
             _l("Time planned for one candidate; each follow-up question adds to it."), _MINUTES, least=5, most=240),
     Setting("committee.daily_candidates", 8, "integer", "day", _l("Most candidates of one committee in a day"),

@@ -12,7 +12,10 @@ from exam.sittings import remarks
 from exam.sittings.models import CaseState, Enrolment, Sitting
 from exam.sittings.people import appointed
 from exam.sittings.readiness import latest_cards
+from exam.sittings.transfers import left
+from exam.supervision.breaking_off import broken_off_in, words_of
 from exam.supervision.incidents import incidents_of
+from exam.supervision.presence import stays
 from question_bank.qualification import load_qualification
 from scoring.report.model import RESULT_WORDS
 from scoring.report.sitting import SittingReport
@@ -52,7 +55,8 @@ def sitting_report_of(sitting: Sitting) -> SittingReport:
         institution=settings.get("institution.name"),
         qualification=f"{qualification.name} (kod {qualification.number}, M.P. 2021 poz. 421)",
         held=f"{format_date(sitting.on_date)}, test od {local(sitting.starts_at):%H:%M}, "
-        f"część praktyczna od {local(sitting.practical_starts_at):%H:%M}",
+        f"część praktyczna od {local(sitting.practical_starts_at):%H:%M}"
+        + (f" (krótsza przerwa: {sitting.break_reason})" if sitting.break_reason else ""),
         place=sitting.place,
         people=tuple((FUNCTIONS[row.function], row.user.name) for row in appointed(sitting)),
         stations=tuple((row.name, _card(cards.get(row.id))) for row in sitting.stations),
@@ -81,9 +85,13 @@ def _card(card: object) -> str:
 
 
 def _events(sitting: Sitting) -> list[tuple[str, str, str]]:
-    numbers = {case.id: case.number for case in sitting.enrolments}
-    rows = [(row.at, numbers.get(row.enrolment_id, "cała sala"), row.text) for row in incidents_of(sitting.id)]
+    rows = [(row.at, row.enrolment.number if row.enrolment else "cała sala", row.text) for row in incidents_of(sitting.id)]
     rows += [(row.at, row.enrolment.number, _remark(row)) for row in remarks.of_sitting(sitting)]
+    rows += [(row.at, row.enrolment.number, f"Przerwano część praktyczną: {words_of(row)}") for row in broken_off_in(sitting)]
+    rows += [(row.at, row.enrolment.number, f"Przeniesiono część praktyczną do sesji {row.target.number}: {row.reason}")
+             for row in left(sitting)]
+    rows += [(stay.since, "komisja", f"Obecność: {stay.name} od {local(stay.since):%H:%M} "
+              + (f"do {local(stay.until):%H:%M}" if stay.until else "(nadal na sali)")) for stay in stays(sitting)]
     return [(format_moment(at), who, text) for at, who, text in sorted(rows)]
 
 

@@ -86,6 +86,10 @@ def _coordinator(user: User, today: date) -> Iterator[Desk]:
             yield _sitting(0, _l("see that the operator signs the closing list: the day of the sitting has passed"), sitting)
         elif sitting.on_date == today and not lacks:
             yield _sitting(0, _l("today's sitting: follow its course"), sitting)
+    broken = select(Enrolment).where(Enrolment.state == CaseState.BROKEN_OFF).order_by(Enrolment.number)
+    for case in db.session.scalars(broken):
+        yield Desk(1, _l("give a fresh practical part in another sitting"), _l("candidate %(number)s, %(place)s",
+                   number=case.number, place=case.sitting.place), "sittings.case", {"enrolment_id": case.id})
     for row in listed(user):
         if not row["ruled"] and row["reviewer"] is None:
             yield _appeal(row["appeal"], _l("appoint a reviewer to an appeal"))

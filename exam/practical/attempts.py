@@ -144,6 +144,15 @@ def open_familiarisation(current: PracticalAttempt, moment: datetime, by: User |
     audit.record("practical.familiarisation_opened", case_id=current.enrolment_id, subject=current.id, by=by and by.id)
 
 
+def set_back(current: PracticalAttempt | None) -> None:
+    """Undo getting to know the CRM where the work never began, inside the open transaction: it starts anew another day."""
+    if current is None or current.state != PracticeState.FAMILIARISING:
+        return
+    current.state, current.familiarisation_opened_at = PracticeState.PREPARED, None
+    store().path(current.practice, "branches").unlink(missing_ok=True)
+    audit.record("practical.set_back", case_id=current.enrolment_id, subject=current.id)
+
+
 def open_work(current: PracticalAttempt, moment: datetime, by: User | None) -> None:
     """Start the counted time. Opening open work changes nothing. Raises Refusal on an attempt that has ended."""
     if current.state in RUNNING:

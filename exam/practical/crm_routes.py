@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -14,14 +15,20 @@ from wtforms import TextAreaField
 from app.access import ANYONE, allow
 from app.db import transaction
 from app.errors import Invalid, Refusal
-from exam.practical import crm_lock
-from exam.sittings import people
+from exam.practical import crm_lock, self_test
+from exam.sittings import people, readiness
 from exam.sittings.permissions import PLAN, STATIONS
 from exam.theory.moments import utc_now
 from sandbox_crm.training import guide
 from sandbox_crm.version import crm_version
 
 blueprint = Blueprint("crm", __name__, template_folder="templates")
+
+
+@blueprint.record_once
+def bring_card(state: BlueprintSetupState) -> None:
+    """The readiness cards ask this room about the CRM."""
+    state.app.extensions[readiness.CRM_CARD] = self_test.card
 
 
 class DecisionForm(FlaskForm):
@@ -62,6 +69,18 @@ def decide(sitting_id: UUID):
     else:
         flash(_("The decision is recorded; the sitting is held in the version that runs now."), "success")
     return redirect(url_for("crm.version", sitting_id=sitting_id), 303)
+
+
+@blueprint.post("/sittings/<uuid:sitting_id>/crm-self-test", endpoint="self_test")
+@allow(STATIONS)
+def test_crm(sitting_id: UUID):
+    """Lay out, open and read a throw-away sandbox; what came of it stands on the readiness cards."""
+    tested = self_test.run(people.sitting(sitting_id), utc_now())
+    if tested.fault:
+        flash(_("The self-test of the CRM failed: %(fault)s", fault=tested.fault), "danger")
+    else:
+        flash(_("The CRM opens; accounts read: %(count)s.", count=tested.accounts), "success")
+    return redirect(url_for("sitting_staff.readiness_cards", sitting_id=sitting_id), 303)
 
 
 def _version_page(sitting_id: UUID, form: DecisionForm) -> str:

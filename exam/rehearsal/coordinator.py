@@ -87,7 +87,8 @@ class Coordinator:
         form = page.own_form("place")
         for field_name, value in {"place": f"Sala próby {number}", "on_date": self.today.isoformat(), "theory_at": "00:01",
                                   "practical_at": "00:02", "law_as_of": self.today.isoformat(), "stations": str(stations),
-                                  "spare": "1", "allowed_aids": "kalkulator"}.items():
+                                  "spare": "1", "allowed_aids": "kalkulator",
+                                  "break_reason": "próba generalna bez przerwy między częściami"}.items():
             form.fill(field_name, value)
         page = self.browser.send(page, form, "desk")
         sitting = UUID(page.url.rsplit("/", 1)[1])
@@ -117,6 +118,7 @@ class Coordinator:
 
     def _sign_cards(self, day: Day) -> None:
         page = self.browser.get(f"/sittings/{day.id}/readiness")
+        page = self.person.act(page, "/crm-self-test")
         for action in [form.action for form in page.forms if "/readiness/" in form.action]:
             form = page.form(action=action)
             form.fill("items", [control.value for control in form.controls if control.name == "items"])

@@ -16,6 +16,7 @@ from app.clock import Dice, dice, local
 from app.db import db, transaction
 from app.identity import User
 from app.people import accounts
+from exam.practical import self_test
 from exam.practical.attempts import attempt_of as work_of
 from exam.practical.notes import add_note
 from exam.practical.talk import Heard
@@ -107,6 +108,7 @@ def _fill(made: Made, users: dict[str, User], day: Day, url: str, say: Say) -> N
     made.sitting = sitting.number
     cases = _candidates(sitting, users, day, len(made.earlier))
     made.cases = {key: str(case_id) for key, case_id in cases.items()}
+    walking.arrive(sitting.id, users["operator"], day.at(TEST - 12))
     for place, story in enumerate(STORIES, start=1):
         say(f"candidate {place} of {len(STORIES)} …")
         _walk(story, cases[story.key], users, day, url, made)
@@ -149,7 +151,7 @@ def _sitting(users: dict[str, User], day: Day, made_before: bool) -> Sitting:
         practical = practical.replace(second=0)
     today = local(day.now).date()
     wanted = planning.Plan(PLACE, today, theory.time(), practical.time(), PACK, today, stations=len(STORIES), spare=1,
-                           allowed_aids="kalkulator, czyste kartki")
+                           allowed_aids="kalkulator, czyste kartki", break_reason="dzień pokazowy jest skrócony")
     with transaction():
         sitting = planning.plan(wanted, day.at(1))
     for one in STAFF:
@@ -188,6 +190,7 @@ def _candidates(sitting: Sitting, users: dict[str, User], day: Day, days_before:
     with transaction():
         limit = settings.get("committee.daily_candidates")
         _require_nobody_left(seating.seat_all(db.session.get(Sitting, sitting_id), day.at(6), limit)[1])
+    self_test.run(db.session.get(Sitting, sitting_id), day.at(9))
     for place in range(len(db.session.get(Sitting, sitting_id).stations)):
         with transaction():
             station = db.session.get(Sitting, sitting_id).stations[place]

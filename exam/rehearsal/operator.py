@@ -22,6 +22,12 @@ class Operator:
             page = self.browser.get(f"/supervision/cases/{case.id}")
             self.person.act(page, "/identity", **{"identity-document": "id_card", "identity-agrees": True})
 
+    def note_presence(self) -> None:
+        """The members of the committee have come into the room."""
+        page = self.browser.get(f"/supervision/{self.day.id}/presence")
+        for action in [form.action for form in page.forms if form.action.endswith("/came")]:
+            page = self.browser.send(page, page.form(action=action), "desk")
+
     def codes(self, part: str) -> dict[str, str]:
         """Print the slips of a part: candidate's number -> code."""
         page = self.browser.get(f"/supervision/{self.day.id}/slips")

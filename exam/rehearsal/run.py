@@ -102,6 +102,7 @@ class Rehearsal:
         self._all(pool, day.cases, "test", lambda case: (seats[case.number].sign_in(codes[case.number]),
                                                          seats[case.number].take_test()))
         operator.look()
+        operator.note_presence()
         codes = operator.codes("practical")
         operator.open("familiarisation")
         self._all(pool, day.cases, "looking around", lambda case: (seats[case.number].sign_in(codes[case.number]),

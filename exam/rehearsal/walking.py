@@ -25,8 +25,8 @@ from exam.practical.sealing import hand_in
 from exam.practical.talk import Heard, open_talk, record_answer
 from exam.practical.variants import store
 from exam.rehearsal.mistakes import wrong_value
-from exam.sittings.models import Enrolment
-from exam.supervision import acts, opening
+from exam.sittings.models import Enrolment, Sitting
+from exam.supervision import acts, opening, presence
 from exam.theory import answer_journal, answering, attempts
 from exam.theory import results as theory_results
 from exam.theory.frozen_form import questions
@@ -50,6 +50,15 @@ def come_in(case_id: UUID, operator: User, document: str, moment: datetime) -> N
     """The operator checks the identity."""
     with transaction():
         acts.check_identity(case_of(case_id), document, True, db.session.get(User, operator.id), moment)
+
+
+def arrive(sitting_id: UUID, operator: User, moment: datetime) -> None:
+    """The operator notes that the whole committee has come into the room."""
+    with transaction():
+        sitting, by = db.session.get(Sitting, sitting_id), db.session.get(User, operator.id)
+        for user, _function, here in presence.members(sitting):
+            if not here:
+                presence.log(sitting, user.id, "came", by, moment)
 
 
 def begin(case_id: UUID, step: str, operator: User, moment: datetime) -> None:

@@ -30,7 +30,7 @@ def admit(case: Enrolment, moment: datetime) -> None:
     """Admit a candidate and give them a free station. Raises Refusal without one, or where the operator prepared them."""
     if case.admission == Admission.ADMITTED:
         raise Refusal(_l("Candidate %(number)s is already admitted.", number=case.number))
-    _require_operator_without_conflict(case)
+    require_operator_without_conflict(case, case.sitting)
     station = free_station(case.sitting)
     if station is None:
         raise Refusal(_l("No station is free for candidate %(number)s. Add a station, or refuse for lack of a place.",
@@ -79,9 +79,10 @@ def free_station(sitting: Sitting) -> Station | None:
     return next((row for row in sitting.stations if not row.spare and row.id not in taken), None)
 
 
-def _require_operator_without_conflict(case: Enrolment) -> None:
+def require_operator_without_conflict(case: Enrolment, sitting: Sitting) -> None:
+    """Raises Refusal where an operator of a sitting prepared the candidate, or bears a near name nobody has settled."""
     lines = people.preparations(case.person)
-    for row in people.appointed(case.sitting, Function.OPERATOR):
+    for row in people.appointed(sitting, Function.OPERATOR):
         for one in as_trainer(conflicts(row.user, case.person, lines)):
             raise Refusal(_l("Candidate %(number)s cannot be admitted while %(name)s is the operator: %(why)s.",
                              name=row.user.name, number=case.number, why=one.words), code="operator_conflict")

@@ -45,6 +45,7 @@ class SittingForm(FlaskForm):
     on_date = DateField(_l("Date of the sitting"), [NEEDED])
     theory_at = TimeField(_l("Theoretical test begins at"), [NEEDED])
     practical_at = TimeField(_l("Practical part begins at"), [NEEDED])
+    break_reason = StringField(_l("Reason for a shorter break"), [SHORT])
     pack_id = SelectField(_l("Scenario of the practical part"), [NEEDED])
     law_as_of = DateField(_l("Legal status as of"), [NEEDED])
     stations = IntegerField(_l("Stations for candidates"), [NEEDED, NumberRange(1, 40)], default=8)

@@ -8,7 +8,7 @@ import unicodedata
 #: academic and professional titles, folded; none of them is a first or last name
 TITLES = frozenset({
     "mgr", "inz", "dr", "hab", "prof", "lic", "dypl", "tech", "techn", "arch", "doc", "adw", "mec", "r", "pr", "ks", "lek", "med",
-    "vet", "farm", "rad", "mba", "phd", "msc", "ba", "ma", "llm", "mr", "mrs", "ms", "pan", "pani", "panstwo", "p", "nadzw", "zw"})
+    "vet", "farm", "rad", "mba", "phd", "msc", "ba", "ma", "llm", "mr", "mrs", "ms", "pan", "pani", "panstwo", "p", "zw"})
 _BETWEEN = re.compile(r"[;\n/&|+•]|\s(?:oraz|i|and)\s", re.IGNORECASE)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app import audit
+from app import audit, settings
 from app.clock import WARSAW, dice, local
 from app.db import db
 from app.errors import Invalid, Refusal
@@ -34,15 +35,17 @@ class Plan:
     stations: int
     spare: int
     allowed_aids: str = ""
+    break_reason: str = ""
 
 
 def plan(wanted: Plan, moment: datetime) -> Sitting:
     """A new sitting with its stations. Raises Invalid. ``moment`` naive UTC."""
-    _check(wanted)
+    _check(wanted, 0)
     sitting = Sitting(
         id=dice().uuid(), number=_next_number(wanted.on_date.year), place=wanted.place, on_date=wanted.on_date,
         starts_at=_utc(wanted.on_date, wanted.theory_at), practical_starts_at=_utc(wanted.on_date, wanted.practical_at),
-        pack_id=wanted.pack_id, law_as_of=wanted.law_as_of, allowed_aids=wanted.allowed_aids, created_at=moment)
+        pack_id=wanted.pack_id, law_as_of=wanted.law_as_of, allowed_aids=wanted.allowed_aids,
+        break_reason=_reason(wanted, 0), created_at=moment)
     db.session.add(sitting)
     db.session.flush()
     for position in range(1, wanted.stations + wanted.spare + 1):
@@ -57,11 +60,12 @@ def change(sitting: Sitting, wanted: Plan) -> None:
     """Change place, times or scenario of a sitting that has not opened. Raises Refusal, Invalid."""
     if sitting.state != SittingState.PLANNED:
         raise Refusal(_l("This sitting has opened; its plan can no longer change."))
-    _check(wanted, enforce_stations=False)
+    _check(wanted, longest_extra(sitting), enforce_stations=False)
     sitting.place, sitting.on_date, sitting.pack_id = wanted.place, wanted.on_date, wanted.pack_id
     sitting.starts_at = _utc(wanted.on_date, wanted.theory_at)
     sitting.practical_starts_at = _utc(wanted.on_date, wanted.practical_at)
     sitting.law_as_of, sitting.allowed_aids = wanted.law_as_of, wanted.allowed_aids
+    sitting.break_reason = _reason(wanted, longest_extra(sitting))
     audit.record("sittings.plan_changed", subject=sitting.number, on=wanted.on_date, pack=wanted.pack_id)
 
 
@@ -86,7 +90,7 @@ def as_typed(sitting: Sitting) -> dict[str, Any]:
     return {"place": sitting.place, "on_date": sitting.on_date, "theory_at": local(sitting.starts_at).time(),
             "practical_at": local(sitting.practical_starts_at).time(), "pack_id": sitting.pack_id,
             "law_as_of": sitting.law_as_of, "stations": len(sitting.stations) - spare, "spare": spare,
-            "allowed_aids": sitting.allowed_aids}
+            "allowed_aids": sitting.allowed_aids, "break_reason": sitting.break_reason or ""}
 
 
 def lacks(sitting: Sitting) -> list[Any]:
@@ -105,6 +109,9 @@ def lacks(sitting: Sitting) -> list[Any]:
     faulty = [row for row in admitted(sitting) if not ended(row.state) and seating.faults(row)]
     if faulty:
         found.append(_l("mend the committees (candidates: %(numbers)s)", numbers=", ".join(row.number for row in faulty)))
+    if missing_break(sitting) and not sitting.break_reason:
+        found.append(_l("change the plan or give a reason: the break between the parts is shorter than %(minutes)s minutes for "
+                        "the candidate with the longest test", minutes=settings.get("break.minutes")))
     barred = appointments.without_operator(sitting)
     if barred:
         found.append(_l("appoint another operator for candidates whom the present one may have prepared (%(numbers)s)",
@@ -133,10 +140,37 @@ def admitted(sitting: Sitting) -> list[Enrolment]:
     return sorted(rows, key=lambda row: row.number)
 
 
-def _check(wanted: Plan, enforce_stations: bool = True) -> None:
+def longest_extra(sitting: Sitting) -> int:
+    """The largest extension of time, in per cent, among the candidates still in the exam."""
+    return max((row.accommodation_percent for row in sitting.enrolments if not ended(row.state)), default=0)
+
+
+def missing_break(sitting: Sitting) -> int:
+    """Minutes that the plan lacks to the break between the parts, for the candidate with the longest test."""
+    return _missing(sitting.practical_starts_at - sitting.starts_at, longest_extra(sitting))
+
+
+def _missing(between: timedelta, extra: int) -> int:
+    """``between``: from the start of the test to that of the practical part; ``extra``: per cent of longer time."""
+    test = settings.get("theory.minutes") * (100 + extra) / 100
+    return max(0, ceil(test + settings.get("break.minutes") - between.total_seconds() / 60))
+
+
+def _reason(wanted: Plan, extra: int) -> str | None:
+    """The reason for a short break, kept only where the break is short."""
+    between = _utc(wanted.on_date, wanted.practical_at) - _utc(wanted.on_date, wanted.theory_at)
+    return wanted.break_reason.strip() or None if _missing(between, extra) else None
+
+
+def _check(wanted: Plan, extra: int, enforce_stations: bool = True) -> None:
     faults: dict[str, Any] = {}
     if wanted.practical_at <= wanted.theory_at:
         faults["practical_at"] = _l("The practical part begins after the test.")
+    else:
+        short = _missing(_utc(wanted.on_date, wanted.practical_at) - _utc(wanted.on_date, wanted.theory_at), extra)
+        if short and len(wanted.break_reason.strip()) < 5:
+            faults["break_reason"] = _l("The break between the parts lacks %(count)s min. Move the practical part, or give the "
+                                        "reason.", count=short)
     if enforce_stations and not 1 <= wanted.stations + wanted.spare <= MOST_STATIONS:
         faults["stations"] = _l("Plan between 1 and %(most)s stations.", most=MOST_STATIONS)
     if faults:

@@ -6,8 +6,10 @@ office suite, printer, the CRM. A gap blocks the opening, or somebody decides in
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -29,12 +31,35 @@ ITEMS = {
 }
 
 
+#: the application's question ``sitting -> CrmCard``, brought in by the room that opens the CRM
+CRM_CARD = "probierz_crm_card"
+
+
+@dataclass(frozen=True)
+class CrmCard:
+    """The CRM as the readiness card shows it. ``tested_at``: its self-test for this sitting, None where none was run."""
+
+    name: str
+    version: str
+    tested_at: datetime | None
+    passed: bool
+
+
+def crm_card(sitting: Sitting) -> CrmCard:
+    """Name, version and self-test of the CRM for a sitting."""
+    return current_app.extensions[CRM_CARD](sitting)
+
+
 def sign(station: Station, checked: set[str], gap_decision: str, by: User, moment: datetime) -> ReadinessCard:
     """A signed card of a station; a later card takes the place of the earlier, which stays on file.
 
-    Raises Invalid where something lacks and nobody decided in writing what follows. ``moment`` naive UTC.
+    Raises Invalid where something lacks and nobody decided in writing what follows, and where the CRM is ticked without a
+    passed self-test. ``moment`` naive UTC.
     """
     items = {key: key in checked for key in ITEMS}
+    if items["crm"] and not crm_card(station.sitting).passed:
+        raise Invalid(_l("The CRM cannot be ticked at station %(name)s.", name=station.name),
+                      {"gap_decision": _l("Run the self-test of the CRM above first; it has to pass.")})
     decision = gap_decision.strip()
     if not all(items.values()) and len(decision) < 10:
         raise Invalid(_l("Something lacks at station %(name)s.", name=station.name),

@@ -18,7 +18,7 @@ from app import audit
 from app.db import APPEND_ONLY, Base, db
 from app.errors import Invalid
 from app.identity import User
-from exam.sittings.models import Enrolment, Sitting
+from exam.sittings.models import CaseTransfer, Enrolment, Sitting
 
 KINDS = {"fault": _l("fault reported"), "course": _l("remark on the course")}
 LONGEST_TEXT = 4000
@@ -105,9 +105,13 @@ def of_case(enrolment_id: UUID) -> list[CandidateRemark]:
 
 
 def of_sitting(sitting: Sitting) -> list[CandidateRemark]:
-    """Everything the candidates of a sitting wrote, oldest first."""
-    query = select(CandidateRemark).join(Enrolment).where(Enrolment.sitting_id == sitting.id)
-    return list(db.session.scalars(query.order_by(CandidateRemark.id)))
+    """Everything the candidates wrote while in a sitting, oldest first, also those who took the practical part elsewhere."""
+    moves = list(db.session.scalars(select(CaseTransfer).where((CaseTransfer.from_id == sitting.id)
+                                                               | (CaseTransfer.to_id == sitting.id))))
+    ids = {row.enrolment_id for row in moves} | {case.id for case in sitting.enrolments}
+    rows = db.session.scalars(select(CandidateRemark).where(CandidateRemark.enrolment_id.in_(ids)).order_by(CandidateRemark.id))
+    return [row for row in rows if not any(
+        move.enrolment_id == row.enrolment_id and (row.at >= move.at) == (move.from_id == sitting.id) for move in moves)]
 
 
 def waiting(sitting: Sitting) -> dict[UUID, list[CandidateRemark]]:

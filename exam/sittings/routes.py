@@ -9,16 +9,18 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from app import settings
 from app.access import allow
+from app.clock import local
 from app.db import db, transaction
 from app.errors import Invalid, NotFound, Refusal
 from app.identity import Role, User
-from exam.sittings import appointments, people, planning, readiness, remarks, seating, showing
+from exam.sittings import appointments, people, planning, readiness, remarks, seating, showing, transfers
 from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES, WAITS_FOR
 from exam.sittings.enrolments import clear_near_name, near_names, register_preparation
 from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm, listed
-from exam.sittings.models import Preparation, Sitting
+from exam.sittings.models import CaseState, Preparation, Sitting
 from exam.sittings.permissions import PLAN, SEE_CASE
 from exam.sittings.showing import moment
 from question_bank.content_file import ContentError
@@ -50,7 +52,8 @@ def plan():
             return redirect(url_for("sittings.sitting", sitting_id=sitting_id), 303)
         except Invalid as refusal:
             showing.show_faults(form, refusal)
-    return render_template("exam/sittings/plan.html", form=form, sitting=None), 422 if form.is_submitted() else 200
+    return render_template("exam/sittings/plan.html", form=form, sitting=None,
+                           break_minutes=settings.get("break.minutes")), 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/sittings/<uuid:sitting_id>/plan", methods=["GET", "POST"])
@@ -67,7 +70,8 @@ def change_plan(sitting_id: UUID):
             return redirect(url_for("sittings.sitting", sitting_id=sitting_id), 303)
         except Invalid as refusal:
             showing.show_faults(form, refusal)
-    return render_template("exam/sittings/plan.html", form=form, sitting=row), 422 if form.is_submitted() else 200
+    return render_template("exam/sittings/plan.html", form=form, sitting=row,
+                           break_minutes=settings.get("break.minutes")), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/sittings/<uuid:sitting_id>/stations")
@@ -145,6 +149,24 @@ def clear_name(enrolment_id: UUID, line_id: int, user_id: UUID):
     return redirect(url_for("sittings.case", enrolment_id=enrolment_id) + "#preparation", 303)
 
 
+@blueprint.post("/cases/<uuid:enrolment_id>/transfer")
+@allow(PLAN)
+def transfer(enrolment_id: UUID):
+    """A fresh practical part in another sitting for a case that was broken off."""
+    try:
+        with transaction():
+            row, today = people.enrolment(enrolment_id), local(moment()).date()
+            target = next((one for one in transfers.open_to(row, today) if str(one.id) == request.form.get("sitting")), None)
+            transfers.transfer(row, target, request.form.get("reason", "")[:500], current_user._get_current_object(), moment(),
+                               today)
+        flash(_("The practical part is moved. Seat a committee for it; the identity is checked again on the day."), "success")
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(" ".join(str(word) for word in [refusal.message, *getattr(refusal, "fields", {}).values()]), "danger")
+    return redirect(url_for("sittings.case", enrolment_id=enrolment_id), 303)
+
+
 def case_page(enrolment_id: UUID, **forms):
     """The page of a case, with the forms as typed where one was refused."""
     row = people.enrolment(enrolment_id)
@@ -168,7 +190,8 @@ def case_page(enrolment_id: UUID, **forms):
         ticked=ticked, preparations=people.preparations(row.person),
         functions=appointments.FUNCTION_NAMES, pages=showing.case_links(row), waits=WAITS_FOR[row.state],
         reasons=REASONS, near=near_names(row.person) if coordinates else [],
-        reports=remarks.of_case(row.id), report_kinds=remarks.KINDS,
+        targets=transfers.open_to(row, local(moment()).date()) if coordinates and row.state == CaseState.BROKEN_OFF else [],
+        moved=transfers.of_case(row), reports=remarks.of_case(row.id), report_kinds=remarks.KINDS,
         trainers={user.id: user.name for user in db.session.scalars(select(User))}, **forms)
 
 

@@ -122,6 +122,7 @@ def show_cards(sitting_id: UUID, refused: dict | None = None):
     """The page of the cards; ``refused``: station id -> what was ticked and written, and why it did not do."""
     row = people.sitting(sitting_id)
     users = {user.id: user.name for user in db.session.query(User)}
-    return render_template("exam/sittings/readiness.html", sitting=row, cards=readiness.latest_cards(row), items=readiness.ITEMS,
+    return render_template("exam/sittings/readiness.html", sitting=row, crm=readiness.crm_card(row),
+                           cards=readiness.latest_cards(row), items=readiness.ITEMS,
                            holds=readiness.holds, refused=refused or {}, users=users,
                            seated={case.station_id: case.number for case in row.enrolments})

@@ -16,6 +16,7 @@ from exam.sittings.admission import refuse
 from exam.sittings.appointments import require_impartial
 from exam.sittings.cases import advance, ended
 from exam.sittings.models import CaseState, Enrolment, Sitting, Station
+from exam.sittings.transfers import needs_identity
 from exam.supervision.parts import PARTS, Part, part_of
 
 #: kinds of documents; their numbers and data are looked at and never kept
@@ -37,7 +38,8 @@ def check_identity(case: Enrolment, document: str, agrees: bool, by: User, momen
         raise Invalid(_l("The check is not complete."), {"document": _l("Choose the document that was shown.")})
     if not agrees:
         raise Invalid(_l("The check is not complete."), {"agrees": _l("Tick only after comparing the photo and the name.")})
-    advance(case, CaseState.IDENTITY_CHECKED)
+    if not needs_identity(case):
+        advance(case, CaseState.IDENTITY_CHECKED)
     case.identity_checked_at, case.identity_checked_by, case.identity_document = moment, by.id, document
     audit.record("supervision.identity_checked", case_id=case.id, document=document)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
@@ -54,16 +56,20 @@ class Tile:
         return None if self.glance is None or self.glance.remaining is None else (self.glance.remaining + 59) // 60
 
 
-def tiles(sitting: Sitting, moment: datetime) -> list[Tile]:
-    """Every candidate of a sitting who is or was admitted, the most urgent first, then by station."""
+def tiles(sitting: Sitting, moment: datetime, unattended: Collection[UUID] = ()) -> list[Tile]:
+    """Every candidate of a sitting who is or was admitted, the most urgent first, then by station.
+
+    ``unattended``: ids of cases whose practical part runs without two members in the room.
+    """
     cases = [case for case in sitting.enrolments if case.state not in (CaseState.REGISTERED, CaseState.REFUSED)]
     waiting = remarks.waiting(sitting)
-    found = [tile(case, moment, waiting.get(case.id, [])) for case in cases]
+    found = [tile(case, moment, waiting.get(case.id, []), case.id in unattended) for case in cases]
     return sorted(found, key=lambda one: (_ORDER.index(one.level), one.case.station.position if one.case.station else 999,
                                           one.case.number))
 
 
-def tile(case: Enrolment, moment: datetime, reports: list[remarks.CandidateRemark]) -> Tile:
+def tile(case: Enrolment, moment: datetime, reports: list[remarks.CandidateRemark],
+         unattended: bool = False) -> Tile:
     """One candidate's tile; ``reports``: what the candidate wrote and nobody has taken note of."""
     part = part_of(case)
     glance = part.glance(case, moment)
@@ -71,6 +77,8 @@ def tile(case: Enrolment, moment: datetime, reports: list[remarks.CandidateRemar
     code = codes.latest(case, part.key)
     signed = code is not None and code.used_at is not None
     level, sign = judge(case, glance, silent, moment, signed=signed)
+    if unattended:
+        level, sign = WRONG, _l("committee not present")
     if reports and level != WRONG:
         fault = any(row.kind == "fault" for row in reports)
         level, sign = LOOK, _l("reported a fault") if fault else _l("left a remark")

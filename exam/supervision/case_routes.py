@@ -18,9 +18,10 @@ from exam import timing
 from exam.sittings import people, remarks
 from exam.sittings.cases import may_move
 from exam.sittings.models import CaseState
-from exam.supervision import acts, board, incidents, opening, parts, showing, slips
+from exam.sittings.transfers import needs_identity
+from exam.supervision import acts, board, breaking_off, incidents, opening, parts, showing, slips
 from exam.supervision.blueprint import blueprint
-from exam.supervision.forms import IdentityForm, MoveForm, OpenForm, ReasonForm, TimeForm
+from exam.supervision.forms import BreakOffForm, IdentityForm, MoveForm, OpenForm, ReasonForm, TimeForm
 from exam.supervision.permissions import RUN_CASE
 from exam.theory.moments import utc_now
 
@@ -119,6 +120,17 @@ def withdraw(enrolment_id: UUID):
                      alone=lambda: acts.withdraw(people.enrolment(enrolment_id), form.reason.data or "", me(), utc_now()))
 
 
+@blueprint.post("/supervision/cases/<uuid:enrolment_id>/break-off")
+@allow(RUN_CASE)
+def break_off(enrolment_id: UUID):
+    """Break off the practical part."""
+    form = seated_offered(BreakOffForm(prefix="breaking"), enrolment_id)
+    return carry_out(enrolment_id, {"breaking": form}, _("The practical part is broken off; what there was is sealed. The test "
+                     "result stays. The coordinator gives a fresh practical part in another sitting."),
+                     alone=lambda: breaking_off.break_off(people.enrolment(enrolment_id), form.ground.data or "",
+                                                          form.text.data or "", form.members.data or [], me(), utc_now()))
+
+
 @blueprint.post("/supervision/cases/<uuid:enrolment_id>/remarks/<int:remark_id>")
 @allow(RUN_CASE)
 def answer_remark(enrolment_id: UUID, remark_id: int):
@@ -159,6 +171,7 @@ def show(enrolment_id: UUID, **forms: Any) -> str:
     blank = {"identity": IdentityForm, "opening": OpenForm, "time": TimeForm, "closing": ReasonForm, "withdrawal": ReasonForm,
              "refusal": ReasonForm}
     shown = {name: make(formdata=None, prefix=name) for name, make in blank.items()} | forms
+    shown.setdefault("breaking", seated_offered(BreakOffForm(formdata=None, prefix="breaking"), enrolment_id))
     shown.setdefault("move", offered(MoveForm(formdata=None, prefix="move", station=found.station_id), enrolment_id))
     return render_template(
         "exam/supervision/case.html", case=found, tile=board.tile(found, moment, unread(found)), forms_of=shown,
@@ -166,7 +179,10 @@ def show(enrolment_id: UUID, **forms: Any) -> str:
         steps=[(step, name) for step, name in parts.STEP_NAMES.items() if opening.waits(found, step)],
         allowed={state.value: may_move(found.state, state) for state in CaseState}, documents=acts.DOCUMENTS,
         incidents=incidents.incidents_of(found.sitting_id, found.id), categories=incidents.CATEGORIES,
-                           adjustments=adjustments(found), reports=remarks.of_case(found.id), report_kinds=remarks.KINDS)
+                           adjustments=adjustments(found),
+        late=opening.late_by(found.sitting, moment), break_left=opening.break_left(found, moment),
+        breakable=found.state in breaking_off.BREAKABLE,
+        identity_again=needs_identity(found), reports=remarks.of_case(found.id), report_kinds=remarks.KINDS)
 
 
 def unread(found: Any) -> list[remarks.CandidateRemark]:
@@ -184,6 +200,13 @@ def adjustments(found: Any) -> list[Any]:
 def offered(form: MoveForm, enrolment_id: UUID) -> MoveForm:
     """The form of moving with the stations of the sitting."""
     form.station.choices = [SelectChoice(row.id, row.name) for row in people.enrolment(enrolment_id).sitting.stations]
+    return form
+
+
+def seated_offered(form: BreakOffForm, enrolment_id: UUID) -> BreakOffForm:
+    """The form of breaking off with the members of the candidate's committee."""
+    seats = people.seats(people.enrolment(enrolment_id))
+    form.members.choices = [SelectChoice(str(seat.user_id), seat.user.name) for seat in seats]
     return form
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from exam.supervision.acts import DOCUMENTS
+from exam.supervision.breaking_off import GROUNDS as GROUNDS_OF_BREAKING
 from exam.supervision.incidents import GROUPS
 
 SHORT, LONG = Length(max=300), Length(max=2000)
@@ -43,6 +53,14 @@ class ReasonForm(FlaskForm):
     """An act that needs nothing but a reason."""
 
     reason = StringField(_l("Reason"), [NEEDED, SHORT])
+
+
+class BreakOffForm(FlaskForm):
+    """Breaking off the practical part; the members are ticked on the page."""
+
+    ground = SelectField(_l("Reason"), choices=[CHOOSE, *(SelectChoice(*pair) for pair in GROUNDS_OF_BREAKING.items())])
+    text = TextAreaField(_l("What happened"), [Optional(), LONG])
+    members = SelectMultipleField(_l("Members of the committee who decided"), [Optional()])
 
 
 class MoveForm(FlaskForm):

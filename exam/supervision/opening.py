@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app import audit
+from app import audit, settings
 from app.db import db, transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
@@ -17,6 +17,8 @@ from exam.sittings import readiness
 from exam.sittings.appointments import operator_barred
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.sittings.people import is_operator, seated
+from exam.sittings.transfers import needs_identity
+from exam.supervision import presence
 from exam.supervision.parts import PARTS, STEP_NAMES, STEPS, open_step
 
 #: a start earlier than this before the planned hour needs a written reason
@@ -62,6 +64,8 @@ def gates(sitting: Sitting, step: str, operator: User, moment: datetime) -> list
              why=_l("the readiness cards of the stations are not signed")),
         _same_crm(sitting),
         _impartial(sitting, step, operator),
+        *([_attended(sitting)] if step == "practical" else []),
+        *([_rested(sitting, step, moment)] if STEPS[step] == "practical" else []),
         Gate(_l("The planned hour has come"), moment >= planned - EARLY, _l("To start earlier, give the reason below."),
              early=True),
         Gate(_l("At least one candidate waits for the start"), any(waits(case, step) for case in sitting.enrolments),
@@ -86,6 +90,41 @@ def _impartial(sitting: Sitting, step: str, operator: User) -> Gate:
                 warns=True)
 
 
+def _attended(sitting: Sitting) -> Gate:
+    """Two members of each candidate's committee are in the room; others are left out until they are."""
+    here = presence.present(sitting)
+    without = [case.number for case in sitting.enrolments if waits(case, "practical") and not presence.enough_for(case, here)]
+    return Gate(_l("Two members of the committee are noted as present"), not without,
+                _l("Note the members under “Presence”. Without two of them stay: %(numbers)s.",
+                   numbers=", ".join(sorted(without))), warns=True)
+
+
+def _rested(sitting: Sitting, step: str, moment: datetime) -> Gate:
+    """The break after the test has passed for everybody who waits; a break only warns."""
+    tired = [case.number for case in sitting.enrolments if waits(case, step) and break_left(case, moment)]
+    return Gate(_l("The break after the test has passed (%(minutes)s min)", minutes=settings.get("break.minutes")), not tired,
+                _l("Break not over yet: %(numbers)s.", numbers=", ".join(sorted(tired))), warns=True)
+
+
+def late_by(sitting: Sitting, moment: datetime) -> int:
+    """Minutes since the start of the test beyond those within which a late candidate is let in; 0 within them.
+
+    Counted from the planned hour, or from the opening where that was later.
+    """
+    start = max(sitting.starts_at, sitting.opened_at or sitting.starts_at)
+    late = int((moment - start).total_seconds()) // 60 - settings.get("late.minutes")
+    return max(0, late)
+
+
+def break_left(case: Enrolment, moment: datetime) -> int:
+    """Whole minutes still missing of the break between a candidate's test and the practical part; 0 once it began."""
+    test = PARTS["theory"].attempt(case)
+    if case.state != CaseState.TEST_DONE or test is None or test.closed_at is None or needs_identity(case):
+        return 0
+    missing = test.closed_at + timedelta(minutes=settings.get("break.minutes")) - moment
+    return max(0, -(-int(missing.total_seconds()) // 60))
+
+
 def waits(case: Enrolment, step: str) -> bool:
     """Whether a candidate stands right before a step."""
     if step == "practical" and case.state == CaseState.IN_PRACTICE:
@@ -100,6 +139,10 @@ def why_not(case: Enrolment, step: str, operator: User) -> Any | None:
         return _l("stands at another step")
     if STEPS[step] == "practical" and len(seated(case)) < LEAST_MEMBERS:
         return _l("fewer than two members of the committee are seated")
+    if step == "practical" and not presence.enough_for(case, presence.present(case.sitting)):
+        return _l("fewer than two members of the committee are noted as present")
+    if needs_identity(case):
+        return _l("the identity has to be checked again: the part was moved from another sitting")
     for one in operator_barred(case, operator):
         return _l("you cannot start this candidate: %(why)s", why=one.words)
     return None

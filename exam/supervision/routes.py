@@ -10,18 +10,32 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app import settings
 from app.access import allow
 from app.clock import local
 from app.db import transaction
 from app.errors import Invalid
 from exam.sittings import codes, people, remarks
-from exam.supervision import acts, board, case_routes, closing, day_log, incidents, opening, parts, showing, slips
+from exam.supervision import (
+    acts,
+    board,
+    case_routes,
+    closing,
+    day_log,
+    incidents,
+    opening,
+    parts,
+    presence,
+    presence_routes,
+    showing,
+    slips,
+)
 from exam.supervision.blueprint import blueprint
 from exam.supervision.forms import ClosingForm, IncidentForm, OpenForm, TimeForm
 from exam.supervision.permissions import OPERATORS, RUN_SITTING
 from exam.theory.moments import utc_now
 
-__all__ = ["blueprint", "case_routes"]
+__all__ = ["blueprint", "case_routes", "presence_routes"]
 
 
 @blueprint.get("/supervision")
@@ -164,9 +178,11 @@ def wall(sitting_id: UUID) -> dict[str, Any]:
     """The tiles of a sitting with what their page needs."""
     moment = utc_now()
     sitting = people.sitting(sitting_id)
-    found = board.tiles(sitting, moment)
+    unattended = presence.unattended(sitting, moment)
     reports = [row for rows in remarks.waiting(sitting).values() for row in rows]
+    found = board.tiles(sitting, moment, {case.id for case in unattended})
     return {"sitting": sitting, "tiles": found, "reports": sorted(reports, key=lambda row: row.id), "kinds": remarks.KINDS,
+            "unattended": unattended,
             "summary": board.summary(found), "moment": moment, "ago": board.ago,
             "since": board.since, "levels": showing.LEVEL_WORDS, "steps": parts.STEP_NAMES,
             "ready": {step: sum(opening.waits(case, step) for case in sitting.enrolments) for step in parts.STEPS}}
@@ -184,6 +200,7 @@ def show_opening(sitting_id: UUID, step: str, form: OpenForm) -> str:
                            form=form,
                            gates=opening.gates(sitting, step, operator, moment), waiting=waiting,
                            present=present,
+                           late_minutes=settings.get("late.minutes"),
                            minutes=waiting[0][0].rules.get("theory.minutes" if step == "theory" else "practical.minutes")
                            if waiting else None)
 

@@ -82,6 +82,7 @@ def freeze_evidence(folder: Path, builders: Any) -> World:
         staff |= {role: build.staff(role).id for role in ("coordinator", "certifier", "reviewer")}
         staff["other"] = build.staff("reviewer").id
         world = World(folder, good.id, weak.id, staff)
+        walking.arrive(cast.sitting.id, cast.operator, naive(NINE - timedelta(minutes=15)))
         _walk(world, "good", {}, clock)
         _walk(world, "weak", {FAILED: 6, REVIEWED: 3}, clock)
         db.session.remove()

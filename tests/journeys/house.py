@@ -100,6 +100,7 @@ class House:
         cast = self.build.sitting(**values)
         self.build.ready(cast)
         self.later(hours=3)
+        walking.arrive(cast.sitting.id, cast.operator, self.moment)
         return cast
 
     def recognised(self, cast, name: str = "Alicja Wrona") -> Enrolment:

@@ -11,8 +11,11 @@ from openpyxl import Workbook
 from app import audit
 from app.db import db, transaction
 from app.errors import Invalid, Refusal
+from exam.practical import crm_lock, self_test
+from exam.practical.variants import DRAWER
 from exam.sittings import admission, appointments, cases, enrolments, people, planning, readiness, seating, workbook
 from exam.sittings.models import Admission, CaseState, Enrolment, Function, Person, SittingState
+from tests.exam.practical.conftest import tiny_variant
 
 PLAN = planning.Plan("Lublin, sala 12", date(2026, 12, 7), time(9, 0), time(11, 0), "bezszum", date(2026, 12, 1), 2, 1)
 ANNA = enrolments.Application("Anna", "Lis", date(1990, 1, 2), "anna@example.org")
@@ -36,6 +39,65 @@ def test_a_practical_part_before_the_test_is_refused(build, app):
     with pytest.raises(Invalid) as refusal, transaction():
         planning.plan(replace(PLAN, practical_at=time(8, 0)), build.moment)
     assert "practical_at" in refusal.value.fields
+
+
+@pytest.mark.parametrize("practical,reason,fine", [
+    (time(10, 45), "", True), (time(10, 44), "", False), (time(10, 44), "tak", False), (time(10, 44), "sala od 12 zajęta", True)])
+def test_a_break_shorter_than_the_setting_needs_a_reason_which_is_kept(build, app, practical, reason, fine):
+    wanted = replace(PLAN, practical_at=practical, break_reason=reason)
+    if not fine:
+        with pytest.raises(Invalid) as refusal, transaction():
+            planning.plan(wanted, build.moment)
+        assert set(refusal.value.fields) == {"break_reason"}
+        return
+    with transaction():
+        made = planning.plan(wanted, build.moment)
+    assert (made.break_reason or "") == reason
+    assert not any("przerwa" in str(lack) for lack in planning.lacks(made))
+
+
+def test_the_longest_extension_among_the_candidates_lengthens_what_the_break_needs(build, sitting):
+    def lacking():
+        db.session.expire_all()
+        return any("przerwa" in str(lack) for lack in planning.lacks(sitting))
+
+    with transaction():
+        enrolments.enrol(sitting, replace(ANNA, accommodation=20), build.moment)
+    assert not lacking(), "90 minutes of test and 30 of break fit into two hours"
+    with transaction():
+        late = enrolments.enrol(sitting, replace(ANNA, last_name="Kot", email="k@example.org", accommodation=25), build.moment)
+    assert lacking()
+    with pytest.raises(Invalid), transaction():
+        planning.change(sitting, PLAN)
+    with transaction():
+        planning.change(sitting, replace(PLAN, practical_at=time(11, 4)))
+    assert not lacking() and late.sitting is sitting
+
+
+def test_the_crm_is_ticked_only_after_a_self_test_of_what_runs_now(app, build, monkeypatch):
+    app.extensions[DRAWER] = tiny_variant
+    cast = build.sitting()
+    every = set(readiness.ITEMS)
+
+    def sign():
+        with transaction():
+            return readiness.sign(db.session.merge(cast.stations[0]), every, "", cast.operator, build.moment)
+
+    with pytest.raises(Invalid):
+        sign()
+    app.extensions[DRAWER] = lambda pack, seed: 1 / 0
+    assert "ZeroDivisionError" in self_test.run(cast.sitting, build.moment).fault
+    with pytest.raises(Invalid):
+        sign()
+    app.extensions[DRAWER] = tiny_variant
+    tested = self_test.run(cast.sitting, build.moment)
+    assert not tested.fault and tested.accounts > 0
+    assert not list((app.extensions["probierz_config"].sandboxes / "branches").glob("*.sqlite3")), "the sandbox is thrown away"
+    assert sign().items["crm"]
+    other = replace(crm_lock.running(cast.sitting), digest="0" * 64)
+    monkeypatch.setattr(crm_lock, "running", lambda sitting: other)
+    with pytest.raises(Invalid):
+        sign()
 
 
 def test_nobody_is_appointed_without_a_valid_proof(build, sitting):
@@ -224,9 +286,11 @@ def test_a_person_seated_anywhere_keeps_the_appointment(build):
         appointments.revoke(row, build.moment)
 
 
-def test_a_gap_needs_a_written_decision_and_cards_gate_the_opening(build):
+def test_a_gap_needs_a_written_decision_and_cards_gate_the_opening(app, build):
+    app.extensions[DRAWER] = tiny_variant
     cast = build.sitting()
     case = build.admitted(cast)
+    self_test.run(cast.sitting, build.moment)
     with pytest.raises(Refusal, match="S1"):
         readiness.require_ready(cast.sitting)
     some = set(readiness.ITEMS) - {"printer"}
