@@ -121,7 +121,7 @@ STEP_NAMES = {"theory": _l("theoretical test"), "familiarisation": _l("time to g
               "practical": _l("practical part")}
 
 _IN_PRACTICE = (CaseState.TEST_DONE, CaseState.IN_PRACTICE, CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW,
-                CaseState.EVIDENCE_FROZEN, CaseState.DECIDED, CaseState.ANNOUNCED, CaseState.CERTIFIED)
+                CaseState.EVIDENCE_FROZEN, CaseState.DECIDED, CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.BROKEN_OFF)
 
 
 def part_of(case: Enrolment) -> Part:

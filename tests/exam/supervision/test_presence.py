@@ -71,7 +71,7 @@ def test_presence_is_appended_and_stands_from_to_in_the_protocol(build, cast, cl
     assert desk.post(f"{path}/came").status_code == 303
     desk.post(f"{path}/came")
     assert db.session.query(MemberPresence).count() == 1, "who is here cannot come again"
-    clock.moment += timedelta(minutes=40)
+    clock.moment += timedelta(minutes=10)
     assert chair.post(f"/presence/{cast.sitting.id}/left").status_code == 303
     clock.moment += timedelta(minutes=5)
     assert chair.post(f"/presence/{cast.sitting.id}/came").status_code == 303
