@@ -138,7 +138,7 @@ def test_who_prepared_a_candidate_is_not_operator(build):
     build.qualify(trainer, "operator")
     build.prepared(person, trainer)
     build.enrolled(cast, person)
-    with pytest.raises(Refusal, match="nie może być jej operatorem"), transaction():
+    with pytest.raises(Refusal, match="nie może być operatorem"), transaction():
         appointments.appoint(cast.sitting, trainer, Function.OPERATOR, build.moment)
 
 
