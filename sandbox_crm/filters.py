@@ -100,17 +100,20 @@ def _typed(kind: str, value: Any) -> Any:
 
 
 def _compared(column: Any, op: str, value: Any) -> ColumnElement[bool]:
+    """A comparison that names the column once: a related field is a subquery, and each naming is one more look-up for
+    every record. An empty column answers with NULL, which no list or group counts as true."""
     if op in ("eq", "ne"):
-        same = column.is_(None) if value is None else and_(column.is_not(None), column == value)
-        return same if op == "eq" else not_(same)
+        same, other = (column.is_(None), column.is_not(None)) if value is None else (
+            column == value, column.is_distinct_from(value))
+        return same if op == "eq" else other
     if op == "in":
-        return and_(column.is_not(None), column.in_(value))
+        return column.in_(value)
     if op == "between":
         low, high = value
-        ends = ([column >= low] if low is not None else []) + ([column <= high] if high is not None else [])
-        return and_(column.is_not(None), *ends)
-    bound = {"lt": column < value, "le": column <= value, "gt": column > value, "ge": column >= value}[op]
-    return and_(column.is_not(None), bound)
+        if low is not None and high is not None:
+            return column.between(low, high)
+        return column >= low if low is not None else column <= high if high is not None else column.is_not(None)
+    return {"lt": column < value, "le": column <= value, "gt": column > value, "ge": column >= value}[op]
 
 
 def _textual(column: Any, op: str, part: str) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 
-from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, IsoDateField, NoteField, Required, TextField
+from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, FlagField, IsoDateField, NoteField, Required, TextField
 from sandbox_crm.forms.conditions import ConditionRow, GroupJoins, read_condition, typed_conditions
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.fields import date_fields, field_groups, measured_fields
@@ -73,6 +73,7 @@ class ReportForm(VersionedForm):
     group_by = RepeatedField(_l("Group by"))
     date_field = ChoiceField(_l("Date that the report refers to"), blank=_l("– none –"))
     date_bucket = ChoiceField(_l("Group that date by"), blank=_l("– not grouped –"))
+    empty_periods = FlagField(_l("Show periods without records"), default=True)
     measures = FieldList(FormField(MeasureRow), max_entries=5)
     compare = FormField(CompareRow)
     kind = RadioField(_l("How the report is shown"), choices=[], validate_choice=False)
@@ -156,8 +157,8 @@ def start_of(report: Any, known: Known) -> dict[str, Any]:
     compare = dict(report.compare or {})
     kind = compare.get("kind")
     sides = {f"{kind}_{side}": compare.get(side) for side in ("a", "b")} if kind in ("owner", "segment") else {}
-    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "measures", "kind", "why_kind", "conclusion",
-             "row_version", "entity")
+    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "empty_periods", "measures", "kind", "why_kind",
+             "conclusion", "row_version", "entity")
     return {**{name: getattr(report, name) for name in names}, **typed_conditions(report.entity, report.filters, known),
             "compare": {"kind": kind, "first": _day(compare.get("from")), "to": _day(compare.get("to")), **sides}}
 

@@ -28,7 +28,8 @@ UNDOABLE = frozenset({
     "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.delete", "contact.merge",
     "contact.update", "goal.delete", "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
     "opportunity.remove_contact", "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.delete",
-    "pipeline.update", "product.delete", "product.update", "report.update", "segment.delete", "segment.set_members",
+    "pipeline.update", "product.delete", "product.update", "report.delete",
+    "report.update", "segment.delete", "segment.set_members",
     "segment.update", "stage.update", "stage_task.delete", "stage_task.update", "task.bulk_update", "task.complete",
     "task.delete", "task.set_progress", "task.update", "template.delete", "view.delete"})
 #: tables whose rows are kept as a sequence: an act that added one of these (a bulk move adds moves) is not taken back
@@ -137,6 +138,7 @@ RESTORERS: dict[str, Callable[[Workbench, int], Any]] = {
     "sales_goal": goals.restore,
     "offer_template": lambda bench, key: _simply(bench, "offer_template", key),
     "saved_view": lambda bench, key: _simply(bench, "saved_view", key),
+    "report": lambda bench, key: _simply(bench, "report", key),
 }
 
 

@@ -91,7 +91,8 @@ class SavedView(Record, Base):
 
 
 class Report(Record, Base):
-    """A report's definition (raport). ``filters`` as in SavedView; ``measures``: [{"func","field"}]; ``group_by``: 0-2 fields."""
+    """A report's definition (raport). ``filters`` as in SavedView; ``measures``: [{"func","field"}]; ``group_by``: 0-2 fields;
+    ``empty_periods``: periods without records are shown with nothing in them."""
 
     __tablename__ = "report"
     __table_args__ = (
@@ -105,6 +106,7 @@ class Report(Record, Base):
     group_by: Mapped[list[str]] = mapped_column(JSON, default=list)
     date_field: Mapped[str | None]
     date_bucket: Mapped[str | None]
+    empty_periods: Mapped[bool] = mapped_column(default=True, server_default="1")
     measures: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     compare: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     kind: Mapped[str] = mapped_column(default="table")

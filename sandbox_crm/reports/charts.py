@@ -23,19 +23,27 @@ _STYLE = re.compile(r'\sstyle="([^"]*)"')
 
 @dataclass(frozen=True)
 class ChartData:
-    """What is drawn: categories, series of numbers as long as them, how values are written, whether they add up. ``shares``:
+    """What is drawn: categories, series of numbers as long as them (None: of no records there is no average, smallest or
+    largest), how values are written, whether they add up. ``shares``:
     what stands beside the bars of a funnel; without it each bar's share of the one above."""
 
     title: str
     categories: list[str]
-    series: list[tuple[str, list[float]]]
+    series: list[tuple[str, list[float | None]]]
     money: bool
     measure: str
     adds: bool = True
     shares: tuple[str, ...] = ()
 
-    def said(self, value: float) -> str:
-        """A value as it is written in the chart."""
+    @property
+    def highest(self) -> float:
+        """The largest value drawn, 0 where there is none."""
+        return max((value for _name, values in self.series for value in values if value is not None), default=0.0)
+
+    def said(self, value: float | None) -> str:
+        """A value as it is written in the chart; a dash for none."""
+        if value is None:
+            return "–"
         if self.money:
             return f"{format_amount(round(value))}".removesuffix(",00")
         return f"{value:g}".replace(".", ",")
@@ -77,24 +85,30 @@ def _chart(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any], p
     money = measure["func"] != "count" and asked.path(measure["field"]).kind == "money"
     groups = [row for row in rows if row["kind"] == "group"] if asked.groupings else [{"keys": [], **totals}]
     if len(asked.groupings) == 2 and not asked.compare:
-        categories, series = _crossed(reader, groups, place)
+        categories, series = _crossed(reader, rows, place)
     else:
         if len(asked.groupings) == 2:
             groups = [row for row in rows if row["kind"] == "subtotal"]
         categories = [_key(reader, row, 0) for row in groups]
-        series = [(name, [float(row["values"][place] or 0) for row in groups])]
+        series = [(name, [_number(row["values"][place]) for row in groups])]
         sides = reader.sides()
         if sides and groups and "other" in groups[0]:
-            series = [(sides[0], series[0][1]), (sides[1], [float(row["other"][place] or 0) for row in groups])]
+            series = [(sides[0], series[0][1]), (sides[1], [_number(row["other"][place]) for row in groups])]
     return ChartData(asked.name, categories, series, money, name, measure["func"] in ("count", "sum"))
 
 
-def _crossed(reader: Reader, groups: list[dict[str, Any]], place: int) -> tuple[list[str], list[tuple[str, list[float]]]]:
-    """Categories by the first grouping, a series for every value of the second."""
-    categories = list(dict.fromkeys(_key(reader, row, 0) for row in groups))
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _crossed(reader: Reader, rows: list[dict[str, Any]], place: int) -> tuple[list[str], list[tuple[str, list[float | None]]]]:
+    """Categories by the first grouping (an empty period has only its subtotal), a series for every value of the second."""
+    groups = [row for row in rows if row["kind"] == "group"]
+    categories = list(dict.fromkeys(_key(reader, row, 0) for row in rows))
     second = list(dict.fromkeys(_key(reader, row, 1) for row in _in_order(reader, groups)))
-    cells = {(_key(reader, row, 0), _key(reader, row, 1)): row["values"][place] or 0 for row in groups}
-    return categories, [(other, [float(cells.get((one, other), 0)) for one in categories]) for other in second]
+    cells = {(_key(reader, row, 0), _key(reader, row, 1)): _number(row["values"][place]) for row in groups}
+    none = 0.0 if reader.asked.asked[place]["func"] in ("count", "sum") else None
+    return categories, [(other, [cells.get((one, other), none) for one in categories]) for other in second]
 
 
 def _key(reader: Reader, row: dict[str, Any], place: int) -> str:

@@ -1,4 +1,5 @@
-"""Commands on reports: define one, generate it. A generated run is frozen with its rows, totals and filter in words."""
+"""Commands on reports: define one, generate it, put it into the bin. A generated run is frozen with its rows, totals and
+filter in words."""
 
 from __future__ import annotations
 
@@ -16,14 +17,14 @@ from sandbox_crm.reports.words import filter_words
 from sandbox_crm.sales.writing import assign, stale
 from sandbox_crm.snapshot import digest
 
-_FIELDS = ("name", "entity", "columns", "filters", "group_by", "date_field", "date_bucket", "measures", "compare", "kind",
-           "purpose", "why_kind", "conclusion")
+_FIELDS = ("name", "entity", "columns", "filters", "group_by", "date_field", "date_bucket", "empty_periods",
+           "measures", "compare", "kind", "purpose", "why_kind", "conclusion")
 
 
 @command("report.create")
 def create_report(bench: Workbench, *, name: str, entity: str, kind: str, **fields: Any) -> Done:
     """Define a report. ``kind`` is the author's choice and has no default."""
-    report = Report(columns=[], filters={}, group_by=[], measures=[])
+    report = Report(columns=[], filters={}, group_by=[], measures=[], empty_periods=True)
     assign(report, {"name": name, "entity": entity, "kind": kind, **_full(fields)}, _FIELDS)
     _refuse_faults(definition_of(report))
     bench.add(report)
@@ -38,6 +39,14 @@ def update_report(bench: Workbench, *, report_id: int, row_version: int | None =
     assign(report, _full(fields), _FIELDS)
     _refuse_faults(definition_of(report))
     return Done(report, f"Zmieniono raport „{report.name}”")
+
+
+@command("report.delete")
+def delete_report(bench: Workbench, *, report_id: int) -> Done:
+    """Put a report into the bin; what was generated of it stays and can be read."""
+    report = bench.get(Report, report_id)
+    report.deleted_at = bench.stamp
+    return Done(report, f"Usunięto raport „{report.name}”")
 
 
 @command("report.generate")

@@ -1,7 +1,8 @@
 """What a report comes to over plain state. PURE: the same state, definition and day give the same result for ever.
 
 Rows of the result: ``{"kind": "record", "id", "cells"}`` where nothing is grouped, otherwise ``{"kind": "group",
-"keys", "count", "values"}`` with ``{"kind": "subtotal", …}`` after each first key of two. A comparison adds
+"keys", "count", "values"}`` with ``{"kind": "subtotal", …}`` after each first key of two. Periods without records have
+rows of their own (`sandbox_crm.reports.periods`). A comparison adds
 ``other_count``, ``other``, ``difference`` and ``percent`` beside ``values``. Amounts are grosze; averages of amounts are
 rounded half-up to a grosz, other averages and percents of change to one tenth. The chart is drawn from these rows.
 
@@ -16,7 +17,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox_crm.reports.definition import Definition, owner_or_account
-from sandbox_crm.reports.periods import Range, base_period, compared_period, moved_filters
+from sandbox_crm.reports.periods import Range, base_period, compared_period, moved_filters, periods_asked
 from sandbox_crm.reports.tallies import Keys, Part, Rank, Tally, grouped, measured, together
 from sandbox_crm.rules import Path, period, selected, value_at
 from sandbox_crm.snapshot import Row, State, live
@@ -50,18 +51,21 @@ def compute(state: State, asked: Definition, today: date) -> Result:
     here = _parts(state, asked, rows, None)
     there = None if others is None else _parts(state, asked, others, aligned(asked, sides))
     cells = [] if asked.groupings else _records(state, asked, rows)
-    return assembled(asked, (here, [row["id"] for row in rows]),
+    return assembled(asked, today, (here, [row["id"] for row in rows]),
                      None if there is None or others is None else (there, [row["id"] for row in others]), cells,
                      ranking(asked, [(row["name"], row["position"]) for row in live(state, "stage")]))
 
 
-def assembled(asked: Definition, own: tuple[dict[Keys, Part], list[int]], other: tuple[dict[Keys, Part], list[int]] | None,
-              records: list[dict[str, Any]], rank: Rank) -> Result:
+def assembled(asked: Definition, today: date, own: tuple[dict[Keys, Part], list[int]],
+              other: tuple[dict[Keys, Part], list[int]] | None, records: list[dict[str, Any]], rank: Rank) -> Result:
     """The result of parts that were counted: of the report's own records and of those compared with, with their ids."""
     there = None if other is None else other[0]
+    found = {*own[0], *(there or {})}
+    periods = periods_asked(asked, today, {keys[asked.dated] for keys in found if keys[asked.dated]} if asked.dated is not None
+                            else ())
     totals = measured(asked, together(asked, own[0].values()), None if there is None else together(asked, there.values()))
     totals["other_record_ids"] = other[1] if other else []
-    return Result(grouped(asked, own[0], there, rank) if asked.groupings else records, totals, own[1])
+    return Result(grouped(asked, own[0], there, rank, periods) if asked.groupings else records, totals, own[1])
 
 
 def sides_of(asked: Definition, today: date) -> Sides:

@@ -30,6 +30,7 @@ class Definition:
     group_by: tuple[str, ...] = ()
     date_field: str | None = None
     date_bucket: str | None = None
+    empty_periods: bool = True
     measures: tuple[dict[str, Any], ...] = ()
     compare: dict[str, Any] | None = None
     kind: str = "table"
@@ -51,6 +52,11 @@ class Definition:
     def path(self, dotted: str) -> Path:
         """A field of the report's entity."""
         return path_of(self.entity, dotted)
+
+    @property
+    def dated(self) -> int | None:
+        """The place of the grouping whose dates are put into periods; None where there is none."""
+        return self.groupings.index(self.date_field) if self.date_bucket and self.date_field in self.groupings else None
 
     def plain(self) -> dict[str, Any]:
         """The definition as JSON can hold it."""

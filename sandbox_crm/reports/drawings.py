@@ -34,21 +34,22 @@ def bars(data: Any) -> Any:
     """Bars side by side, a group for every category."""
     thick = 20.0 if len(data.series) == 1 else 14.0
     row = thick * len(data.series) + 10
-    made, left, unit, top = _frame(data, row, max(max(values) for _name, values in data.series))
+    made, left, unit, top = _frame(data, row, data.highest)
     for place, category in enumerate(data.categories):
         base = top - row * (place + 1)
         text(made, left - 8, base + row / 2 - 3, cut(category), anchor="end")
         for number, (_name, values) in enumerate(data.series):
             y = base + row - 5 - thick * (number + 1)
-            box(made, left, y, values[place] * unit, thick - 1, number)
-            text(made, left + values[place] * unit + 5, y + thick / 2 - 4, data.said(values[place]), size=10)
+            long = (values[place] or 0) * unit
+            box(made, left, y, long, thick - 1, number)
+            text(made, left + long + 5, y + thick / 2 - 4, data.said(values[place]), size=10)
     return made
 
 
 def stacked(data: Any) -> Any:
     """One bar for every category, cut into its series, with its sum at the end where the measure adds up."""
     row = 32.0
-    sums = [sum(values[place] for _name, values in data.series) for place in range(len(data.categories))]
+    sums = [sum(values[place] or 0 for _name, values in data.series) for place in range(len(data.categories))]
     made, left, unit, top = _frame(data, row, max(sums))
     for place, category in enumerate(data.categories):
         base, x = top - row * (place + 1) + 5, left
@@ -73,7 +74,7 @@ def line(data: Any) -> Any:
     height, left, bottom = 340.0 + room, 96.0, 46.0
     made = canvas(height, data.title, data.caption)
     legend(made, height - 66, names, lines=True)
-    step, end = scale(max(max(values) for _name, values in data.series))
+    step, end = scale(data.highest)
     tall, wide = height - 78 - room - bottom, WIDTH - left - 64
     for number in range(round(end / step) + 1):
         y = bottom + tall * number * step / end
@@ -85,22 +86,39 @@ def line(data: Any) -> Any:
         if place % every == 0:
             text(made, left + gap * place, bottom - 18, category[:16], size=9.5, colour=QUIET, anchor="middle")
     for number, (_name, values) in enumerate(data.series):
-        points = [(left + gap * place, bottom + tall * value / end) for place, value in enumerate(values)]
-        _trace(made, points, number)
-        if len(data.series) == 1 and len(points) <= 12:
-            for (x, y), value in zip(points, values, strict=True):
+        known = [(left + gap * place, bottom + tall * value / end, value) for place, value in enumerate(values)
+                 if value is not None]
+        _trace(made, _stretches([None if value is None else (left + gap * place, bottom + tall * value / end)
+                                 for place, value in enumerate(values)]), number)
+        if len(data.series) == 1 and len(values) <= 12:
+            for x, y, value in known:
                 text(made, x, y + 8, data.said(value), size=9.5, anchor="middle")
     return made
 
 
-def _trace(made: Any, points: list[tuple[float, float]], number: int) -> None:
+Point = tuple[float, float]
+
+
+def _stretches(points: list[Point | None]) -> list[list[Point]]:
+    """The points that stand side by side, without those that have no value: the line breaks there."""
+    found: list[list[Point]] = [[]]
+    for point in points:
+        if point is None:
+            found.append([])
+        else:
+            found[-1].append(point)
+    return [points for points in found if points]
+
+
+def _trace(made: Any, stretches: list[list[Point]], number: int) -> None:
     from reportlab.graphics.shapes import PolyLine
     from reportlab.lib.colors import HexColor
 
-    made.add(PolyLine([part for point in points for part in point], strokeColor=HexColor(line_colour(number)), strokeWidth=2.25,
-                      strokeDashArray=DASHES[number % len(DASHES)]))
-    for x, y in points:
-        marker(made, x, y, number)
+    for points in stretches:
+        made.add(PolyLine([part for point in points for part in point], strokeColor=HexColor(line_colour(number)),
+                          strokeWidth=2.25, strokeDashArray=DASHES[number % len(DASHES)]))
+        for x, y in points:
+            marker(made, x, y, number)
 
 
 def pie(data: Any) -> Any:
@@ -108,7 +126,7 @@ def pie(data: Any) -> Any:
     from reportlab.graphics.shapes import Wedge
     from reportlab.lib.colors import HexColor
 
-    values = [max(value, 0.0) for value in data.series[0][1]]
+    values = [max(value or 0.0, 0.0) for value in data.series[0][1]]
     total, row = sum(values), 20.0
     height = max(300.0, 76 + row * len(values))
     made = canvas(height, data.title, data.caption)
@@ -138,7 +156,7 @@ def _swatch(made: Any, x: float, y: float, number: int) -> None:
 
 def funnel(data: Any) -> Any:
     """Bars in the middle, each with the share that is given for it, else its share of the one above."""
-    values, row = data.series[0][1], 40.0
+    values, row = [value or 0.0 for value in data.series[0][1]], 40.0
     height = 62 + row * len(values) + 20
     made = canvas(height, data.title, data.caption)
     highest, centre, wide = max([*values, 1.0]), 400.0, 380.0

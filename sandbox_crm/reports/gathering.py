@@ -31,11 +31,10 @@ def gathered(bench: Workbench, asked: Definition) -> Result:
     sides, stages = sides_of(asked, today), select(Stage.name, Stage.position).where(Stage.deleted_at.is_(None))
     own = _Side(session, asked, sides.filters, today)
     other = None if sides.others is None else _Side(session, asked, sides.others, today)
-    there = None if other is None else (other.parts(aligned(asked, sides)), other.ids())
+    there = None if other is None else other.parts(aligned(asked, sides))
     records = [] if asked.groupings else own.records()
-    ids = [row["id"] for row in records] if records else own.ids()
     ranks = ranking(asked, [(name, position) for name, position in session.execute(stages)])
-    return assembled(asked, (own.parts(None), ids), there, records, ranks)
+    return assembled(asked, today, own.parts(None), there, records, ranks)
 
 
 class _Side:
@@ -45,11 +44,6 @@ class _Side:
         self.session, self.asked, self.kind = session, asked, BY_TABLE[asked.entity]
         self.where = [self.kind.deleted_at.is_(None), *(condition(session, asked.entity, one, today) for one in filters)]
 
-    def ids(self) -> list[int]:
-        """Ids of the records, ascending: handed over as one text, since a row for each takes longer than the count."""
-        listed = self.session.scalar(select(func.json_group_array(self.kind.id)).where(*self.where))
-        return sorted(json.loads(listed))
-
     def records(self) -> list[dict[str, Any]]:
         """The records with the report's columns."""
         joins = _Joins(self.kind)
@@ -58,21 +52,26 @@ class _Side:
         return [{"kind": "record", "id": key, "cells": [plain(value) for value in cells]}
                 for key, *cells in self.session.execute(wanted)]
 
-    def parts(self, shift: dict[str, str] | None) -> dict[Keys, Part]:
-        """What the groups come to; a report without groupings is one group with no keys."""
+    def parts(self, shift: dict[str, str] | None) -> tuple[dict[Keys, Part], list[int]]:
+        """What the groups come to, and the ids of all their records, ascending; a report without groupings is one group
+        with no keys. One reading gives both: the ids of a group come as one text, since a row for each takes longer than
+        the count, and a second reading would judge every record by the filter again."""
         joins, asked = _Joins(self.kind), self.asked
         paths = [asked.path(dotted) for dotted in asked.groupings]
         keys = [joins.value(path) for path in paths]
         figures = [figure for measure in asked.asked for figure in _figures(asked, joins, measure)]
-        wanted = joins.joined(select(func.count(self.kind.id), *keys, *figures)).where(*self.where).group_by(*keys)
+        listed = func.json_group_array(self.kind.id)
+        wanted = joins.joined(select(func.count(self.kind.id), listed, *keys, *figures)).where(*self.where).group_by(*keys)
         found: dict[Keys, Part] = {}
-        for count, *values in self.session.execute(wanted):
+        ids: list[int] = []
+        for count, some, *values in self.session.execute(wanted):
             if not count:
                 continue
+            ids += json.loads(some)
             key = tuple(key_of(asked, path, plain(value), shift) for path, value in zip(paths, values, strict=False))
             part = Part(count, _tallies(asked, [plain(value) for value in values[len(paths):]]))
             found[key] = found[key] + part if key in found else part
-        return found
+        return found, sorted(ids)
 
 
 class _Joins:

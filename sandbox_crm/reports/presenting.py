@@ -12,9 +12,8 @@ from typing import Any
 from app.polish.amounts import format_pln
 from app.polish.dates import format_date
 from sandbox_crm.reports.definition import Definition
-from sandbox_crm.reports.labels import BUCKETS
 from sandbox_crm.reports.periods import base_period, compared_period
-from sandbox_crm.reports.words import Names, field_label, measure_label, number_text, one, value_label
+from sandbox_crm.reports.words import Names, field_label, grouping_label, measure_label, number_text, one, value_label
 
 _ROMAN = ("I", "II", "III", "IV")
 _MONTHS = (("Jan", "styczeń"), ("Feb", "luty"), ("Mar", "marzec"), ("Apr", "kwiecień"), ("May", "maj"), ("Jun", "czerwiec"),
@@ -156,7 +155,7 @@ def _measure_cells(reader: Reader, row: dict[str, Any]) -> list[Cell]:
 
 def _grouped(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -> Shown:
     asked = reader.asked
-    heads = [(_grouping_name(reader, dotted), False) for dotted in asked.groupings]
+    heads = [(grouping_label(asked, dotted, reader.language), False) for dotted in asked.groupings]
     made = []
     for row in rows:
         keys = [reader.key_cell(place, key) for place, key in enumerate(row["keys"])]
@@ -167,13 +166,6 @@ def _grouped(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any])
     made.append(Row("total", [Cell(reader.word("Total", "Razem"), reader.word("Total", "Razem")), *blank,
                               *_measure_cells(reader, totals)]))
     return Shown(heads + _measure_heads(reader), made, reader.sides())
-
-
-def _grouping_name(reader: Reader, dotted: str) -> str:
-    name = field_label(reader.asked.entity, dotted, reader.language)
-    if dotted == reader.asked.date_field and reader.asked.date_bucket:
-        return f"{name} ({one(BUCKETS[reader.asked.date_bucket], reader.language).lower()})"
-    return name
 
 
 def _listed(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -> Shown:
@@ -215,7 +207,7 @@ def _pivot(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -
     across = list(dict.fromkeys(row["keys"][1] for row in groups))
     if reader.asked.groupings[1] == reader.asked.date_field:
         across = sorted(across, key=lambda key: (key is None, key))
-    down = list(dict.fromkeys(row["keys"][0] for row in groups))
+    down = [row["keys"][0] for row in rows if row["kind"] == "subtotal"]  # an empty period has its subtotal alone
     cells = {tuple(row["keys"]): row["values"] for row in groups}
     sums = {row["keys"][0]: row["values"] for row in rows if row["kind"] == "subtotal"}
     total, names = reader.word("Total", "Razem"), reader.measure_names()
@@ -230,7 +222,7 @@ def _pivot(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -
             for other in across for place in places]
     made.append(Row("total", [Cell(total, total), *foot, *measured(totals["values"])]))
     tops = [*(reader.key_cell(1, key).text for key in across), total]
-    heads = [(_grouping_name(reader, reader.asked.groupings[0]), False),
+    heads = [(grouping_label(reader.asked, reader.asked.groupings[0], reader.language), False),
              *((top if len(names) == 1 else f"{top}\n{name}", True) for top in tops for name in names)]
     return Shown(heads, made, None, names[0] if len(names) == 1 else "")
 

@@ -6,7 +6,7 @@ subtotal is made of its groups and a total of everything, whoever counted the gr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,20 +53,35 @@ def together(asked: Definition, parts: Iterable[Part]) -> Part:
     return whole
 
 
-def grouped(asked: Definition, here: dict[Keys, Part], there: dict[Keys, Part] | None, rank: Rank) -> list[dict[str, Any]]:
-    """The rows of a grouped report: groups in the order of their keys, a subtotal after each first key of two."""
+def grouped(asked: Definition, here: dict[Keys, Part], there: dict[Keys, Part] | None, rank: Rank,
+            periods: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a grouped report: groups in the order of their keys, a subtotal after each first key of two.
+
+    ``periods``: periods that have a row whether or not there are records in them. Where the period is the second of two
+    groupings, every first key has all of them; where it is the first, an empty one has its subtotal alone.
+    """
     nothing = together(asked, ())
-    ordered = sorted({*here, *(there or {})}, key=lambda keys: [rank(place, key) for place, key in enumerate(keys)])
+    found = _with_periods(asked, {*here, *(there or {})}, periods)
+    ordered = sorted(found, key=lambda keys: [rank(place, key) for place, key in enumerate(keys)])
     first_here, first_there = _by_first(here), _by_first(there or {})
     made: list[dict[str, Any]] = []
     for number, keys in enumerate(ordered):
-        compared = None if there is None else there.get(keys, nothing)
-        made.append({"kind": "group", "keys": list(keys), **measured(asked, here.get(keys, nothing), compared)})
-        if len(keys) == 2 and (number + 1 == len(ordered) or ordered[number + 1][0] != keys[0]):
+        if len(keys) == len(asked.groupings):
+            compared = None if there is None else there.get(keys, nothing)
+            made.append({"kind": "group", "keys": list(keys), **measured(asked, here.get(keys, nothing), compared)})
+        if len(asked.groupings) == 2 and (number + 1 == len(ordered) or ordered[number + 1][0] != keys[0]):
             whole = together(asked, first_here.get(keys[0], ()))
             other = None if there is None else together(asked, first_there.get(keys[0], ()))
             made.append({"kind": "subtotal", "keys": [keys[0]], **measured(asked, whole, other)})
     return made
+
+
+def _with_periods(asked: Definition, found: set[Keys], periods: Sequence[str]) -> set[Keys]:
+    """The groups with those of the empty periods; a period that has no second key stands alone."""
+    if len(asked.groupings) == 2 and asked.dated == 1:
+        return found | {(first, one) for first in {keys[0] for keys in found} for one in periods}
+    known = {keys[0] for keys in found}
+    return found | {(one,) for one in periods if one not in known}
 
 
 def _by_first(parts: dict[Keys, Part]) -> dict[Any, list[Part]]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from app.polish.amounts import format_pln
 from app.polish.dates import format_date
-from sandbox_crm.reports.labels import ENTITIES, FIELDS, FUNCTIONS, OPERATORS, RELATIONS, RELATIVE, VALUES
+from sandbox_crm.reports.definition import Definition
+from sandbox_crm.reports.labels import BUCKETS, ENTITIES, FIELDS, FUNCTIONS, OPERATORS, RELATIONS, RELATIVE, VALUES
 from sandbox_crm.rules import OVERDUE, Path, group_of, is_group, path_of, relative_range
 
 Names = Callable[[str, Any], str | None]
@@ -72,6 +73,13 @@ def measure_label(entity: str, measure: dict[str, Any], language: str = "pl") ->
         return name
     label = field_label(entity, measure["field"], language)
     return f"{name}: {label[:1].lower()}{label[1:]}"
+
+
+def grouping_label(asked: Definition, dotted: str, language: str = "pl") -> str:
+    """A grouping's name, with the period that its dates are put into: ``Data zamknięcia (miesiąc)``."""
+    name = field_label(asked.entity, dotted, language)
+    bucket = asked.date_bucket if dotted == asked.date_field else None
+    return f"{name} ({one(BUCKETS[bucket], language).lower()})" if bucket else name
 
 
 def filter_words(entity: str, filters: dict[str, Any] | None, today: date, language: str = "pl",

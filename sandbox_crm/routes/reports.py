@@ -14,13 +14,14 @@ from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import REPORT_ENTITIES, Report, ReportRun
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.reports import labels
-from sandbox_crm.reports.commands import create_report, generate_report, update_report
+from sandbox_crm.reports.commands import create_report, delete_report, generate_report, update_report
 from sandbox_crm.reports.definition import definition_of
 from sandbox_crm.reports.fields import Fields, field_groups
 from sandbox_crm.reports.naming import Known, record_names
-from sandbox_crm.reports.words import field_label, filter_words, measure_label, one
+from sandbox_crm.reports.words import field_label, filter_words, grouping_label, measure_label, one
 from sandbox_crm.rules import OPERATORS, path_of
 from sandbox_crm.sales.showing import show_form
+from sandbox_crm.sales.writing import even_deleted
 from sandbox_crm.submitting import CrmForm, submit
 
 PLACE = "sandbox_crm/reports/"
@@ -60,8 +61,8 @@ def _start(bench: Workbench) -> str:
 
 @page("/reports/<int:report_id>", logs="report")
 def report_detail(bench: Workbench, report_id: int) -> str:
-    """A report's definition in words and its runs."""
-    report = bench.get(Report, report_id)
+    """A report's definition in words and its runs; of a report in the bin too, for what was generated stays as evidence."""
+    report = even_deleted(bench, Report, report_id)
     asked, language = definition_of(report), get_locale().language
     runs = bench.session.scalars(select(ReportRun).where(ReportRun.report_id == report_id).order_by(ReportRun.id.desc())).all()
     return render_template(
@@ -69,7 +70,7 @@ def report_detail(bench: Workbench, report_id: int) -> str:
         entities=named(labels.ENTITIES),
         words=filter_words(asked.entity, asked.filters, bench.today, language, record_names(bench)),
         columns=[field_label(asked.entity, dotted, language) for dotted in asked.columns],
-        groupings=[field_label(asked.entity, dotted, language) for dotted in asked.groupings],
+        groupings=[grouping_label(asked, dotted, language) for dotted in asked.groupings],
         measures=[measure_label(asked.entity, measure, language) for measure in asked.measures],
         compare=named(labels.COMPARISONS).get((asked.compare or {}).get("kind")))
 
@@ -80,6 +81,13 @@ def report_edit(bench: Workbench, report_id: int) -> Any:
     report = bench.get(Report, report_id)
     form = ReportForm(data=start_of(report, Known(bench)) if request.method == "GET" else None)
     return _edited(bench, form, report.entity, report)
+
+
+@page("/reports/<int:report_id>/delete", methods=("POST",), writes=True)
+def report_delete(bench: Workbench, report_id: int) -> Any:
+    """A report goes to the bin; its runs stay."""
+    submit(bench, CrmForm(), delete_report, report_id=report_id)
+    return redirect(crm_url("report_list"), 303)
 
 
 @page("/reports/<int:report_id>/generate", methods=("POST",), writes=True)

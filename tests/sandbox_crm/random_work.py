@@ -182,6 +182,7 @@ def _report(d: Draw) -> dict[str, Any]:
         "filters": d.one({}, {"all": [{"field": "value_gr", "op": "gt", "value": 100}]}),
         "date_field": d.one(None, "expected_close"),
         "date_bucket": d.one(None, "month"),
+        "empty_periods": d.one(True, False),
     }
 
 
@@ -391,10 +392,11 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "report.create": lambda d: {"name": d.name, "entity": d.one("opportunity", "x"), "kind": d.one("table", "pie"), **_report(d)},
     "report.update": lambda d: {"report_id": d.id("report"), **_report(d)},
     "report.generate": lambda d: {"report_id": d.id("report")},
+    "report.delete": lambda d: {"report_id": d.id("report")},
     "act.undo": lambda d: {"seq": (d.session.scalar(select(func.max(JournalRow.seq))) or 0) - d.one(0, 0, 0, 1)},
     "bin.restore": lambda d: {
         "table": d.one("account", "segment", "stage_task", "saved_view", "task", "stage", "pipeline", "product", "sales_goal",
-                       "offer_template"),
+                       "offer_template", "report"),
         "record_id": d.one(1, 2, 3, 6),
     },
 }

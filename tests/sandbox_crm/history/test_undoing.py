@@ -188,10 +188,12 @@ def test_the_bin_holds_every_kind_and_gives_it_back(sandbox, client):
     act(sandbox, "view.save", entity="task", name="Moje")
     act(sandbox, "goal.create", name="Cel")
     act(sandbox, "template.create", name="Wzór", blocks=[{"kind": "paragraph", "text": "Dzień dobry"}])
+    act(sandbox, "report.create", name="Otwarte", entity="opportunity", kind="table", columns=["name"])
     for command, args in (("task.delete", {"task_id": 1}), ("opportunity.delete", {"opportunity_id": 2}),
                           ("account.delete", {"account_id": 3}), ("contact.delete", {"contact_id": 2}),
                           ("segment.delete", {"segment_id": 1}), ("stage_task.delete", {"stage_task_id": 1}),
-                          ("view.delete", {"view_id": 1}), ("goal.delete", {"goal_id": 1}),
+                          ("view.delete", {"view_id": 1}), ("report.delete", {"report_id": 1}),
+                          ("goal.delete", {"goal_id": 1}),
                           ("template.delete", {"template_id": 1}), ("product.delete", {"product_id": 1}),
                           ("stage.delete", {"stage_id": 3}), ("pipeline.delete", {"pipeline_id": 2})):
         act(sandbox, command, **args)

@@ -75,3 +75,34 @@ def test_a_figure_says_what_it_is_compared_with(bench):
     compare = {"kind": "period", "from": "2025-04-01", "to": "2025-06-30"}
     run, reader = run_of(bench, kind="figure", filters=filters, date_field="expected_close", compare=compare)
     assert figures(reader, run.totals)[0].compared.startswith("01.04.2025–30.06.2025: 0,00")
+
+
+def test_months_without_records_are_in_the_chart_as_in_the_table(bench):
+    filters = {"all": [{"field": "expected_close", "op": "relative", "value": "this_year"}]}
+    measures = [{"func": "sum", "field": "value_gr"}, {"func": "avg", "field": "value_gr"}]
+    run, reader = run_of(bench, kind="line", filters=filters, measures=measures, date_field="expected_close", date_bucket="month")
+    total, average = charts(reader, run.rows, run.totals)
+    table = shown(reader, run.rows, run.totals)
+    assert total.categories == [row.cells[0].text for row in table.rows[:-1]] and len(total.categories) == 12
+    empty = [place for place, row in enumerate(run.rows) if not row["count"]]
+    assert empty and all(total.series[0][1][place] == 0.0 and average.series[0][1][place] is None for place in empty)
+    for kind in DRAWN:
+        assert b"<svg" in svg(average, kind) and b"<svg" in svg(total, kind)
+    full = len(re.findall("<circle", svg(average, "line").decode()))
+    assert full == 12 - len(empty)  # of nothing there is no average: the line has no point there
+
+
+@pytest.mark.parametrize("grouping", [["expected_close", "owner.name"], ["owner.name", "expected_close"]])
+def test_an_empty_month_stands_in_pivots_and_charts_of_two_groupings(bench, grouping):
+    filters = {"all": [{"field": "expected_close", "op": "relative", "value": "this_year"}]}
+    run, reader = run_of(bench, kind="pivot", filters=filters, group_by=grouping, date_field="expected_close", date_bucket="month",
+                         measures=MEASURES[:1])
+    table = shown(reader, run.rows, run.totals)
+    months = [f"{name} 2026" for name in ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień",
+                                          "wrzesień", "październik", "listopad", "grudzień")]
+    down, across = [row.cells[0].text for row in table.rows[:-1]], [name for name, _numeric in table.heads[1:-1]]
+    assert (down if grouping[0] == "expected_close" else across) == months
+    bars = Reader(from_plain({**run.definition, "kind": "stacked_bar"}), run.as_of)
+    chart = charts(bars, run.rows, run.totals)[0]
+    assert (chart.categories if grouping[0] == "expected_close" else [name for name, _values in chart.series]) == months
+    assert sum(value or 0 for _name, values in chart.series for value in values) == run.totals["values"][0]

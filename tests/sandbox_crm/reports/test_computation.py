@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -70,6 +70,10 @@ def test_groups_subtotals_and_totals_equal_brute_force(tmp_path, seed):
         return state["sales_user"][row["owner_id"]]["name"] if row["owner_id"] else None
 
     truth = naive(state, "2025-01-01", "2026-03-31", lambda row: (owner(row), row["closed_on"][:7] + "-01"))
+    months = [f"{year}-{month:02}-01" for year in (2025, 2026) for month in range(1, 13)][:15]
+    for name in {name for name, _month in truth}:
+        for month in months:
+            truth.setdefault((name, month), [0, 0, None, None, None])
     assert {tuple(r["keys"]): r["values"] for r in made.rows if r["kind"] == "group"} == truth
     per_owner = naive(state, "2025-01-01", "2026-03-31", owner)
     assert {r["keys"][0]: r["values"] for r in made.rows if r["kind"] == "subtotal"} == per_owner
@@ -134,6 +138,75 @@ def test_records_stand_with_their_columns_when_nothing_is_grouped(tmp_path):
         truth["value_gr"],
         state["stage"][truth["stage_id"]]["name"],
     ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("bucket", ["week", "month", "quarter", "year"])
+def test_periods_without_records_are_there_with_nothing_in_them(tmp_path, seed, bucket):
+    """Every bucket is found by walking day by day, which is not how the report finds them."""
+    state = state_of(tmp_path, seed)
+    between = {"field": "closed_on", "op": "between", "value": ["2025-06-10", "2026-12-31"]}
+    question = {"group_by": ["closed_on"], "date_field": "closed_on", "date_bucket": bucket, "measures": MEASURES,
+                "filters": {"all": [WON, between, {"field": "value_gr", "op": "gt", "value": 5 * 10**7}]}}
+    made = compute(state, asked(**question), TODAY)
+
+    def start(day):
+        quarter = (day.month - 1) // 3 * 3 + 1
+        return {"week": day - timedelta(days=day.weekday()), "month": day.replace(day=1), "year": day.replace(month=1, day=1),
+                "quarter": day.replace(month=quarter, day=1)}[bucket].isoformat()
+
+    held = [row for row in state["opportunity"].values() if row["id"] in made.record_ids]
+    latest = max([TODAY, *(date.fromisoformat(row["closed_on"]) for row in held)])
+    days = [date(2025, 6, 10) + timedelta(days=number) for number in range((latest - date(2025, 6, 10)).days + 1)]
+    truth = {start(day): 0 for day in days}
+    for row in held:
+        truth[start(date.fromisoformat(row["closed_on"]))] += 1
+    assert [(row["keys"][0], row["values"][0]) for row in made.rows] == sorted(truth.items())
+    assert all(row["values"][1:] == [0, None, None, None] for row in made.rows if not row["count"])
+    without = compute(state, asked(**question, empty_periods=False), TODAY)
+    assert without.rows == [row for row in made.rows if row["count"]]
+    assert (without.totals, without.record_ids) == (made.totals, made.record_ids)
+
+
+def months_of(state, filters=None, date_field="closed_on", today=TODAY, **more):
+    made = compute(state, asked(group_by=[date_field], date_field=date_field, date_bucket="month", filters=filters or {}, **more),
+                   today)
+    return [row["keys"][0] for row in made.rows if row["keys"][0]]
+
+
+def test_the_future_is_shown_of_plans_and_not_of_what_was_done(tmp_path):
+    state = state_of(tmp_path, 2)
+    state["opportunity"] = {}
+    year = [f"2026-{month:02}-01" for month in range(1, 13)]
+    for field, months in (("closed_on", year[:4]), ("opened_on", year[:4]), ("expected_close", year)):
+        this_year = {"all": [{"field": field, "op": "relative", "value": "this_year"}]}
+        assert months_of(state, this_year, field) == months
+    since = {"all": [{"field": "closed_on", "op": "ge", "value": "2026-02-15"}]}
+    assert months_of(state, since) == year[1:4]
+    assert months_of(state) == []  # nothing is bounded and there is nothing: no range to speak of
+
+
+def test_an_empty_period_that_comes_first_has_its_subtotal_alone(tmp_path):
+    state = state_of(tmp_path, 2)
+    kept = next(row for row in state["opportunity"].values() if row["deleted_at"] is None and row["owner_id"])
+    state["opportunity"] = {kept["id"]: {**kept, "closed_on": "2026-02-10"}}
+    first_quarter = {"all": [{"field": "closed_on", "op": "between", "value": ["2026-01-01", "2026-03-31"]}]}
+    made = compute(state, asked(group_by=["closed_on", "owner_id"], date_field="closed_on", date_bucket="month",
+                                filters=first_quarter), TODAY)
+    assert [(row["kind"], row["keys"], row["count"]) for row in made.rows] == [
+        ("subtotal", ["2026-01-01"], 0), ("group", ["2026-02-01", kept["owner_id"]], 1), ("subtotal", ["2026-02-01"], 1),
+        ("subtotal", ["2026-03-01"], 0)]
+
+
+@pytest.mark.parametrize("op, value", [("between", ["1900-01-01", "2026-04-20"]), ("ge", "0001-01-01"), ("gt", "0001-01-01"),
+                                       ("le", "9999-12-31"), ("lt", "0001-01-01"), ("gt", "9999-12-31"), ("eq", "9999-12-31")])
+def test_a_range_too_long_to_fill_stands_as_it_is_found(tmp_path, op, value):
+    state = state_of(tmp_path, 2)
+    question = {"group_by": ["closed_on"], "date_field": "closed_on", "date_bucket": "day",
+                "filters": {"all": [{"field": "closed_on", "op": op, "value": value}]}}
+    made = compute(state, asked(**question), TODAY)
+    assert len(made.rows) <= 1000
+    assert [row for row in made.rows if row["count"]] == compute(state, asked(**question, empty_periods=False), TODAY).rows
 
 
 def test_the_period_before_a_quarter_is_a_quarter_and_before_ten_days_ten_days():

@@ -46,7 +46,8 @@ def _parts(rng):
                 for func in rng.sample(["count", "sum", "avg", "min", "max"], rng.randint(0, 4)) if measured or func == "count"]
     return {"name": "x", "entity": entity, "kind": "table", "columns": rng.sample(every, 4), "measures": measures,
             "filters": {"all": parts} if parts else {}, "group_by": rng.sample(every, rng.randint(0, 2)),
-            "date_field": date_field, "date_bucket": rng.choice([None, *BUCKETS]), "compare": compare}
+            "date_field": date_field, "date_bucket": rng.choice([None, *BUCKETS]), "compare": compare,
+            "empty_periods": rng.random() < 0.8}
 
 
 @pytest.mark.parametrize("seed", range(6))

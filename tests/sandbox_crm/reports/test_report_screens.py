@@ -189,3 +189,37 @@ def test_what_cannot_be_read_is_refused(dotted, op, text):
 def test_a_sealed_view_has_no_forms_that_write(client, path):
     made(client)
     assert not page(client, path, address=SEALED).select('form[method="post"]')
+
+
+def test_a_report_in_the_bin_keeps_what_was_generated_of_it(client, sandbox):
+    report, run = made(client)
+    frozen = sandbox.snapshot().state["report_run"][run]
+    send(client, f"/reports/{report}", "report.delete")
+    assert not page(client, "/reports").select(f"main a[href$='/reports/{report}']")
+    soup = page(client, f"/reports/{report}")
+    assert "jest w koszu" in soup.text and soup.select_one(f"main a[href$='/reports/runs/{run}']")
+    assert not soup.select("[data-command='report.generate']") and not soup.select("a[href$='/edit']")
+    assert "16 845,67 zł" in page(client, f"/reports/runs/{run}").text.replace("\xa0", " ")
+    assert client.get(f"{ADDRESS}/reports/runs/{run}/file.pdf").data.startswith(b"%PDF")
+    assert client.get(f"{ADDRESS}/reports/{report}/edit").status_code == 404
+    assert sandbox.snapshot().state["report_run"][run] == frozen
+    send(client, f"/reports/{report}", "bin.restore")
+    assert page(client, f"/reports/{report}").select("[data-command='report.generate']")
+
+
+def test_the_last_act_put_a_report_into_the_bin_and_is_taken_back(client, sandbox):
+    report, _run = made(client)
+    send(client, f"/reports/{report}", "report.delete")
+    send(client, "/reports", "act.undo")
+    assert sandbox.snapshot().state["report"][report]["deleted_at"] is None
+
+
+def test_empty_periods_are_a_choice_of_the_form(client, sandbox):
+    more = {"date_bucket": "month", "group_by": ["expected_close"], "filters-1-value": "ten rok"}
+    report, run = made(client, **more)
+    assert sandbox.snapshot().state["report"][report]["empty_periods"] is True
+    assert len(sandbox.snapshot().state["report_run"][run]["rows"]) == 12
+    send(client, f"/reports/{report}/edit", "report.update", empty_periods=None)
+    assert "pominięte" in page(client, f"/reports/{report}").text
+    run = new_id(send(client, f"/reports/{report}", "report.generate"))
+    assert all(row["count"] for row in sandbox.snapshot().state["report_run"][run]["rows"])
