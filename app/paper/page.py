@@ -22,7 +22,7 @@ MARGIN_MM = 20
 class Sheet:
     """What a document says of itself: title and author for its properties, number and hash for its foot.
 
-    ``watermark``: a word laid across every page, such as ``PROJEKT``; empty for a paper that stands.
+    ``head`` and ``tail``: text printed on every page, above the story and under it. ``watermark``: a word laid across every page, such as ``PROJEKT``; empty for a paper that stands.
     ``fingerprint``: hex SHA-256 of what is printed, its first 12 signs stand in the foot. ``made_at``: with a zone.
     """
 
@@ -36,6 +36,8 @@ class Sheet:
     of_word: str = "z"
     foot: str = ""
     watermark: str = ""
+    head: str = ""
+    tail: str = ""
 
 
 def build(story: list[Any], sheet: Sheet) -> bytes:
@@ -50,10 +52,22 @@ def build(story: list[Any], sheet: Sheet) -> bytes:
     out = BytesIO()
     document = BaseDocTemplate(out, pagesize=size, title=sheet.title, author=sheet.author, subject=sheet.number,
                                creator="Probierz", invariant=1, lang="pl-PL")
-    frame = Frame(margin, margin, size[0] - 2 * margin, size[1] - 2 * margin, 0, 0, 0, 0, id="body")
+    head, tail = _edge(sheet.head, size[0] - 2 * margin), _edge(sheet.tail, size[0] - 2 * margin)
+    above, under = (max(0.0, edge[1] - 4 * mm) if edge else 0.0 for edge in (head, tail))
+    frame = Frame(margin, margin + under, size[0] - 2 * margin, size[1] - 2 * margin - above - under, 0, 0, 0, 0, id="body")
     document.addPageTemplates(PageTemplate(id="page", frames=[frame]))
-    document.build(story, canvasmaker=_canvas_maker(sheet, size))
+    document.build(story, canvasmaker=_canvas_maker(sheet, size, head, tail))
     return out.getvalue()
+
+
+def _edge(text: str, width: float) -> tuple[Any, float] | None:
+    """A text of every page, set as wide as the page, with its height; None where there is none."""
+    from reportlab.platypus import Paragraph
+
+    if not text:
+        return None
+    made = Paragraph(plain(text), styles()["quiet"])
+    return made, made.wrap(width, 1e6)[1]
 
 
 def width_mm(landscape: bool = False) -> float:
@@ -97,7 +111,8 @@ def plain(text: Any) -> str:
     return escape("" if text is None else str(text)).replace("\r\n", "\n").replace("\n", "<br/>")
 
 
-def _canvas_maker(sheet: Sheet, size: tuple[float, float]) -> Callable[..., Any]:
+def _canvas_maker(sheet: Sheet, size: tuple[float, float], head: tuple[Any, float] | None,
+                  tail: tuple[Any, float] | None) -> Callable[..., Any]:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.units import mm
     from reportlab.pdfgen.canvas import Canvas
@@ -120,6 +135,7 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float]) -> Callable[..., Any]
             for number, page in enumerate(self._pages, 1):
                 self.__dict__.update(page)
                 self._mark()
+                self._edges()
                 self._foot(number, len(self._pages))
                 super().showPage()
             super().save()
@@ -134,6 +150,17 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float]) -> Callable[..., Any]
             self.rotate(52)
             self.drawCentredString(0, -32, sheet.watermark)
             self.restoreState()
+
+        def _edges(self) -> None:
+            left, right = MARGIN_MM * mm, size[0] - MARGIN_MM * mm
+            if head:
+                top = size[1] - 11 * mm
+                head[0].drawOn(self, left, top - head[1])
+                self.setStrokeColor(HexColor(RULE))
+                self.setLineWidth(0.5)
+                self.line(left, top - head[1] - 2 * mm, right, top - head[1] - 2 * mm)
+            if tail:
+                tail[0].drawOn(self, left, 16.5 * mm)
 
         def _foot(self, number: int, total: int) -> None:
             left, right, base = MARGIN_MM * mm, size[0] - MARGIN_MM * mm, 11 * mm

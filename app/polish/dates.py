@@ -11,6 +11,8 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 _GENITIVE = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września",
              "października", "listopada", "grudnia")
 
+_WEEKDAYS = ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela")
+
 
 def format_date(day: date | None) -> str:
     """``DD.MM.RRRR``; ``None`` as an empty text."""
@@ -20,6 +22,11 @@ def format_date(day: date | None) -> str:
 def format_date_long(day: date) -> str:
     """``5 marca 2026``."""
     return f"{day.day} {_GENITIVE[day.month - 1]} {day.year}"
+
+
+def format_weekday(day: date) -> str:
+    """``czwartek, 5 marca 2026``."""
+    return f"{_WEEKDAYS[day.weekday()]}, {format_date_long(day)}"
 
 
 def format_moment(moment: datetime | None) -> str:

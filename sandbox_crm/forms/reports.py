@@ -157,8 +157,8 @@ def start_of(report: Any, known: Known) -> dict[str, Any]:
     compare = dict(report.compare or {})
     kind = compare.get("kind")
     sides = {f"{kind}_{side}": compare.get(side) for side in ("a", "b")} if kind in ("owner", "segment") else {}
-    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "empty_periods", "measures", "kind", "why_kind",
-             "conclusion", "row_version", "entity")
+    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "empty_periods", "measures", "kind",
+             "why_kind", "conclusion", "row_version", "entity")
     return {**{name: getattr(report, name) for name in names}, **typed_conditions(report.entity, report.filters, known),
             "compare": {"kind": kind, "first": _day(compare.get("from")), "to": _day(compare.get("to")), **sides}}
 

@@ -10,13 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sandbox_crm.models.record import Base, Record, one_of
 
-BLOCK_KINDS = ("heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature")
+BLOCK_KINDS = ("heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature", "header", "footer")
+#: kinds of which a template has one at most: they are printed on every page
+PAGE_KINDS = ("header", "footer")
 OFFER_STATUSES = ("draft", "ready", "sent", "accepted", "rejected", "expired")
 MESSAGE_STATUSES = ("draft", "sent", "bounced", "received")
 
 
 class OfferTemplate(Record, Base):
-    """An offer template (szablon oferty). ``blocks``: [{"kind", "text"}]; tags in text as ``{{account.name}}``; no HTML."""
+    """An offer template (szablon oferty). ``blocks``: [{"kind", "text"}]; tags in text as ``{{account.name}}`` or with a
+    format, ``{{offer.net|words}}``; no HTML."""
 
     __tablename__ = "offer_template"
     name: Mapped[str]

@@ -17,7 +17,7 @@ from sandbox_crm.models.sales import VAT_CODES, Opportunity, OpportunityLine, Pr
 from sandbox_crm.offers.arithmetic import offer_totals
 from sandbox_crm.offers.paper import OfferPaper, offer_pdf
 from sandbox_crm.offers.rendering import rendered
-from sandbox_crm.offers.tags import empty_tags, tags_of
+from sandbox_crm.offers.tags import empty_tags, values_used
 from sandbox_crm.offers.templates import active_template
 from sandbox_crm.offers.values import Parties, Terms, parties, tag_values
 from sandbox_crm.sales.arithmetic import line_net_gr
@@ -132,7 +132,7 @@ def _offer(bench: Workbench, who: Parties, terms: Terms, template: OfferTemplate
         number=terms.number, version=version, template_id=template.id, template_version=template.version,
         opportunity_id=who.opportunity.id, account_id=who.account.id, contact_id=who.contact.id if who.contact else None,
         issued_on=terms.issued_on, valid_until=terms.valid_until, status="draft",
-        tag_values={tag: values.get(tag, "") for tag in tags_of(template.blocks)}, customer_snapshot=_snapshot(who),
+        tag_values=values_used(template.blocks, values), customer_snapshot=_snapshot(who),
         rendered_blocks=rendered(template.blocks, who, terms, values, content), vat_summary=totals.summary(),
         net_gr=totals.net_gr, vat_gr=totals.vat_gr, gross_gr=totals.gross_gr,
         unresolved_tags=empty_tags(template.blocks, values))

@@ -10,6 +10,7 @@ from app.paper.page import Sheet, build, plain, styles, width_mm
 from app.paper.tables import columns, table
 from app.polish.amounts import format_amount, format_pln, format_quantity
 from app.polish.dates import format_date
+from sandbox_crm.models.offers import PAGE_KINDS
 from sandbox_crm.offers.arithmetic import vat_label
 from sandbox_crm.snapshot import digest
 
@@ -42,7 +43,8 @@ def offer_pdf(paper: OfferPaper, made_at: datetime) -> bytes:
     story: list[Any] = [
         Paragraph(f"Oferta {plain(paper.number)}{version}", look["title"]),
         Paragraph(f"Data wystawienia: {format_date(paper.issued_on)}", look["quiet"]), Spacer(1, 6)]
-    blocks = list(paper.blocks)
+    edges = {block["kind"]: block["text"] for block in paper.blocks if block["kind"] in PAGE_KINDS}
+    blocks = [block for block in paper.blocks if block["kind"] not in PAGE_KINDS]
     while blocks:
         block = blocks.pop(0)
         if block["kind"] in ("seller", "buyer") and blocks and blocks[0]["kind"] in {"seller", "buyer"} - {block["kind"]}:
@@ -51,7 +53,7 @@ def offer_pdf(paper: OfferPaper, made_at: datetime) -> bytes:
         else:
             story += _flowables(block, look)
     sheet = Sheet(f"Oferta {paper.number}{version}", paper.seller_name, f"Oferta {paper.number}", paper.fingerprint, made_at,
-                  foot=paper.seller_name)
+                  foot=paper.seller_name, head=edges.get("header", ""), tail=edges.get("footer", ""))
     return build(story, sheet)
 
 

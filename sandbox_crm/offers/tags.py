@@ -1,12 +1,15 @@
 """Tags: the closed list of places in an offer's text that the CRM fills in. Plain replacement, no template engine.
 
-A tag is written ``{{account.name}}``. A value that is put in is never read for tags again.
+A tag is written ``{{account.name}}``; one of a date or an amount may carry a format from the list of its kind,
+``{{offer.valid_until|long}}``. A format is a name, never an expression. A value that is put in is never read for tags
+again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -39,9 +42,38 @@ TAGS = {
 }
 
 
+#: tags whose values can be written in more than one way
+KINDS = {"opportunity.value": "money", "opportunity.expected_close": "date", "offer.issued_on": "date",
+         "offer.valid_until": "date", "offer.net": "money", "offer.vat": "money", "offer.gross": "money"}
+
+#: kind of value -> format -> what it looks like; the empty name is the way in which a tag without a format is written
+FORMATS: dict[str, dict[str, Any]] = {
+    "date": {"": _l("in digits: 05.03.2026"), "long": _l("month in words: 5 marca 2026"),
+             "weekday": _l("with the day of the week: czwartek, 5 marca 2026")},
+    "money": {"": _l("with the currency: 1 234,56 zł"), "number": _l("number alone: 1 234,56"),
+              "words": _l("in words: sto dwadzieścia złotych 50/100")},
+}
+
+
+def parted(tag: str) -> tuple[str, str]:
+    """A tag as it is written, cut into its name and its format, which is empty where it carries none."""
+    name, bar, form = tag.partition("|")
+    return name.strip(), form.strip() if form.strip() or not bar else "|"
+
+
+def formats_of(name: str) -> dict[str, Any]:
+    """The formats that a tag may carry, the one it has without any included; empty where there is nothing to choose."""
+    return FORMATS.get(KINDS.get(name, ""), {})
+
+
 def tags_in(text: str) -> list[str]:
-    """What stands between double braces, in order, once each; known or not."""
-    return list(dict.fromkeys(_TAG.findall(text)))
+    """What stands between double braces, in order, once each; known or not. Formats stand after a bar without spaces."""
+    return list(dict.fromkeys(_settled(found) for found in _TAG.findall(text)))
+
+
+def _settled(tag: str) -> str:
+    name, form = parted(tag)
+    return f"{name}|{form}" if form else name
 
 
 def tags_of(blocks: Iterable[dict[str, str]]) -> list[str]:
@@ -50,8 +82,14 @@ def tags_of(blocks: Iterable[dict[str, str]]) -> list[str]:
 
 
 def unknown_tags(blocks: Iterable[dict[str, str]]) -> list[str]:
-    """Tags that are not on the list."""
-    return [tag for tag in tags_of(blocks) if tag not in TAGS]
+    """Tags that are not on the list, whatever their formats."""
+    return [tag for tag in tags_of(blocks) if parted(tag)[0] not in TAGS]
+
+
+def unknown_formats(blocks: Iterable[dict[str, str]]) -> list[str]:
+    """Tags of the list with a format that they cannot have."""
+    found = [(tag, *parted(tag)) for tag in tags_of(blocks)]
+    return [tag for tag, name, form in found if name in TAGS and form and form not in formats_of(name)]
 
 
 def has_loose_braces(text: str) -> bool:
@@ -67,16 +105,30 @@ def pieces(text: str) -> list[tuple[str, str]]:
     for match in _TAG.finditer(text):
         if match.start() > end:
             found.append(("text", text[end:match.start()]))
-        found.append(("tag", match.group(1)))
+        found.append(("tag", _settled(match.group(1))))
         end = match.end()
     return [*found, ("text", text[end:])] if end < len(text) else found
 
 
 def fill(text: str, values: dict[str, str]) -> str:
-    """Text with its tags replaced; a tag without a value becomes nothing, an unknown one stays to be seen."""
-    return _TAG.sub(lambda match: (values.get(match.group(1)) or "") if match.group(1) in TAGS else match.group(0), text)
+    """Text with its tags replaced; a tag without a value becomes nothing, an unknown one stays to be seen. ``values``:
+    by tag, and by tag with format as `tags_in` gives them."""
+    def value(match: re.Match[str]) -> str:
+        name, form = parted(match.group(1))
+        known = name in TAGS and (not form or form in formats_of(name))
+        return (values.get(_settled(match.group(1))) or "") if known else match.group(0)
+
+    return _TAG.sub(value, text)
 
 
 def empty_tags(blocks: Iterable[dict[str, str]], values: dict[str, str]) -> list[str]:
-    """Tags of the blocks that have no value here."""
-    return [tag for tag in tags_of(blocks) if not (values.get(tag) or "").strip()]
+    """Tags of the blocks that have no value here, by their names: what is not known has no value in any format."""
+    names = dict.fromkeys(parted(tag)[0] for tag in tags_of(blocks))
+    return [name for name in names if not (values.get(name) or "").strip()]
+
+
+def values_used(blocks: Iterable[dict[str, str]], values: dict[str, str]) -> dict[str, str]:
+    """The values that the blocks' tags take, as an offer keeps them: in the formats asked for, and each also plainly, so
+    that whoever looks for a date or an amount finds it however it was written."""
+    used = dict.fromkeys(key for tag in tags_of(blocks) for key in (parted(tag)[0], tag))
+    return {key: values.get(key, "") for key in used}

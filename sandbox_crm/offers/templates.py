@@ -7,12 +7,14 @@ from typing import Any
 from flask_babel import gettext as _
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.models.offers import BLOCK_KINDS, OfferTemplate
-from sandbox_crm.offers.tags import has_loose_braces, unknown_tags
+from sandbox_crm.models.offers import BLOCK_KINDS, PAGE_KINDS, OfferTemplate
+from sandbox_crm.offers.tags import formats_of, has_loose_braces, parted, unknown_formats, unknown_tags
 from sandbox_crm.sales.writing import Problems, assign, stale
 
 _FIELDS = ("name", "blocks", "validity_days", "active")
 _LONGEST_TEXT = 20_000
+#: a header or footer takes its room from every page
+_LONGEST_EDGE, _MOST_EDGE_LINES = 600, 6
 
 
 @command("template.create")
@@ -46,10 +48,21 @@ def delete_template(bench: Workbench, *, template_id: int, row_version: int | st
     return Done(template, f"Przeniesiono do kosza szablon oferty „{template.name}”")
 
 
+@command("template.duplicate")
+def duplicate_template(bench: Workbench, *, template_id: int) -> Done:
+    """Add a template with the blocks of another one, to go on from there."""
+    model = bench.get(OfferTemplate, template_id)
+    copy = OfferTemplate(name=f"{model.name} (kopia)", blocks=[dict(block) for block in model.blocks],
+                         validity_days=model.validity_days)
+    bench.add(copy)
+    return Done(copy, f"Powielono szablon oferty „{model.name}” jako „{copy.name}”")
+
+
 def clean_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Blocks as they are kept: kind and text, line ends alike, nothing else."""
-    return [{"kind": str(block.get("kind")), "text": str(block.get("text") or "").replace("\r\n", "\n").strip()}
+    """Blocks as they are kept: kind and text, line ends alike, nothing else; the page's header first, its footer last."""
+    kept = [{"kind": str(block.get("kind")), "text": str(block.get("text") or "").replace("\r\n", "\n").strip()}
             for block in blocks]
+    return sorted(kept, key=lambda block: {"header": -1, "footer": 1}.get(block["kind"], 0))
 
 
 def _refuse_faults(template: OfferTemplate) -> None:
@@ -67,11 +80,37 @@ def _refuse_faults(template: OfferTemplate) -> None:
         if has_loose_braces(block["text"]):
             problems.add("blocks", _("Block %(number)s holds a tag without both pairs of braces. Write it as {{account.name}}.",
                                      number=number))
+    _check_edges(template.blocks, problems)
     unknown = unknown_tags(template.blocks)
     if unknown:
         listed = ", ".join("{{" + tag + "}}" for tag in unknown)
         problems.add("blocks", _("These tags do not exist: %(tags)s. Choose tags from the list.", tags=listed))
+    for tag in unknown_formats(template.blocks):
+        problems.add("blocks", _unknown_format(tag))
     problems.refuse()
+
+
+def _check_edges(blocks: list[dict[str, str]], problems: Problems) -> None:
+    """The page's header and footer: one of each, with something in it, short enough for every page."""
+    for kind in PAGE_KINDS:
+        texts = [block["text"] for block in blocks if block["kind"] == kind]
+        if len(texts) > 1:
+            problems.add("blocks", _("A template has one page header and one page footer at most. Join their texts."))
+        for text in texts:
+            if not text:
+                problems.add("blocks", _("The page header or footer has no text. Enter it or remove the block."))
+            if len(text) > _LONGEST_EDGE or text.count("\n") >= _MOST_EDGE_LINES:
+                problems.add("blocks", _("The page header or footer is too long: at most 600 characters in 6 lines."))
+
+
+def _unknown_format(tag: str) -> str:
+    name, _form = parted(tag)
+    allowed = [form for form in formats_of(name) if form]
+    if not allowed:
+        return _("The tag %(tag)s cannot carry a format. Write it as %(plain)s.", tag="{{" + tag + "}}", plain="{{" + name + "}}")
+    listed = ", ".join("{{" + f"{name}|{form}" + "}}" for form in allowed)
+    return _("The tag %(tag)s has an unknown format. Write it without a format or as: %(formats)s.", tag="{{" + tag + "}}",
+             formats=listed)
 
 
 def active_template(bench: Workbench, template_id: int) -> OfferTemplate:

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.polish.amounts import amount_in_words, format_pln
-from app.polish.dates import format_date
+from app.polish.amounts import amount_in_words, format_amount, format_pln
+from app.polish.dates import format_date, format_date_long, format_weekday
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser, Setting
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.offers.arithmetic import OfferTotals
+from sandbox_crm.offers.tags import formats_of
 
 SELLER_FIELDS = ("name", "address", "nip", "regon", "krs", "phone", "email", "website", "bank_account")
 
@@ -62,8 +63,17 @@ def address_lines(account: Account) -> list[str]:
     return [line for line in (first, second, country) if line]
 
 
+def written(value: date | int | None, form: str) -> str:
+    """A date, or an amount in grosze, in one of the formats of `sandbox_crm.offers.tags`; nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return {"": format_date, "long": format_date_long, "weekday": format_weekday}[form](value)
+    return {"": format_pln, "number": format_amount, "words": amount_in_words}[form](value)
+
+
 def tag_values(who: Parties, terms: Terms) -> dict[str, str]:
-    """Every tag's value as text; what is not known is empty."""
+    """Every tag's value as text, in every format it may carry (``offer.net|words``); what is not known is empty."""
     account, contact, opportunity, owner = who.account, who.contact, who.opportunity, who.owner
     lines = address_lines(account)
     values: dict[str, Any] = {f"account.{name}": getattr(account, name)
@@ -74,14 +84,14 @@ def tag_values(who: Parties, terms: Terms) -> dict[str, str]:
                    for name in ("first_name", "last_name", "title", "department", "email", "phone", "mobile")}
         values["contact.full_name"] = f"{contact.first_name} {contact.last_name}".strip()
     values |= {"opportunity.number": opportunity.number, "opportunity.name": opportunity.name,
-               "opportunity.value": format_pln(opportunity.value_gr), "opportunity.next_step": opportunity.next_step,
-               "opportunity.expected_close": format_date(opportunity.expected_close),
-               "opportunity.description": opportunity.description}
-    values |= {"offer.number": terms.number, "offer.issued_on": format_date(terms.issued_on),
-               "offer.valid_until": format_date(terms.valid_until),
-               "offer.validity_days": str((terms.valid_until - terms.issued_on).days),
-               "offer.net": format_pln(terms.totals.net_gr), "offer.vat": format_pln(terms.totals.vat_gr),
-               "offer.gross": format_pln(terms.totals.gross_gr), "offer.gross_words": amount_in_words(terms.totals.gross_gr)}
+               "opportunity.next_step": opportunity.next_step, "opportunity.description": opportunity.description,
+               "offer.number": terms.number, "offer.validity_days": str((terms.valid_until - terms.issued_on).days),
+               "offer.gross_words": amount_in_words(terms.totals.gross_gr)}
+    for tag, value in (("opportunity.value", opportunity.value_gr), ("opportunity.expected_close", opportunity.expected_close),
+                       ("offer.issued_on", terms.issued_on), ("offer.valid_until", terms.valid_until),
+                       ("offer.net", terms.totals.net_gr), ("offer.vat", terms.totals.vat_gr),
+                       ("offer.gross", terms.totals.gross_gr)):
+        values |= {f"{tag}|{form}" if form else tag: written(value, form) for form in formats_of(tag)}
     if owner:
         values |= {"owner.name": owner.name, "owner.role": owner.role, "owner.email": owner.email}
     values |= {f"seller.{name}": text for name, text in who.seller.items()}

@@ -15,12 +15,12 @@ from sandbox_crm.offers.arithmetic import vat_label
 from sandbox_crm.offers.labels import BLOCK_KIND
 from sandbox_crm.offers.paper import line_rows
 from sandbox_crm.offers.preview import preview_of
-from sandbox_crm.offers.tags import GROUPS, TAGS, pieces
-from sandbox_crm.offers.templates import create_template, delete_template, update_template
+from sandbox_crm.offers.tags import FORMATS, GROUPS, KINDS, TAGS, formats_of, parted, pieces
+from sandbox_crm.offers.templates import create_template, delete_template, duplicate_template, update_template
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
 from sandbox_crm.sales.showing import show_form
-from sandbox_crm.submitting import submit
+from sandbox_crm.submitting import CrmForm, submit
 
 PLACE = "sandbox_crm/offers/"
 
@@ -40,7 +40,7 @@ def template_new(bench: Workbench) -> Any:
     if made:
         return redirect(crm_url("template_detail", template_id=made.id), 303)
     form.add_spare_blocks()
-    return show_form(PLACE + "template_form.html", form, made=None, tag_groups=tag_groups())
+    return show_form(PLACE + "template_form.html", form, made=None, **tags_offered())
 
 
 @page("/templates/<int:template_id>")
@@ -64,7 +64,17 @@ def template_edit(bench: Workbench, template_id: int) -> Any:
     if submit(bench, form, update_template, template_id=template_id):
         return redirect(crm_url("template_detail", template_id=template_id), 303)
     form.add_spare_blocks()
-    return show_form(PLACE + "template_form.html", form, made=template, tag_groups=tag_groups())
+    return show_form(PLACE + "template_form.html", form, made=template, **tags_offered())
+
+
+@page("/templates/<int:template_id>/duplicate", methods=("POST",), writes=True)
+def template_duplicate(bench: Workbench, template_id: int) -> Any:
+    """A copy of a template, to go on from there; leads to its form."""
+    form = CrmForm()
+    made = submit(bench, form, duplicate_template, template_id=template_id)
+    if not made and form.refusal:
+        raise form.refusal
+    return redirect(crm_url("template_edit", template_id=made.id if made else template_id), 303)
 
 
 @page("/templates/<int:template_id>/delete", methods=("POST",), writes=True)
@@ -75,12 +85,17 @@ def template_delete(bench: Workbench, template_id: int) -> Any:
 
 
 def chip(tag: str) -> str:
-    """A tag's name on a chip: ``Account: account name``; an unknown one as it is written."""
-    group = tag.partition(".")[0]
-    return f"{GROUPS[group]}: {TAGS[tag]}" if tag in TAGS else tag
+    """A tag's name on a chip, with its way of writing: ``Account: account name``; an unknown one as it is written."""
+    name, form = parted(tag)
+    ways = formats_of(name)
+    if name not in TAGS or (form and form not in ways):
+        return tag
+    said = f"{GROUPS[name.partition('.')[0]]}: {TAGS[name]}"
+    return f"{said}, {ways[form]}" if form else said
 
 
-def tag_groups() -> list[tuple[Any, list[tuple[str, Any]]]]:
-    """The picker: groups with their tags."""
-    return [(label, [(tag, name) for tag, name in TAGS.items() if tag.startswith(f"{group}.")])
-            for group, label in GROUPS.items()]
+def tags_offered() -> dict[str, Any]:
+    """What the form's picker needs: groups with their tags, what can be written in several ways, and those ways."""
+    groups = [(label, [(tag, name) for tag, name in TAGS.items() if tag.startswith(f"{group}.")])
+              for group, label in GROUPS.items()]
+    return {"tag_groups": groups, "tag_kinds": KINDS, "tag_formats": FORMATS}

@@ -1,5 +1,5 @@
 // The editor of offer templates: tags put in at the cursor and read back as chips, blocks added, moved and removed by
-// buttons and by Alt with an arrow. Without this script everything works by typing.
+// buttons, by dragging and by Alt with an arrow. A chip of a date or an amount offers the ways of writing it. Without this script everything works by typing.
 
 const list = document.querySelector("[data-blocks]");
 const picker = document.querySelector("[data-picker]");
@@ -7,6 +7,8 @@ const chosen = document.querySelector("#tag-picker");
 const note = document.querySelector("[data-picker-note]");
 const words = list?.dataset ?? {};
 const names = new Map([...(chosen?.options ?? [])].map((option) => [option.value, option.textContent]));
+const kinds = new Map([...(chosen?.options ?? [])].map((option) => [option.value, option.dataset.kind]));
+const waysOf = (tag) => document.querySelector(`[data-formats="${kinds.get(tag) ?? ""}"]`);
 const blocks = () => [...list.querySelectorAll(".offer-block")];
 const textOf = (block) => block.querySelector("textarea");
 let target = null;
@@ -36,14 +38,42 @@ function readBack(block) {
   place.replaceChildren();
   place.hidden = !text.includes("{{");
   let end = 0;
-  for (const match of text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
-    const chip = document.createElement("span");
-    chip.className = names.has(match[1]) ? "offer-chip" : "offer-chip offer-chip-unknown";
-    chip.textContent = names.get(match[1]) ?? `${words.unknown} ${match[1]}`;
-    place.append(text.slice(end, match.index), chip);
+  [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].forEach((match, number) => {
+    place.append(text.slice(end, match.index), chipOf(block, match, number));
     end = match.index + match[0].length;
-  }
+  });
   place.append(text.slice(end));
+}
+
+function chipOf(block, match, number) {
+  const [tag, form = ""] = match[1].split("|").map((part) => part.trim());
+  const ways = waysOf(tag);
+  const known = names.has(tag) && (!form || [...(ways?.options ?? [])].some((way) => way.value === form));
+  const chip = document.createElement("span");
+  chip.className = known ? "offer-chip" : "offer-chip offer-chip-unknown";
+  chip.textContent = known ? names.get(tag) : `${words.unknown} ${match[1]}`;
+  if (!known || !ways) return chip;
+  const list = ways.cloneNode(true);
+  list.hidden = false;
+  list.removeAttribute("data-formats");
+  list.className = "offer-way";
+  list.setAttribute("aria-label", `${names.get(tag)}: ${words.way}`);
+  list.value = form;
+  list.addEventListener("change", () => {
+    const area = textOf(block);
+    area.setRangeText(written(tag, list.value), match.index, match.index + match[0].length, "preserve");
+    changed(area);
+    block.querySelectorAll("[data-read] .offer-chip")[number]?.querySelector("select")?.focus();
+  });
+  chip.append(" ", list);
+  return chip;
+}
+
+const written = (tag, form) => `{{${form ? `${tag}|${form}` : tag}}}`;
+
+function offerWays() {
+  const fitting = waysOf(chosen.value);
+  for (const ways of picker.querySelectorAll("[data-formats]")) ways.hidden = ways !== fitting;
 }
 
 function move(block, step, back) {
@@ -84,20 +114,55 @@ function remove(block) {
 
 function insert() {
   target = target?.isConnected ? target : textOf(blocks()[0]);
-  target.setRangeText(`{{${chosen.value}}}`, target.selectionStart, target.selectionEnd, "end");
+  target.setRangeText(written(chosen.value, waysOf(chosen.value)?.value), target.selectionStart, target.selectionEnd, "end");
   changed(target);
   target.focus();
   note.textContent = chosen.selectedOptions[0].textContent;
+}
+
+function dragging() {
+  let held = null;
+  list.addEventListener("dragstart", (event) => {
+    held = event.target.closest?.("[data-grip]")?.closest(".offer-block") ?? null;
+    if (!held) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    event.dataTransfer.setDragImage(held, 16, 16);
+    held.classList.add("offer-held");
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = held && event.target.closest(".offer-block");
+    if (!over) return;
+    event.preventDefault();
+    const all = blocks();
+    if (over === held) return;
+    const box = over.getBoundingClientRect();
+    const down = all.indexOf(held) < all.indexOf(over);
+    if (down && event.clientY > box.top + box.height / 2) over.after(held);
+    if (!down && event.clientY < box.top + box.height / 2) over.before(held);
+  });
+  list.addEventListener("drop", (event) => { if (held) event.preventDefault(); });
+  list.addEventListener("dragend", () => {
+    if (!held) return;
+    held.classList.remove("offer-held");
+    number();
+    changed(textOf(held));
+    note.textContent = words.moved.replace("0", blocks().indexOf(held) + 1);
+    held = null;
+  });
 }
 
 if (list) {
   const empty = (block) => !block.querySelector("select").value && !textOf(block).value;
   while (blocks().length > 1 && empty(blocks().at(-1)) && empty(blocks().at(-2))) blocks().at(-1).remove();
   picker.hidden = false;
-  list.querySelectorAll("[data-moves]").forEach((moves) => { moves.hidden = false; });
+  list.querySelectorAll("[data-moves], [data-grip]").forEach((moves) => { moves.hidden = false; });
   document.querySelector("[data-add-block]").hidden = false;
   document.querySelector("[data-add-block]").addEventListener("click", add);
   picker.querySelector("[data-insert-tag]").addEventListener("click", insert);
+  chosen.addEventListener("change", offerWays);
+  offerWays();
+  dragging();
   list.addEventListener("focusin", (event) => {
     if (event.target.matches("textarea")) target = event.target;
   });

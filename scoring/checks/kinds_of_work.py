@@ -11,7 +11,8 @@ from scoring.checks.kinds_of_records import GeneralCheck, Names
 from scoring.checks.language import Asked, Bounds, Compute, Count, Find, Part, Rows, Table, Target, Value, ValueType, Where
 
 REPORT_KINDS = Literal["table", "pivot", "bar", "stacked_bar", "line", "pie", "funnel", "figure"]
-BLOCKS = Literal["heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature"]
+BLOCKS = Literal["heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature", "header",
+                 "footer"]
 
 
 class StagesDefined(GeneralCheck):

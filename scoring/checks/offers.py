@@ -16,7 +16,8 @@ from scoring.normalise import equal, normalise
 from scoring.normalisers.letters import fold, text
 from scoring.words import listed, tag_words
 
-TAG = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+#: a tag by its name: the way it is written in (``{{offer.net|words}}``) is the candidate's choice and never counts
+TAG = re.compile(r"\{\{\s*([\w.]+)\s*(?:\|[^{}]*)?\}\}")
 
 
 def template_has(check: kinds_of_work.TemplateHas, evidence: Evidence) -> Judged:
@@ -82,6 +83,8 @@ _BLOCKS = {
     "validity": "termin ważności",
     "terms": "warunki",
     "signature": "podpis",
+    "header": "nagłówek strony",
+    "footer": "stopka strony",
 }
 
 
@@ -124,7 +127,8 @@ def doc_generated(check: kinds_of_work.DocGenerated, evidence: Evidence) -> Judg
 def _document_faults(check: kinds_of_work.DocGenerated, lookup: Lookup, row: Row, templates: set[int] | None) -> list[str]:
     faults = []
     if row["unresolved_tags"]:
-        faults.append(f"tagi bez wartości: {listed([tag_words(str(tag)) for tag in row['unresolved_tags']], 9)}")
+        empty = [tag_words(str(tag).partition("|")[0]) for tag in row["unresolved_tags"]]
+        faults.append(f"tagi bez wartości: {listed(empty, 9)}")
     if templates is not None and row["template_id"] not in templates:
         faults.append("użyto innego szablonu")
     body = _document_text(row)

@@ -37,6 +37,8 @@ SETS = (
 )
 BLOCKS = [{"kind": "heading", "text": "Oferta dla {{account.name}}"}, {"kind": "line_table", "text": ""}]
 
+EDGED = [{"kind": "footer", "text": "Ważne do {{offer.valid_until|long}}, {{offer.net|words}}"}, *BLOCKS]
+
 
 class Draw:
     """Draws arguments for one step, looking at what the sandbox holds."""
@@ -355,7 +357,8 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "date_from": d.day(),
     },
     "view.delete": lambda d: {"view_id": d.id("saved_view")},
-    "template.create": lambda d: {"name": d.name, "blocks": d.one(BLOCKS, [], [{"kind": "paragraph", "text": "{{x.y}}"}])},
+    "template.create": lambda d: {"name": d.name, "blocks": d.one(BLOCKS, [], [{"kind": "paragraph", "text": "{{x.y}}"}], EDGED)},
+    "template.duplicate": lambda d: {"template_id": d.id("offer_template")},
     "template.update": lambda d: {
         "template_id": d.id("offer_template"),
         **d.some(validity_days=lambda: d.one(7, 0), name=lambda: d.name),

@@ -95,8 +95,8 @@ def test_months_without_records_are_in_the_chart_as_in_the_table(bench):
 @pytest.mark.parametrize("grouping", [["expected_close", "owner.name"], ["owner.name", "expected_close"]])
 def test_an_empty_month_stands_in_pivots_and_charts_of_two_groupings(bench, grouping):
     filters = {"all": [{"field": "expected_close", "op": "relative", "value": "this_year"}]}
-    run, reader = run_of(bench, kind="pivot", filters=filters, group_by=grouping, date_field="expected_close", date_bucket="month",
-                         measures=MEASURES[:1])
+    run, reader = run_of(bench, kind="pivot", filters=filters, group_by=grouping, date_field="expected_close",
+                         date_bucket="month", measures=MEASURES[:1])
     table = shown(reader, run.rows, run.totals)
     months = [f"{name} 2026" for name in ("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień",
                                           "wrzesień", "październik", "listopad", "grudzień")]
