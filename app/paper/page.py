@@ -22,7 +22,8 @@ MARGIN_MM = 20
 class Sheet:
     """What a document says of itself: title and author for its properties, number and hash for its foot.
 
-    ``head`` and ``tail``: text printed on every page, above the story and under it. ``watermark``: a word laid across every page, such as ``PROJEKT``; empty for a paper that stands.
+    ``watermark``: a word laid across every page, such as ``PROJEKT``; empty for a paper that stands. ``head`` and ``tail``:
+    text printed on every page, above the story and under it.
     ``fingerprint``: hex SHA-256 of what is printed, its first 12 signs stand in the foot. ``made_at``: with a zone.
     """
 

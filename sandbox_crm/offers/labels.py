@@ -9,5 +9,5 @@ OFFER_STATUS = {"draft": _l("draft offer"), "ready": _l("ready"), "sent": _l("of
 STATE_SHADE = {"accepted": "good", "rejected": "bad", "expired": "warn", "sent": "good"}
 BLOCK_KIND = {"heading": _l("Heading"), "paragraph": _l("Paragraph"), "line_table": _l("Table of lines and VAT"),
               "seller": _l("Seller’s data"), "buyer": _l("Buyer’s data"), "validity": _l("Validity"), "terms": _l("Terms"),
-              "signature": _l("Signature"), "header": _l("Page header, on every page"),
-              "footer": _l("Page footer, on every page")}
+              "signature": _l("Signature"), "header": _l("Page header"),
+              "footer": _l("Page footer")}

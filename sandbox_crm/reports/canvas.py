@@ -159,8 +159,8 @@ def legend_rows(names: list[str]) -> list[list[tuple[int, str, float]]]:
     """The legend's entries in rows as wide as the chart: series, name, how far from the left."""
     rows: list[list[tuple[int, str, float]]] = [[]]
     x = MARGIN
-    for number, name in enumerate(names):
-        said = cut(name)
+    for number, one in enumerate(names):
+        said = fitted(one, 330)
         wide = 30 + width_of(said, 11)
         if x + wide > WIDTH - MARGIN and rows[-1]:
             rows.append([])
@@ -188,6 +188,27 @@ def legend(made: Any, top: float, names: list[str], lines: bool = False) -> None
             text(made, x + 17, y + 2, said)
 
 
-def cut(words: str) -> str:
-    """Words short enough for a label."""
-    return words if len(words) <= 28 else f"{words[:27]}…"
+def fitted(words: str, width: float, size: float = 11) -> str:
+    """Words as long as their room; what does not fit ends with an ellipsis."""
+    if width_of(words, size) <= width:
+        return words
+    return next((f"{words[:end].rstrip()}…" for end in range(len(words) - 1, 0, -1)
+                 if width_of(f"{words[:end].rstrip()}…", size) <= width), "…")
+
+
+def in_two(words: str, width: float, size: float = 11) -> list[str]:
+    """A label in one line or two, so that names that begin alike can be told apart."""
+    if width_of(words, size) <= width:
+        return [words]
+    parts = words.split()
+    first = parts.pop(0)
+    while parts and width_of(f"{first} {parts[0]}", size) <= width:
+        first = f"{first} {parts.pop(0)}"
+    return [fitted(one, width, size) for one in (first, " ".join(parts)) if one]
+
+
+def name(made: Any, x: float, middle: float, words: str, width: float, anchor: str = "start") -> None:
+    """A label of one line or two around the middle of its row."""
+    lines = in_two(words, width)
+    for number, one in enumerate(lines):
+        text(made, x, middle - 3.5 + (6 if len(lines) > 1 else 0) - 12 * number, one, anchor=anchor)

@@ -7,7 +7,7 @@ author chose is drawn, also where another kind would say it better.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.paper import fonts
@@ -15,6 +15,7 @@ from app.polish.amounts import format_amount
 from sandbox_crm.reports.canvas import empty
 from sandbox_crm.reports.drawings import bars, funnel, line, pie, stacked
 from sandbox_crm.reports.presenting import Reader
+from sandbox_crm.reports.words import grouping_label
 
 _DRAW = {"bar": bars, "stacked_bar": stacked, "line": line, "pie": pie, "funnel": funnel}
 DRAWN = tuple(_DRAW)
@@ -24,8 +25,9 @@ _STYLE = re.compile(r'\sstyle="([^"]*)"')
 @dataclass(frozen=True)
 class ChartData:
     """What is drawn: categories, series of numbers as long as them (None: of no records there is no average, smallest or
-    largest), how values are written, whether they add up. ``shares``:
-    what stands beside the bars of a funnel; without it each bar's share of the one above."""
+    largest), how values are written, whether they add up. ``shares``: what stands beside the bars of a funnel; without it
+    each bar's share of the one above. ``by``: what the categories are; ``reach``: the highest value of the whole chart that
+    this one is a part of."""
 
     title: str
     categories: list[str]
@@ -34,11 +36,31 @@ class ChartData:
     measure: str
     adds: bool = True
     shares: tuple[str, ...] = ()
+    by: str = ""
+    reach: float | None = None
 
     @property
     def highest(self) -> float:
-        """The largest value drawn, 0 where there is none."""
+        """The largest value, 0 where there is none."""
         return max((value for _name, values in self.series for value in values if value is not None), default=0.0)
+
+    @property
+    def sums(self) -> list[float]:
+        """What the series come to, category by category."""
+        return [sum(values[place] or 0 for _name, values in self.series) for place in range(len(self.categories))]
+
+    def parts(self, most: int) -> list[ChartData]:
+        """The chart cut into charts of at most so many categories, all of one scale, for paper."""
+        if len(self.categories) <= most:
+            return [self]
+        reach = max([self.highest, *self.sums]) if len(self.series) > 1 else self.highest
+        count = -(-len(self.categories) // most)
+        size = -(-len(self.categories) // count)
+        starts = range(0, len(self.categories), size)
+        return [replace(self, title=f"{self.title} ({number}/{len(starts)})", reach=reach,
+                        categories=self.categories[start:start + size],
+                        series=[(name, values[start:start + size]) for name, values in self.series])
+                for number, start in enumerate(starts, 1)]
 
     def said(self, value: float | None) -> str:
         """A value as it is written in the chart; a dash for none."""
@@ -55,8 +77,8 @@ class ChartData:
 
     @property
     def caption(self) -> str:
-        """The measure with its unit."""
-        return f"{self.measure}{self.unit}"
+        """The measure with its unit, and what it is counted by."""
+        return f"{self.measure}{self.unit} · {self.by}" if self.by else f"{self.measure}{self.unit}"
 
     @property
     def words(self) -> str:
@@ -94,7 +116,9 @@ def _chart(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any], p
         sides = reader.sides()
         if sides and groups and "other" in groups[0]:
             series = [(sides[0], series[0][1]), (sides[1], [_number(row["other"][place]) for row in groups])]
-    return ChartData(asked.name, categories, series, money, name, measure["func"] in ("count", "sum"))
+    named = [grouping_label(asked, dotted, reader.language) for dotted in asked.groupings]
+    by = reader.word("by: ", "według: ") + ", ".join(f"{one[:1].lower()}{one[1:]}" for one in named) if named else ""
+    return ChartData(asked.name, categories, series, money, name, measure["func"] in ("count", "sum"), by)
 
 
 def _number(value: Any) -> float | None:

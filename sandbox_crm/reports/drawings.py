@@ -16,12 +16,14 @@ from sandbox_crm.reports.canvas import (
     box,
     canvas,
     colour_of,
-    cut,
+    fitted,
+    in_two,
     label,
     legend,
     legend_height,
     line_colour,
     marker,
+    name,
     on_colour,
     rule,
     scale,
@@ -29,16 +31,19 @@ from sandbox_crm.reports.canvas import (
     width_of,
 )
 
+#: room for the names of categories before the bars
+NAMES = 230.0
+
 
 def bars(data: Any) -> Any:
     """Bars side by side, a group for every category."""
     thick = 20.0 if len(data.series) == 1 else 14.0
     row = thick * len(data.series) + 10
-    made, left, unit, top = _frame(data, row, data.highest)
+    made, left, unit, top = _frame(data, row, data.reach or data.highest)
     for place, category in enumerate(data.categories):
         base = top - row * (place + 1)
-        text(made, left - 8, base + row / 2 - 3, cut(category), anchor="end")
-        for number, (_name, values) in enumerate(data.series):
+        name(made, left - 8, base + row / 2, category, NAMES, anchor="end")
+        for number, (_series, values) in enumerate(data.series):
             y = base + row - 5 - thick * (number + 1)
             long = (values[place] or 0) * unit
             box(made, left, y, long, thick - 1, number)
@@ -49,12 +54,12 @@ def bars(data: Any) -> Any:
 def stacked(data: Any) -> Any:
     """One bar for every category, cut into its series, with its sum at the end where the measure adds up."""
     row = 32.0
-    sums = [sum(values[place] or 0 for _name, values in data.series) for place in range(len(data.categories))]
-    made, left, unit, top = _frame(data, row, max(sums))
+    sums = data.sums
+    made, left, unit, top = _frame(data, row, data.reach or max(sums))
     for place, category in enumerate(data.categories):
         base, x = top - row * (place + 1) + 5, left
-        text(made, left - 8, base + 8, cut(category), anchor="end")
-        for number, (_name, values) in enumerate(data.series):
+        name(made, left - 8, base + 11, category, NAMES, anchor="end")
+        for number, (_series, values) in enumerate(data.series):
             if not values[place]:
                 continue
             width, said = values[place] * unit, data.said(values[place])
@@ -85,15 +90,25 @@ def line(data: Any) -> Any:
     for place, category in enumerate(data.categories):
         if place % every == 0:
             text(made, left + gap * place, bottom - 18, category[:16], size=9.5, colour=QUIET, anchor="middle")
-    for number, (_name, values) in enumerate(data.series):
+    for number, (_series, values) in enumerate(data.series):
         known = [(left + gap * place, bottom + tall * value / end, value) for place, value in enumerate(values)
                  if value is not None]
         _trace(made, _stretches([None if value is None else (left + gap * place, bottom + tall * value / end)
                                  for place, value in enumerate(values)]), number)
-        if len(data.series) == 1 and len(values) <= 12:
-            for x, y, value in known:
-                text(made, x, y + 8, data.said(value), size=9.5, anchor="middle")
+        if len(data.series) == 1:
+            _say_points(made, data, known)
     return made
+
+
+def _say_points(made: Any, data: Any, known: list[tuple[float, float, float]]) -> None:
+    """Values over a line's points where there is room, the last one first."""
+    free = math.inf
+    for x, y, value in reversed(known):
+        said = data.said(value)
+        half = width_of(said, 9.5) / 2
+        if x + half <= free:
+            text(made, x, y + 8, said, size=9.5, anchor="middle")
+            free = x - half - 4
 
 
 Point = tuple[float, float]
@@ -143,8 +158,14 @@ def pie(data: Any) -> Any:
         angle -= 360 * part
         y = height - 78 - row * number
         _swatch(made, 300, y, number)
-        text(made, 320, y + 2, f"{number + 1}. {cut(category)}: {data.said(value)} ({_share(part)})")
+        text(made, 320, y + 2, _share_words(number, category, f"{data.said(value)} ({_share(part)})"))
     return made
+
+
+def _share_words(number: int, category: str, said: str) -> str:
+    """An entry of the pie's list: the name gives way, its value does not."""
+    room = WIDTH - MARGIN - 320 - width_of(f"{number + 1}. : {said}", 11)
+    return f"{number + 1}. {fitted(category, room)}: {said}"
 
 
 def _swatch(made: Any, x: float, y: float, number: int) -> None:
@@ -162,7 +183,7 @@ def funnel(data: Any) -> Any:
     highest, centre, wide = max([*values, 1.0]), 400.0, 380.0
     for place, (category, value) in enumerate(zip(data.categories, values, strict=True)):
         y, width = height - 62 - row * (place + 1), wide * value / highest
-        text(made, MARGIN, y + 14, cut(category))
+        name(made, MARGIN, y + row / 2, category, 188)
         box(made, centre - width / 2, y + 4, width, row - 8)
         inside = width > 90
         text(made, centre if inside else centre + width / 2 + 6, y + 15, data.said(value), bold=True,
@@ -185,7 +206,7 @@ def _frame(data: Any, row: float, highest: float) -> tuple[Any, float, float, fl
     height = 62 + room + row * len(data.categories) + 44
     made = canvas(height, data.title, data.caption)
     legend(made, height - 66, names)
-    left = MARGIN + min(250.0, 12 + max(width_of(cut(category), 11) for category in data.categories))
+    left = MARGIN + 12 + max(width_of(one, 11) for category in data.categories for one in in_two(category, NAMES))
     step, end = scale(highest)
     span = WIDTH - left - 92
     for number in range(round(end / step) + 1):

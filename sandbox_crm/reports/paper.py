@@ -103,14 +103,20 @@ def _plain(cell: Cell) -> Any:
 
 
 def _pictures(paper: RunPaper, wide: bool) -> list[Any]:
-    """The charts, as wide as the page lets them be; one not taller than half a page."""
+    """The charts, as wide as the page lets them be. One is not taller than half a page, but for bars that are too many
+    to be read so: they take whole pages, one after another and of one scale."""
     from reportlab.lib.units import mm
     from reportlab.platypus import Spacer
 
     story: list[Any] = []
-    for chart in charts(paper.reader, paper.rows, paper.totals):
-        made = drawing(chart, paper.reader.asked.kind)
-        factor = min(width_mm(wide) * mm / made.width, (68 if wide else 105) * mm / made.height)
+    kind = paper.reader.asked.kind
+    most = (9 if wide else 20) if kind in ("bar", "stacked_bar") else 10**6
+    drawn = [part for chart in charts(paper.reader, paper.rows, paper.totals) for part in chart.parts(most)]
+    for chart in drawn:
+        made = drawing(chart, kind)
+        tall = kind in ("bar", "stacked_bar") and len(chart.categories) > (5 if wide else 10)
+        most_mm = (140 if tall else 68) if wide else (225 if tall else 105)
+        factor = min(width_mm(wide) * mm / made.width, most_mm * mm / made.height)
         made.scale(factor, factor)
         made.width, made.height = made.width * factor, made.height * factor
         story += [made, Spacer(1, 8)]

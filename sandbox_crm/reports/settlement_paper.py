@@ -41,7 +41,7 @@ def settlement_chart(made: Settlement, name: str, won: str, target: str, nobody:
     series = [(won, [float(row.won_gr) for row in made.owners])]
     if made.total.against:
         series.append((target, [float(row.against.target_gr) if row.against else 0.0 for row in made.owners]))
-    return ChartData(name, names, series, True, won)
+    return ChartData(name, names, series, True, won if len(series) == 1 else f"{won}, {target[:1].lower()}{target[1:]}")
 
 
 def settlement_pdf(made: Settlement, company: str, today: date, made_at: datetime) -> bytes:
@@ -56,7 +56,8 @@ def settlement_pdf(made: Settlement, company: str, today: date, made_at: datetim
         Paragraph(title, look["title"]),
         Paragraph(f"Okres {span} · stan na dzień {format_date(today)}", look["quiet"]),
         Spacer(1, 6)]
-    chart = drawing(settlement_chart(made, title, "Wygrane netto", "Cel", NOBODY), "bar") if made.owners else None
+    picture = settlement_chart(made, f"Kto ile wygrał w okresie {span}", "Wygrane netto", "Cel", NOBODY)
+    chart = drawing(picture, "bar") if made.owners else None
     if chart is not None:
         factor = min(width_mm() * mm / chart.width, 105 * mm / chart.height)
         chart.scale(factor, factor)

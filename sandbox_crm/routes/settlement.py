@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.polish.dates import parse_date
+from app.polish.dates import format_date, parse_date
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.company import Setting
 from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.pages import page
-from sandbox_crm.reports.charts import svg
-from sandbox_crm.reports.settlement import settled
+from sandbox_crm.reports.charts import ChartData, svg
+from sandbox_crm.reports.settlement import Settlement, settled
 from sandbox_crm.reports.settlement_paper import (
     amounts,
     settlement_chart,
@@ -37,16 +37,22 @@ def settlement(bench: Workbench) -> Any:
     """Net value won by every owner in a period, against the owner's goals."""
     period, fault = asked_period(bench.today)
     made = settled(bench, *period)
-    chart = settlement_chart(made, _("Sales settlement"), _("Won, net"), _("Goal"), _("no owner"))
+    chart = _chart(made)
     return render_template("sandbox_crm/reports/settlement.html", made=made, amounts=amounts, chart=chart, fault=fault,
                            **period_fields(bench.today, period))
+
+
+def _chart(made: Settlement) -> ChartData:
+    span = f"{format_date(made.first)}–{format_date(made.last)}"
+    title = _("Who won how much in the period %(span)s", span=span)
+    return settlement_chart(made, title, _("Won, net"), _("Goal"), _("no owner"))
 
 
 @page("/reports/settlement/chart.svg")
 def settlement_picture(bench: Workbench) -> Any:
     """The settlement's chart as a picture."""
     made = settled(bench, *asked_period(bench.today)[0])
-    chart = settlement_chart(made, _("Sales settlement"), _("Won, net"), _("Goal"), _("no owner"))
+    chart = _chart(made)
     return sent_file(svg(chart, "bar"), "rozliczenie.svg", "image/svg+xml", inline=True)
 
 

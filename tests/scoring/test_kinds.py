@@ -18,6 +18,12 @@ OPENING = [
     for kind in ("heading", "seller", "buyer", "line_table", "terms", "validity", "signature")
 ]
 
+#: the same tags in other ways of writing, as the list of the CRM's editor offers them
+WRITTEN_OTHERWISE = [
+    {"kind": "header", "text": "Ważne do {{offer.valid_until|long}}"},
+    {"kind": "footer", "text": "Razem {{ offer.net | words }}"},
+]
+
 
 def nothing(world: World) -> None:
     """The candidate did nothing at all."""
@@ -498,6 +504,10 @@ CASES: list[tuple[str, dict[str, Any], Doing, str]] = [
         template(),
         "met",
     ),
+    ("template_has", {"tags": ["offer.valid_until", "offer.net"], "known_tags": ["offer.valid_until", "offer.net"]},
+     template(WRITTEN_OTHERWISE), "met"),
+    ("template_has", {"tags": ["offer.issued_on"]}, template(WRITTEN_OTHERWISE), "not_met"),
+    ("template_has", {"blocks": ["header", "footer"], "block_chars": 5}, template(WRITTEN_OTHERWISE), "met"),
     ("template_has", {"blocks": ["signature"]}, template(OPENING[:-1]), "not_met"),
     ("template_has", {"tags": ["contact.full_name"]}, template(), "not_met"),
     ("template_has", {"blocks": ["signature"]}, nothing, "untried"),

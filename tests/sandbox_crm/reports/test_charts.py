@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sandbox_crm.reports.canvas import COLOURS, colour_of, hatch, pattern_of
-from sandbox_crm.reports.charts import DRAWN, charts, svg
+from sandbox_crm.reports.charts import DRAWN, ChartData, charts, svg
 from sandbox_crm.reports.commands import create_report, generate_report
 from sandbox_crm.reports.definition import from_plain
 from sandbox_crm.reports.presenting import Reader, figures, shown
@@ -106,3 +106,24 @@ def test_an_empty_month_stands_in_pivots_and_charts_of_two_groupings(bench, grou
     chart = charts(bars, run.rows, run.totals)[0]
     assert (chart.categories if grouping[0] == "expected_close" else [name for name, _values in chart.series]) == months
     assert sum(value or 0 for _name, values in chart.series for value in values) == run.totals["values"][0]
+
+
+def test_names_that_begin_alike_are_told_apart_in_the_chart_and_their_ends_are_not_lost():
+    names = [f"Fabryka Okien Przejrzyste i Spółka {town} sp. z o.o." for town in ("Oława", "Opole", "Olesno")]
+    data = ChartData("x", names, [("a", [1.0, 2.0, 3.0])], True, "Suma")
+    for kind in ("bar", "stacked_bar", "pie", "funnel"):
+        picture = re.sub("<[^>]+>", " ", svg(data, kind).decode())
+        for town in ("Oława", "Opole", "Olesno"):
+            assert town in picture, (kind, town)
+
+
+def test_many_bars_are_cut_into_pictures_of_one_scale_for_paper():
+    values = [float(number) for number in range(41)]
+    data = ChartData("x", [f"K{number}" for number in range(41)], [("a", values)], False, "Suma")
+    parts = data.parts(20)
+    assert [one for part in parts for one in part.categories] == data.categories
+    assert [one for part in parts for one in part.series[0][1]] == values
+    assert len(parts) == 3 and all(len(part.categories) <= 20 for part in parts)
+    ends = [re.findall(r">([0-9,]+)</text>", svg(part, "bar").decode())[:5] for part in parts]
+    assert {tuple(end) for end in ends} == {tuple(ends[0])}  # every axis says the same
+    assert data.parts(41) == [data]
