@@ -1,6 +1,7 @@
 """The CRM with 1,000 and with 100,000 accounts: its own screens asked through HTTP, beside the bare SQL that they need.
 
-``python benchmarks/crm_scale.py --times 15`` · ``--short``: tiny sizes, to see that everything still answers.
+``python benchmarks/crm_scale.py --times 15`` · ``--short``: tiny sizes, to see that everything still answers · ``--sums``:
+only board sums and reports beside bare SQL.
 
 For each screen: milliseconds at both sizes, asked in turn, and the ratio large to small. For what has to read every
 record (board sums, grouped reports): milliseconds of the product's own computation beside those of the one SQL statement
@@ -40,6 +41,11 @@ NOW, TODAY = datetime(2026, 4, 20, 9, 0, tzinfo=UTC), date(2026, 4, 20)
 ADDRESS = f"/crm/{PRACTICE}"
 REPORT = Definition(name="Wartość według etapu", entity="opportunity", group_by=("stage.name",), kind="bar",
                     measures=({"func": "count"}, {"func": "sum", "field": "value_gr"}))
+#: what was won this year by month and owner: a filter over a related field and a range of dates
+WON = Definition(name="Wygrane w roku", entity="opportunity", group_by=("owner.name",), date_field="closed_on",
+                 date_bucket="month", kind="bar", measures=REPORT.measures, filters={"all": [
+                     {"field": "stage.kind", "op": "eq", "value": "won"},
+                     {"field": "closed_on", "op": "relative", "value": "this_year"}]})
 #: screen -> address; every one is asked at both sizes
 SCREENS = {
     "accounts by name": "/accounts", "accounts, last page": "/accounts?end=1", "accounts of a status": "/accounts?status=active",
@@ -138,9 +144,26 @@ def sums_beside_sql(place: Place, times: int) -> dict[str, Any]:
                       for stage, sums in values_by_stage(bench, pipeline) if sums.count)
         rows = sorted((row["keys"][0], *row["values"]) for row in gathered(bench, REPORT).rows)
         ids = bare("SELECT id FROM opportunity WHERE deleted_at IS NULL ORDER BY id")
+        meant = ("FROM opportunity LEFT JOIN stage ON stage.id = stage_id LEFT JOIN sales_user ON sales_user.id = "
+                 "opportunity.owner_id WHERE opportunity.deleted_at IS NULL AND stage.kind = 'won' AND closed_on BETWEEN "
+                 "'2026-01-01' AND '2026-12-31'")
+        won = bare("SELECT sales_user.name, substr(closed_on, 1, 7) || '-01', count(*), sum(value_gr) " + meant
+                   + " GROUP BY 1, 2 ORDER BY 1, 2")
+        won_ids = bare("SELECT opportunity.id " + meant + " ORDER BY 1")
+        ours_won = [(*row["keys"], *row["values"]) for row in gathered(bench, WON).rows
+                    if row["kind"] == "group" and row["count"]]
         return {"board": {"same": ours == board(), **side_by_side(lambda: values_by_stage(bench, pipeline), board, times)},
                 "report": {"same": rows == report(), **side_by_side(lambda: gathered(bench, REPORT),
-                                                                    lambda: (report(), ids()), times)}}
+                                                                    lambda: (report(), ids()), times)},
+                "filtered report": {"same": sorted(ours_won) == won(), **side_by_side(
+                    lambda: gathered(bench, WON), lambda: (won(), won_ids()), times)}}
+
+
+def measure_sums(times: int, size: int) -> dict[str, Any]:
+    """Only what has to read every record, at one size."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        return {"size": size, "beside_sql": sums_beside_sql(place_of(folder, shipped(folder).template, size), times)}
 
 
 def measure(times: int, small: int, large: int) -> dict[str, Any]:
@@ -164,6 +187,8 @@ if __name__ == "__main__":
     parser.add_argument("--small", type=int, default=SMALL)
     parser.add_argument("--large", type=int, default=LARGE)
     parser.add_argument("--short", action="store_true", help="tiny sizes, one asking each")
+    parser.add_argument("--sums", action="store_true", help="only board sums and reports beside bare SQL, at the large size")
     given = parser.parse_args()
     sizes = SHORT if given.short else (given.small, given.large)
-    show("crm_scale", measure(1 if given.short else given.times, *sizes))
+    times = 1 if given.short else given.times
+    show("crm_scale", measure_sums(times, sizes[1]) if given.sums else measure(times, *sizes))

@@ -110,17 +110,24 @@ def _pictures(paper: RunPaper, wide: bool) -> list[Any]:
 
     story: list[Any] = []
     kind = paper.reader.asked.kind
-    most = (9 if wide else 20) if kind in ("bar", "stacked_bar") else 10**6
-    drawn = [part for chart in charts(paper.reader, paper.rows, paper.totals) for part in chart.parts(most)]
-    for chart in drawn:
+    found = charts(paper.reader, paper.rows, paper.totals)
+    for chart in [part for one in found for part in one.parts(_bars_a_page(kind, len(one.series), wide))]:
         made = drawing(chart, kind)
-        tall = kind in ("bar", "stacked_bar") and len(chart.categories) > (5 if wide else 10)
+        tall = 2 * len(chart.categories) > _bars_a_page(kind, len(chart.series), wide)
         most_mm = (140 if tall else 68) if wide else (225 if tall else 105)
         factor = min(width_mm(wide) * mm / made.width, most_mm * mm / made.height)
         made.scale(factor, factor)
         made.width, made.height = made.width * factor, made.height * factor
         story += [made, Spacer(1, 8)]
     return story
+
+
+def _bars_a_page(kind: str, series: int, wide: bool) -> int:
+    """How many categories of bars a page holds at a size that can be read; of the other kinds as many as there are."""
+    if kind not in ("bar", "stacked_bar"):
+        return 10**6
+    row = 32 if kind == "stacked_bar" or series == 1 else 14 * series + 10
+    return max(3, (280 if wide else 640) // row)
 
 
 def _figures(paper: RunPaper, look: dict[str, Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.crm.hands import Mouse
 from tests.journeys.crm.rooms import customers, offers
 from tests.journeys.crm.test_customers import only
 from tests.sandbox_crm.seed import B2B, EWA, LAMP, SWIT
@@ -50,6 +51,42 @@ def test_2_2_b_tags_are_put_in_from_the_list(hands, company):
     text = only(company.state()["offer_template"], name=name)["blocks"][0]["text"]
     assert text == "Oferta dla {{account.name}}{{offer.net}}"
     assert hands.main.locator(".offer-chip").count() >= 2
+
+
+def test_2_2_b_a_way_of_writing_is_chosen_on_the_chip_and_a_block_changes_its_place(hands, company):
+    name = f"Do przestawienia ({hands.way})"
+    blocks = [{"kind": "paragraph", "text": "Do {{offer.valid_until}}."}, {"kind": "terms", "text": "Płatność: 14 dni."}]
+    company.given("template.create", name=name, validity_days=14, blocks=blocks)
+    hands.go("Oferty")
+    hands.link("Szablony ofert")
+    hands.link(name)
+    hands.link("Edytuj szablon")
+    first = hands.main.get_by_role("group", name="Blok 1", exact=True)
+    hands.fill({"Oferta: data ważności: Sposób zapisu": "miesiąc słownie: 5 marca 2026"}, first)
+    hands.button("↓ W dół", first)
+    hands.button("Zapisz szablon")
+    hands.arrive("/templates/#")
+    made = only(company.state()["offer_template"], name=name)["blocks"]
+    assert made == [blocks[1], {"kind": "paragraph", "text": "Do {{offer.valid_until|long}}."}]
+    hands.button("Powiel")
+    hands.arrive("/templates/#/edit")
+    assert only(company.state()["offer_template"], name=f"{name} (kopia)")["blocks"] == made
+
+
+def test_a_block_is_dragged_by_its_grip(page, company):
+    mouse = Mouse(page)
+    template = company.given("template.create", name="Do przeciągania", validity_days=14, blocks=[
+        {"kind": "terms", "text": "pierwszy"}, {"kind": "terms", "text": "drugi"}, {"kind": "terms", "text": "trzeci"}])
+    mouse.go("Oferty")
+    mouse.link("Szablony ofert")
+    mouse.link("Do przeciągania")
+    mouse.link("Edytuj szablon")
+    blocks = mouse.main.locator(".offer-block")
+    blocks.nth(0).locator("[data-grip]").drag_to(blocks.nth(1), target_position={"x": 100, "y": 120})
+    mouse.button("Zapisz szablon")
+    mouse.arrive("/templates/#")
+    kept = company.state()["offer_template"][template]["blocks"]
+    assert [block["text"] for block in kept] == ["drugi", "pierwszy", "trzeci"]
 
 
 def test_2_2_c_an_offer_is_made_for_its_recipient(hands, company, template, deal):
