@@ -136,7 +136,7 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float], head: tuple[Any, floa
             for number, page in enumerate(self._pages, 1):
                 self.__dict__.update(page)
                 self._mark()
-                self._edges()
+                _draw_edges(self, size, head, tail)
                 self._foot(number, len(self._pages))
                 super().showPage()
             super().save()
@@ -152,17 +152,6 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float], head: tuple[Any, floa
             self.drawCentredString(0, -32, sheet.watermark)
             self.restoreState()
 
-        def _edges(self) -> None:
-            left, right = MARGIN_MM * mm, size[0] - MARGIN_MM * mm
-            if head:
-                top = size[1] - 11 * mm
-                head[0].drawOn(self, left, top - head[1])
-                self.setStrokeColor(HexColor(RULE))
-                self.setLineWidth(0.5)
-                self.line(left, top - head[1] - 2 * mm, right, top - head[1] - 2 * mm)
-            if tail:
-                tail[0].drawOn(self, left, 16.5 * mm)
-
         def _foot(self, number: int, total: int) -> None:
             left, right, base = MARGIN_MM * mm, size[0] - MARGIN_MM * mm, 11 * mm
             self.setStrokeColor(HexColor(RULE))
@@ -175,6 +164,22 @@ def _canvas_maker(sheet: Sheet, size: tuple[float, float], head: tuple[Any, floa
             self.drawRightString(right, base, f"{sheet.page_word} {number} {sheet.of_word} {total}")
 
     return NumberedCanvas
+
+
+def _draw_edges(canvas: Any, size: tuple[float, float], head: tuple[Any, float] | None, tail: tuple[Any, float] | None) -> None:
+    """What stands on every page: above the story with a line under it, and over the foot."""
+    from reportlab.lib.colors import HexColor
+    from reportlab.lib.units import mm
+
+    left, right = MARGIN_MM * mm, size[0] - MARGIN_MM * mm
+    if head:
+        base = size[1] - 11 * mm - head[1]
+        head[0].drawOn(canvas, left, base)
+        canvas.setStrokeColor(HexColor(RULE))
+        canvas.setLineWidth(0.5)
+        canvas.line(left, base - 2 * mm, right, base - 2 * mm)
+    if tail:
+        tail[0].drawOn(canvas, left, 16.5 * mm)
 
 
 def _date(document: Any, moment: datetime) -> None:
