@@ -44,6 +44,8 @@ def create(bench: Workbench, *, name: str, account_id: int, pipeline_id: int | N
                               probability=stage.probability, probability_manual=False, opened_on=bench.today,
                               stage_entered_on=bench.today, number="")
     assign(opportunity, {"owner_id": acting_user(bench), **fields, "name": name, "account_id": account_id}, FIELDS)
+    if opportunity.value_source == "lines":
+        opportunity.value_gr = 0  # there are no lines yet
     _set_probability(opportunity, stage, probability)
     _check(bench, opportunity)
     opportunity.number = next_number(PREFIX, bench.today.year, bench.session.scalars(select(Opportunity.number)))
