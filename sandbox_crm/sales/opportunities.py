@@ -45,7 +45,7 @@ def create(bench: Workbench, *, name: str, account_id: int, pipeline_id: int | N
                               stage_entered_on=bench.today, number="")
     assign(opportunity, {"owner_id": acting_user(bench), **fields, "name": name, "account_id": account_id}, FIELDS)
     if opportunity.value_source == "lines":
-        opportunity.value_gr = 0  # there are no lines yet
+        opportunity.value_gr = None  # there are no lines yet
     _set_probability(opportunity, stage, probability)
     _check(bench, opportunity)
     opportunity.number = next_number(PREFIX, bench.today.year, bench.session.scalars(select(Opportunity.number)))

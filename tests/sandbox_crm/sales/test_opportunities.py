@@ -216,6 +216,13 @@ def test_lines_take_what_is_missing_from_the_product_and_make_the_value(bench):
     assert bench.session.get(Opportunity, 1).value_gr == 18000
 
 
+def test_a_value_from_lines_is_none_before_there_are_lines_whatever_was_typed(bench):
+    one = bench.session.get(Opportunity, 1)
+    typed = {"name": "Lampy", "account_id": one.account_id, "pipeline_id": one.pipeline_id, "value_gr": 1_234_567}
+    assert opportunities.create(bench, **typed, value_source="lines").value_gr is None
+    assert opportunities.create(bench, **typed).value_gr == 1_234_567
+
+
 def test_lines_leave_a_value_entered_by_hand(bench):
     lines.set_lines(bench, opportunity_id=1, lines=[{"product_id": LAMP, "qty_milli": 1000}])
     assert bench.session.get(Opportunity, 1).value_gr == 1_234_567
