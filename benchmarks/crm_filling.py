@@ -1,7 +1,7 @@
 """A sandbox file with very many records: rows are made by the database itself, straight into a copy of a template.
 
-The same size gives the same rows. Names are invented; every account has a contact, an opportunity, two tasks, an event in
-its history, a line and a move; every fourth one an offer, a message and an entry of the register.
+The same size gives the same rows. Names are invented; every account has a contact, an opportunity, two tasks (one closes its
+stage), an event in its history, a line and a move; every fourth one an offer, a message and an entry of the register.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def _work(session: Session, size: int, first: dict[str, int]) -> None:
     ties = {"account_id": f"{first['account']} + 1 + i % {size}", "opportunity_id": f"{first['opportunity']} + 1 + i % {size}"}
     done = "i % 4 = 0"
     _insert(session, "task", size * 2, {
-        **ties, "title": f"{_word('task', 'i')} || ' ' || i", "kind": "'phone'", "owner_id": _user("i / 3"), "mandatory": "0",
+        **ties,
+        "stage_id": f"CASE WHEN i <= {size} THEN (SELECT stage_id FROM opportunity WHERE id = {ties['opportunity_id']}) END",
+        "title": f"{_word('task', 'i')} || ' ' || i", "kind": "'phone'", "owner_id": _user("i / 3"), "mandatory": "0",
         "status": f"CASE WHEN {done} THEN 'completed' WHEN i % 4 = 1 THEN 'in_progress' ELSE 'not_started' END",
         "priority": "CASE i % 5 WHEN 0 THEN 'urgent' WHEN 1 THEN 'high' WHEN 2 THEN 'low' ELSE 'normal' END",
         "percent": f"CASE WHEN {done} THEN 100 ELSE i % 4 * 10 END",

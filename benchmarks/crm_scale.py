@@ -29,11 +29,13 @@ from benchmarks.crm_filling import fill
 from benchmarks.measuring import seconds_of, show, side_by_side, spread
 from benchmarks.shipped import shipped
 from sandbox_crm.bench import Actor, Workbench
+from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.practice import PRACTICE, create_practice_app
 from sandbox_crm.reports.commands import create_report
 from sandbox_crm.reports.definition import Definition
 from sandbox_crm.reports.gathering import gathered
-from sandbox_crm.sales.board import values_by_stage
+from sandbox_crm.sales.board import done_by_stage, values_by_stage
+from sandbox_crm.sales.numbers import highest, next_number
 from sandbox_crm.store import SandboxStore, open_path
 
 SMALL, LARGE, SHORT = 1_000, 100_000, (40, 400)
@@ -58,11 +60,17 @@ SCREENS = {
     "search of a name": "/search?q={word}", "search in the accounts": "/accounts?q={word}", "search nothing": "/search?q=qqzzqq",
     "search of the register": "/register?q={word}", "picking an account": "/pick/account?q={word}",
 }
-#: screens that have to add up every live record they stand for
+#: screens that have to add up every live record they stand for, and those that count their days: LIMIT milliseconds each
 SUMMING = {"opportunities by close": "/opportunities", "opportunities by value": "/opportunities?sort=-value_gr",
            "board": "/opportunities/board", "values by stage": "/opportunities/values", "tasks": "/tasks?size=25", "desk": "/",
            "goals": "/goals", "goal": "/goals/{goal}",
-           "settlement": "/reports/settlement?from=2026-01-01&to=2026-12-31"}
+           "settlement": "/reports/settlement?from=2026-01-01&to=2026-12-31",
+           "values of one colleague": "/opportunities/values?owner_id=1",
+           "board of one colleague": "/opportunities/board?owner_id=1",
+           "calendar of a month": "/tasks/calendar", "calendar of a week": "/tasks/calendar?span=week",
+           "calendar of a day": "/tasks/calendar?span=day", "calendar of one colleague": "/tasks/calendar?owner_id=1"}
+#: nothing that a person waits for takes longer, whatever the size
+LIMIT = 1_000
 
 
 @dataclass
@@ -125,6 +133,17 @@ def generating(place: Place) -> Callable[[], int]:
     return generate
 
 
+def numbering(small: Place, large: Place, times: int) -> dict[str, Any]:
+    """The next number of a year in which every opportunity stands, at both sizes."""
+    def asking(place: Place) -> Callable[[], int]:
+        def ask() -> int:
+            with open_path(place.path, write=False) as session:
+                return len(next_number("SZ", 2025, highest(session, Opportunity.number, "SZ", 2025)))
+        return ask
+
+    return compared(asking(small), asking(large), times)
+
+
 def sums_beside_sql(place: Place, times: int) -> dict[str, Any]:
     """The board's totals and a grouped report beside the bare SQL that comes to the same."""
     with open_path(place.path, write=False) as session:
@@ -143,6 +162,12 @@ def sums_beside_sql(place: Place, times: int) -> dict[str, Any]:
         ours = sorted((stage.id, sums.count, sums.sum_gr, sums.weighted_gr)
                       for stage, sums in values_by_stage(bench, pipeline) if sums.count)
         rows = sorted((row["keys"][0], *row["values"]) for row in gathered(bench, REPORT).rows)
+        closing = bare("SELECT task.stage_id, sum(status = 'completed'), count(*) FROM task JOIN opportunity ON "
+                       "opportunity.id = opportunity_id WHERE task.deleted_at IS NULL AND status <> 'cancelled' AND "
+                       "opportunity.deleted_at IS NULL AND pipeline_id = :pipeline AND task.stage_id IN "
+                       "(SELECT id FROM stage WHERE pipeline_id = :pipeline) GROUP BY task.stage_id ORDER BY task.stage_id",
+                       pipeline=pipeline)
+        done = sorted((stage, *both) for stage, both in done_by_stage(bench, pipeline).items())
         ids = bare("SELECT id FROM opportunity WHERE deleted_at IS NULL ORDER BY id")
         meant = ("FROM opportunity LEFT JOIN stage ON stage.id = stage_id LEFT JOIN sales_user ON sales_user.id = "
                  "opportunity.owner_id WHERE opportunity.deleted_at IS NULL AND stage.kind = 'won' AND closed_on BETWEEN "
@@ -153,6 +178,8 @@ def sums_beside_sql(place: Place, times: int) -> dict[str, Any]:
         ours_won = [(*row["keys"], *row["values"]) for row in gathered(bench, WON).rows
                     if row["kind"] == "group" and row["count"]]
         return {"board": {"same": ours == board(), **side_by_side(lambda: values_by_stage(bench, pipeline), board, times)},
+                "tasks of stages": {"same": done == closing(),
+                                    **side_by_side(lambda: done_by_stage(bench, pipeline), closing, times)},
                 "report": {"same": rows == report(), **side_by_side(lambda: gathered(bench, REPORT),
                                                                     lambda: (report(), ids()), times)},
                 "filtered report": {"same": sorted(ours_won) == won(), **side_by_side(
@@ -173,9 +200,12 @@ def measure(times: int, small: int, large: int) -> dict[str, Any]:
         template = shipped(folder).template
         places = [place_of(folder, template, size) for size in (small, large)]
         screens = {title: compare(*places, address, times) for title, address in SCREENS.items()}
+        summing = {title: compare(*places, address, times) for title, address in SUMMING.items()}
         return {"sizes": [small, large], "n": times, "file_bytes": [place.path.stat().st_size for place in places],
                 "worst_ratio": max(found["ratio"] for found in screens.values()), "screens": screens,
-                "summing": {title: compare(*places, address, times) for title, address in SUMMING.items()},
+                "summing": summing, "over_limit": [title for title, found in {**screens, **summing}.items()
+                                                   if found["large_ms"]["p50"] > LIMIT],
+                "numbering": numbering(*places, times),
                 "report generated and opened": compared(*(generating(place) for place in places), times),
                 "beside_sql": {str(size): sums_beside_sql(place, times)
                                for size, place in zip((small, large), places, strict=True)}}

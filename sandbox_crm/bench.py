@@ -150,7 +150,7 @@ def command(name: str) -> Callable[[Callable[..., Done]], Callable[..., Any]]:
 
 def check_version(record: Any, row_version: int | str | None, offered: dict[str, Any], message: Any) -> None:
     """Optimistic lock: Stale where ``row_version`` (from a form) is not the stored one; None skips (bulk, scripts)."""
-    if row_version not in (None, "") and int(row_version) != record.row_version:
+    if row_version not in (None, "") and str(row_version) != str(record.row_version):
         raise Stale(message, current=image(record), offered=offered)
 
 

@@ -128,9 +128,12 @@ def at_moment(opened: Opened, at: int) -> Opened:
     return replace(opened, path=moment_file(opened.whole, at), at=at, may_write=False, immutable=True)
 
 
-def crm_url(endpoint: str, **values: Any) -> str:
-    """Address of a CRM page in the sandbox and mode that is open."""
-    return url_for(f"sandbox_crm.{endpoint}", **g.crm_address, **values)
+def crm_url(endpoint: str, /, **values: Any) -> str:
+    """Address of a CRM page in the sandbox and mode that is open. Pages carry over what their own address asks for: none of
+    it may name another sandbox, mode or moment, or a switch of the making of addresses."""
+    carried = {name: value for name, value in values.items()
+               if name not in ("mode", "sandbox", "at", "endpoint") and (name == "_anchor" or not name.startswith("_"))}
+    return url_for(f"sandbox_crm.{endpoint}", **g.crm_address, **carried)
 
 
 def _bench(opened: Opened, opened_session: Any) -> Workbench:

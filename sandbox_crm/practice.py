@@ -18,14 +18,15 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 
+from app import incoming
 from app.polish.catalogue import polish_translations
-from sandbox_crm.bench import Actor
+from sandbox_crm.bench import Actor, Refused
 from sandbox_crm.pages import Opened
 from sandbox_crm.store import SandboxStore, build_template
 from sandbox_crm.training import guide
 from sandbox_crm.travel.moments import forget_moments
 from sandbox_crm.version import crm_version
-from sandbox_crm.web import register
+from sandbox_crm.web import register, show_refusal
 
 PRACTICE = UUID("00000000-0000-4000-8000-000000000001")
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -70,9 +71,11 @@ def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *
     app.config.update(SECRET_KEY=_secret(instance), BOOTSTRAP_SERVE_LOCAL=True, MAX_CONTENT_LENGTH=MOST_BYTES,
                       MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=20_000, SESSION_COOKIE_SAMESITE="Strict",
                       BABEL_DEFAULT_LOCALE="pl", BABEL_DEFAULT_TIMEZONE="Europe/Warsaw", WTF_CSRF_TIME_LIMIT=None)
+    incoming.init_app(app)
     Bootstrap5(app)
     CSRFProtect(app)
     _speak(app)
+    app.register_error_handler(OverflowError, _out_of_range)
     register(app, PracticeHost(store, today, now, user_id))
     app.add_url_rule("/", "home", lambda: redirect(url_for("sandbox_crm.desk", mode="crm", sandbox=PRACTICE)))
     _train(app, store, provision)
@@ -125,6 +128,11 @@ def _guard(response: Response) -> Response:
     if request.args.get("lang") in ("pl", "en"):
         response.set_cookie("lang", request.args["lang"], samesite="Strict", httponly=True)
     return response
+
+
+def _out_of_range(_fault: OverflowError) -> Any:
+    """A number or a date that no table or calendar can hold; nothing of the request was kept."""
+    return show_refusal(Refused(_("A number or a date is out of range. Go back and correct it; nothing of it was saved.")))
 
 
 def _secret(instance: Path) -> str:

@@ -76,6 +76,16 @@ def add_workdays(day: date, count: int) -> date:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Poland's public holidays in ``year``."""
+    return frozenset(_named(year))
+
+
+def holiday_name(day: date) -> str:
+    """What a public holiday is called; an empty text for any other day."""
+    return _named(day.year).get(day, "")
+
+
+@lru_cache(maxsize=64)
+def _named(year: int) -> dict[date, str]:
     from holidays import country_holidays
 
-    return frozenset(country_holidays("PL", years=year))
+    return dict(country_holidays("PL", years=year, language="pl"))

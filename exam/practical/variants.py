@@ -17,6 +17,7 @@ from app.errors import NotFound, Refusal
 from question_bank.content_file import ContentError
 from question_bank.scenarios.build import BuiltVariant, build
 from question_bank.scenarios.loader import Pack, load_pack
+from sandbox_crm.schema import schema_digest
 from sandbox_crm.snapshot import digest
 from sandbox_crm.store import SandboxStore, build_template
 
@@ -52,7 +53,7 @@ def draw(pack_id: str, seed: str) -> Drawn:
     """Draw, freeze and lay out one variant; drawing it again finds what lies there. Raises Refusal on a faulty pack."""
     pack, built = _drawer()(pack_id, seed)
     frozen = frozen_content(pack, built)
-    template_sha = digest({"rows": built.rows, "today": built.today.isoformat(), "files": _carried(built)})
+    template_sha = template_digest(built)
     path = template_path(template_sha)
     if not path.exists():
         contents = {file.sha256: file.content for file in built.files.values()}
@@ -63,6 +64,12 @@ def draw(pack_id: str, seed: str) -> Drawn:
             write_file(file_path(file.sha256), file.content)
     return Drawn(frozen, built.pack_id, built.pack_version, digest({"checks": frozen["checks"], "tasks": frozen["tasks"]}),
                  template_sha, pack.info.minutes, pack.info.familiarisation_minutes)
+
+
+def template_digest(built: BuiltVariant) -> str:
+    """Which CRM a sandbox starts from: its tables, every seeded row, the scenario's date and the files it holds. Two
+    sandboxes with one digest started alike; another version of the tables lays out another template."""
+    return digest({"schema": schema_digest(), "rows": built.rows, "today": built.today.isoformat(), "files": _carried(built)})
 
 
 def frozen_content(pack: Pack, built: BuiltVariant) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def read_value(name: str | None, text: str | None) -> Any:
             raise ValidationError(fault.args[0]) from fault
     if name in (*PERCENTS, *IDS):
         bare = text.removesuffix("%").strip()
-        if not bare.isascii() or not bare.isdigit():
+        if not bare.isascii() or not bare.isdigit() or len(bare) > 9:
             raise ValidationError(_("Write a whole number."))
         return int(bare)
     return text

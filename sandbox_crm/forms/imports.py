@@ -62,7 +62,7 @@ def _defaults(values: MultiDict[str, str], prefix: str) -> dict[str, Any]:
     for name in DEFAULT_FIELDS:
         value = values.get(prefix + name)
         if value:
-            found[name] = int(value) if name == "owner_id" and value.isdecimal() else value
+            found[name] = int(value) if name == "owner_id" and value.isdecimal() and len(value) < 10 else value
     return found
 
 

@@ -66,6 +66,13 @@ class ProgressForm(VersionedForm):
     status = ChoiceField(_l("Status"), choices=STATUS.items(), blank=_l("as the progress says"))
 
 
+class DueForm(VersionedForm):
+    """`task.update` from the calendar: another day, and another time of it or none."""
+
+    due_on = IsoDateField(_l("Due date"), [Required(_l("Enter the day."))])
+    due_time = TextField(_l("Time (HH:MM)"), [AtMost(5)])
+
+
 class QuickForm(CrmForm):
     """`task.update` from the row of a list: priority, progress and owner, without opening the task."""
 

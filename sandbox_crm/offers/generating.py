@@ -21,7 +21,7 @@ from sandbox_crm.offers.tags import empty_tags, values_used
 from sandbox_crm.offers.templates import active_template
 from sandbox_crm.offers.values import Parties, Terms, parties, tag_values
 from sandbox_crm.sales.arithmetic import line_net_gr
-from sandbox_crm.sales.numbers import next_number
+from sandbox_crm.sales.numbers import highest, next_number
 from sandbox_crm.sales.writing import Problems, stale
 
 #: status -> statuses that it may be set to by hand; "sent" comes from sending a message only
@@ -119,7 +119,8 @@ def _terms(bench: Workbench, template: OfferTemplate, issued_on: date | None, va
     if until < issued:
         message = _("The offer would end before it is issued. Give a later date of validity.")
         raise Refused(message, {"valid_until": message})
-    number = earlier.number if earlier else next_number("OF", issued.year, bench.session.scalars(select(Offer.number)))
+    taken = [] if earlier else highest(bench.session, Offer.number, "OF", issued.year)
+    number = earlier.number if earlier else next_number("OF", issued.year, taken)
     return Terms(number, issued, until, offer_totals((line["vat_code"], line["net_gr"]) for line in content))
 
 

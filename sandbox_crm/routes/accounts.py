@@ -166,7 +166,8 @@ def _wanted(bench: Workbench) -> Select[Any]:
         if value == "-":
             query = query.where(getattr(Account, name).is_(None))
         elif value:
-            query = query.where(getattr(Account, name) == (int(value) if name == "owner_id" and value.isdecimal() else value))
+            whole = name == "owner_id" and value.isdecimal() and len(value) < 10  # a longer one is nobody's
+            query = query.where(getattr(Account, name) == (int(value) if whole else value))
     segment = bench.session.get(Segment, asked.get("segment_id", 0, type=int) or 0)
     if segment is not None and segment.deleted_at is None:
         query = query.where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))

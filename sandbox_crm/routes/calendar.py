@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask_babel import format_date
 from sqlalchemy import select
 
 from app.polish.dates import parse_date
 from sandbox_crm.bench import Workbench
+from sandbox_crm.forms.tasks import DueForm
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.models.clients import Account
 from sandbox_crm.models.company import SalesUser
+from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.sales import choices
-from sandbox_crm.work import labels
+from sandbox_crm.sales.showing import show_form
+from sandbox_crm.submitting import submit
+from sandbox_crm.work import labels, tasks
 from sandbox_crm.work.asking import of_view, task_conditions
 from sandbox_crm.work.calendar import SPANS, Calendar, calendar
 from sandbox_crm.work.lists import is_late
-from sandbox_crm.work.progress import done_of
 from sandbox_crm.work.views import views_of
 
 #: what of the address is the calendar's own and no filter
@@ -39,7 +42,21 @@ def task_calendar(bench: Workbench) -> str:
     return render_template(
         "sandbox_crm/tasks/calendar.html", calendar=shown, view=view, views=views_of(bench, "task"), asked=asked, kept=kept,
         title=title_of(shown), weekday=format_date, labels=labels, today=bench.today, is_late=is_late, view_form=form,
-        spans=labels.SPAN, done=done_of(task.status for task in shown.tasks), owners=choices.users(bench), **_names(bench, shown))
+        spans=labels.SPAN, owners=choices.users(bench), **_names(bench, shown))
+
+
+@page("/tasks/<int:task_id>/due", methods=("GET", "POST"), writes=True)
+def task_due(bench: Workbench, task_id: int) -> Any:
+    """A task goes to another day or hour: by the form of this page, or by the drag and the keys of the calendar, which send
+    the same. The address keeps the calendar that one comes from and goes back to."""
+    task = bench.get(Task, task_id)
+    form = DueForm(obj=task)
+    back = {"day": task.due_on or bench.today, **request.args.to_dict()}
+    if submit(bench, form, tasks.update, task_id=task_id):
+        shown = {"day": task.due_on, **request.args.to_dict(), "_anchor": f"task-{task_id}"}
+        return redirect(crm_url("task_calendar", **shown), 303)
+    return show_form("sandbox_crm/tasks/due.html", form, task=task, action=crm_url("task_due", task_id=task_id, **request.args),
+                     back=crm_url("task_calendar", **back))
 
 
 def title_of(shown: Calendar) -> str:
@@ -63,5 +80,4 @@ def _day(bench: Workbench) -> Any:
 def _names(bench: Workbench, shown: Calendar) -> dict[str, Any]:
     accounts = {task.account_id for cell in shown.cells for task in cell.tasks if task.account_id is not None}
     names = bench.session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
-    return {"user_names": choices.names(bench, SalesUser), "account_names": dict(names.all()),
-            "link": lambda **changes: crm_url("task_calendar", **changes)}
+    return {"user_names": choices.names(bench, SalesUser), "account_names": dict(names.all())}

@@ -71,8 +71,9 @@ def done_by_stage(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] |
     """Stage id -> (completed, all but cancelled) of the tasks that close it, over the opportunities of a pipeline that the
     filters mean; a stage without tasks is not in the result."""
     among = meant(bench, *filters).where(Opportunity.pipeline_id == pipeline_id).with_only_columns(Opportunity.id)
+    of_pipeline = select(Stage.id).where(Stage.pipeline_id == pipeline_id)  # so that the tasks are read stage by stage
     rows = select(Task.stage_id, func.sum(case((Task.status == "completed", 1), else_=0)), func.count()).where(
-        Task.deleted_at.is_(None), Task.status != "cancelled", Task.stage_id.is_not(None),
+        Task.deleted_at.is_(None), Task.status != "cancelled", Task.stage_id.in_(of_pipeline),
         Task.opportunity_id.in_(among)).group_by(Task.stage_id)
     return {stage_id: (done, counted) for stage_id, done, counted in bench.session.execute(rows)}
 

@@ -22,7 +22,7 @@ from sandbox_crm.models.sales import (
     StageChange,
 )
 from sandbox_crm.sales.lines import value_from_lines
-from sandbox_crm.sales.numbers import next_number
+from sandbox_crm.sales.numbers import highest, next_number
 from sandbox_crm.sales.stage_tasks import spawn
 from sandbox_crm.sales.writing import Problems, acting_user, assign, even_deleted, stale
 
@@ -48,7 +48,8 @@ def create(bench: Workbench, *, name: str, account_id: int, pipeline_id: int | N
         opportunity.value_gr = None  # there are no lines yet
     _set_probability(opportunity, stage, probability)
     _check(bench, opportunity)
-    opportunity.number = next_number(PREFIX, bench.today.year, bench.session.scalars(select(Opportunity.number)))
+    year = bench.today.year
+    opportunity.number = next_number(PREFIX, year, highest(bench.session, Opportunity.number, PREFIX, year))
     bench.add(opportunity)
     bench.add(StageChange(opportunity_id=opportunity.id, from_stage_id=None, to_stage_id=stage.id, changed_on=bench.today,
                           changed_at=bench.stamp, user_id=bench.actor.user_id))

@@ -1,6 +1,17 @@
 """The CRM runs alone: pages, search, strict headers, a read-only sealed view."""
 
-from tests.sandbox_crm.driver import ADDRESS, SEALED, page
+import re
+
+import pytest
+
+from sandbox_crm.pages import PAGES
+from tests.sandbox_crm.driver import ADDRESS, SEALED, page, send
+
+#: what no browser of ours sends for a number, a date or a name of the address
+HOSTILE = ("9" * 5000, "9999-12-31", "٣")
+ASKED = ("q", "day", "span", "range", "from", "to", "owner_id", "account_id", "pipeline_id", "stage_id", "segment_id", "view",
+         "after", "before", "size", "sort", "group_by", "at", "mode", "endpoint", "_scheme", "_external", "_method", "sandbox",
+         "contact_id", "opportunity_id", "due_on", "close", "min", "max", "product_id", "offer_id", "template_id", "order", "end")
 
 
 def test_the_desk_shows_the_day(client):
@@ -41,3 +52,37 @@ def test_a_missing_record_is_told_plainly(client):
 def test_the_sealed_view_refuses_to_write(client):
     assert "Tylko odczyt" in page(client, "/", address=SEALED).text
     assert client.post(SEALED + "/accounts/new").status_code in (400, 403)
+
+
+def test_the_gate_turns_away_what_no_browser_sends(client):
+    assert client.get(f"{ADDRESS}/accounts/{2**63 - 1}").status_code == 404
+    for number in (str(2**63), "9" * 5000, "٣"):
+        assert "Nie ma takiego rekordu" not in (answer := client.get(f"{ADDRESS}/accounts/{number}")).text
+        assert answer.status_code == 404, number
+    assert client.get(f"{ADDRESS}/accounts?q=a%00").status_code == 400
+    send(client, "/accounts/new", "account.create", status=400, name="Borsuk\0")
+    send(client, "/accounts/new", "account.create", name="Borsuk")
+
+
+def test_a_number_out_of_range_is_told_in_words(sandbox, client, monkeypatch):
+    def beyond(*_parts):
+        raise OverflowError
+
+    monkeypatch.setattr("sandbox_crm.routes.desk.day_of", beyond)
+    assert "poza zakresem" in page(client, "/", status=422).text
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_screen_breaks_on_what_its_address_asks_for(client, value):
+    broken = []
+    for declared in PAGES:
+        if "GET" in declared.methods:
+            path = re.sub(r"<(?:[^:>]+:)?(\w+)>", "1", declared.rule)
+            answer = client.get(ADDRESS + path, query_string=dict.fromkeys(ASKED, value))
+            broken += [(path, answer.status_code)] if answer.status_code >= 500 else []
+    assert not broken
+
+
+def test_a_version_that_is_no_number_is_a_stale_save(client):
+    answer = send(client, "/pipelines/1/edit", "pipeline.update", status=409, row_version="9999-12-31")
+    assert answer.status_code == 409

@@ -135,6 +135,11 @@ class Hands(ABC):
     def carry(self, card: Locator, steps: int) -> None:
         """Take a card of the board so many columns to the right."""
 
+    @abstractmethod
+    def shift(self, name: Locator, place: Locator, keys: list[str], *, give_up: bool = False) -> None:
+        """Take a task of the calendar by its name to another place of it, which lies so many arrows away; or give it up on
+        the way there with Escape."""
+
 
 class Mouse(Hands):
     """One click for everything that is pointed at."""
@@ -187,6 +192,17 @@ class Mouse(Hands):
         mouse.move(start["x"] + 5, start["y"] + start["height"] / 2)
         mouse.down()
         mouse.move(end["x"] + end["width"] / 3, start["y"] + 10, steps=8)
+        mouse.up()
+        self.count(clicks=1)
+
+    def shift(self, name: Locator, place: Locator, keys: list[str], *, give_up: bool = False) -> None:
+        start, end, mouse = name.bounding_box(), place.bounding_box(), self.page.mouse
+        assert start and end
+        mouse.move(start["x"] + 5, start["y"] + start["height"] / 2)
+        mouse.down()
+        mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=8)
+        if give_up:
+            self.page.keyboard.press("Escape")
         mouse.up()
         self.count(clicks=1)
 
@@ -272,6 +288,10 @@ class Keyboard(Hands):
     def carry(self, card: Locator, steps: int) -> None:
         self.focus.reach(card.locator(".board-name"))
         self.press("Space", *["ArrowRight" if steps > 0 else "ArrowLeft"] * abs(steps), "Enter")
+
+    def shift(self, name: Locator, place: Locator, keys: list[str], *, give_up: bool = False) -> None:
+        self.focus.reach(name)
+        self.press("Space", *keys, "Escape" if give_up else "Enter")
 
     def _type_date(self, target: Locator, date: re.Match[str]) -> None:
         """The parts of a date in the order that the field shows: the browser's own language decides it."""

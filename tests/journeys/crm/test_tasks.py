@@ -51,6 +51,19 @@ def test_2_3_c_how_far_a_task_has_come_is_read(hands, company):
     assert (status, percent) == ("w toku", f"{task['percent']}%") and task["percent"] == 35
 
 
+def test_2_3_a_a_task_goes_to_another_day_and_hour_in_the_calendar(hands, company):
+    title = f"Przegląd umowy ({hands.way})"
+    made = company.given("task.create", title=title, owner_id=ANNA, due_on=company.day("2026-06-08"), due_time="09:30")
+    work.week_of(hands, "2026-06-08")
+    before = company.state()
+    keys = ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown"]
+    work.shift(hands, title, "2026-06-10", "11", keys, give_up=True)
+    assert company.state() == before
+    work.shift(hands, title, "2026-06-10", "11", keys)
+    task = company.state()["task"][made]
+    assert (str(task["due_on"]), task["due_time"]) == ("2026-06-10", "11:00")
+
+
 def test_2_2_d_a_call_is_recorded_in_the_history(hands, company, counted):
     subject = f"Rozmowa o dostawie ({hands.way})"
     work.record_event(

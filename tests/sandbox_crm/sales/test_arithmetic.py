@@ -5,9 +5,12 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event, text
 
+from sandbox_crm.models.offers import Offer
+from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.sales.arithmetic import line_net_gr, totals_of, totals_per_stage, weighted_gr
-from sandbox_crm.sales.numbers import next_number
+from sandbox_crm.sales.numbers import WIDTHS, highest, next_number
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,25 @@ def test_numbers_continue_the_highest_of_the_year():
         next_number("SZ", 2026, ["SZ/2026/0001", "SZ/2026/0017", "SZ/2025/0400", "OF/2026/0900", "SZ/2026/x"]) == "SZ/2026/0018"
     )
     assert next_number("SZ", 2027, ["SZ/2026/0017"]) == "SZ/2027/0001"
+
+
+def test_the_last_number_is_the_highest_whatever_its_width_and_deleted_or_not(bench):
+    row = dict(bench.session.execute(text("SELECT * FROM opportunity ORDER BY id LIMIT 1")).mappings().one())
+    for number in ("SZ/2026/9", "SZ/2026/0417", "SZ/2026/9999", "SZ/2026/10000", "SZ/2026/12a45", "SZ/2027/9999", "OF/2026/7777"):
+        given = {**row, "id": None, "number": number, "deleted_at": "2026-01-01" if number.endswith("10000") else None}
+        bench.session.execute(text(f"INSERT INTO opportunity ({', '.join(given)}) VALUES (:{', :'.join(given)})"), given)
+    assert highest(bench.session, Opportunity.number, "SZ", 2026) == ["SZ/2026/9", "SZ/2026/9999", "SZ/2026/10000"]
+    assert next_number("SZ", 2026, highest(bench.session, Opportunity.number, "SZ", 2026)) == "SZ/2026/10001"
+    assert highest(bench.session, Opportunity.number, "SZ", 1999) == []
+
+
+@pytest.mark.parametrize("column", [Opportunity.number, Offer.number])
+def test_the_last_number_is_read_from_the_end_of_an_index(bench, column):
+    asked = []
+    connection, table = bench.session.connection(), column.class_.__tablename__
+    event.listen(connection, "before_cursor_execute", lambda _c, _cursor, *statement: asked.append(statement[:2]))
+    highest(bench.session, column, "SZ", 2026)
+    plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1]).all()
+    read = [step[3] for step in plan if table in step[3]]
+    whole = f"SEARCH {table} USING COVERING INDEX ix_{table}_number_width (<expr>=? AND number>? AND number<?)"
+    assert read == [whole] * len(WIDTHS)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.crm.hands import Hands
 from tests.journeys.crm.rooms import customers
+from tests.sandbox_crm.driver import ADDRESS
 
 
 def add_task(hands: Hands, **values: str) -> None:
@@ -48,6 +49,23 @@ def keep_view(hands: Hands, name: str) -> None:
     """Keep the list that is shown under a name."""
     hands.fill({"Nazwa widoku": name}, hands.unfold("Zapisz tę listę jako widok"))
     hands.send("Zapisz widok")
+
+
+def week_of(hands: Hands, day: str) -> None:
+    """The calendar of the week of a day."""
+    hands.page.goto(f"{ADDRESS}/tasks/calendar?span=week&day={day}")
+
+
+def shift(hands: Hands, title: str, day: str, hour: str, keys: list[str], *, give_up: bool = False) -> None:
+    """A task of the open week to another day and hour, so many arrows away; given up, it stays where it stands."""
+    name = hands.main.locator(".cal-name", has_text=title)
+    place = hands.main.locator(f'[data-drop="{day}"][data-hour="{hour}"]')
+    hands.shift(name, place, keys, give_up=give_up)
+    if give_up:
+        expect(hands.page.locator("#cal-said")).to_have_text("Zadanie zostaje tam, gdzie było.")
+        expect(place.locator(".cal-name", has_text=title)).to_have_count(0)
+    else:
+        expect(place.locator(".cal-name", has_text=title)).to_be_visible()
 
 
 def set_priority(hands: Hands, titles: list[str], priority: str) -> None:
