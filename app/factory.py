@@ -20,7 +20,7 @@ from app.people import routes as people
 from app.sessions import StoredSessions
 from exam.appeals import routes as appeals
 from exam.certificates import routes as certificates
-from exam.committee import report_routes
+from exam.committee import again_routes, report_routes
 from exam.committee import routes as committee
 from exam.entrance import identities
 from exam.entrance import routes as entrance
@@ -35,7 +35,8 @@ from sandbox_crm import web
 
 #: modules that declare a ``blueprint``, in the order of a candidate's way; several may share one
 ROOMS = (auth, health, people, settings_routes, sittings, enrolment_routes, staff_routes, remark_routes, theory, practical,
-         crm_routes, talk_routes, supervision, case_routes, committee, report_routes, certificates, appeals, entrance)
+         crm_routes, talk_routes, supervision, case_routes, committee, report_routes, again_routes, certificates, appeals,
+         entrance)
 CSRF = CSRFProtect()
 
 

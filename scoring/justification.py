@@ -15,9 +15,13 @@ from scoring.findings import CriterionFinding, Finding
 from scoring.normalisers.letters import fold, text
 
 SHORTEST = 80
+#: how a criterion stands that could not be assessed
+TO_VERIFY = "Nie można było go ocenić; wymaga ponownej weryfikacji."
 LONGEST_SENTENCE = 45
 _EVIDENCE = {"test": "arkusz odpowiedzi z testu teoretycznego", "interview": "arkusz rozmowy z komisją",
              "observation": "arkusz obserwacji", "sandbox": "zapis pracy w systemie CRM"}
+#: how the part after the criteria begins
+_ENDS = re.compile(r"\s*(Za spełnione uznano|Żadnego z kryteriów|Po rozpatrzeniu odwołania|Kryteria, które pozostają)")
 _PERSONAL = ("leniw", "nieudoln", "niezdoln", "głup", "beznadziejn", "żenując", "kompromituj", "nie nadaje się")
 
 
@@ -70,15 +74,17 @@ def wanted_of(finding: CriterionFinding) -> str:
     return "; ".join(dict.fromkeys(wanted))
 
 
-def draft(unmet: Sequence[Unmet], closing: Closing) -> str:
-    """The whole draft: an opening, one section per criterion not met, the closing."""
-    sections = [_opening(unmet), *(section(one) for one in unmet), _closing(closing)]
+def draft(unmet: Sequence[Unmet], closing: Closing, unassessed: Sequence[Unmet] = ()) -> str:
+    """The whole draft: an opening, one section per criterion not met or not assessed, the closing."""
+    opening = _opening(unmet) if unmet or not unassessed else ""
+    sections = [_undecided(unassessed), opening, *(section(one) for one in unmet),
+                *(section(one, TO_VERIFY) for one in unassessed), _closing(closing)]
     return "\n\n".join(part for part in sections if part)
 
 
-def section(one: Unmet) -> str:
-    """One criterion not met, as paragraphs."""
-    lines = [f"Kryterium {one.criterion}. Wymaganie: „{one.requirement}”."]
+def section(one: Unmet, state: str = "") -> str:
+    """One criterion, as paragraphs. ``state``: a sentence that says how it stands, empty for one that is not met."""
+    lines = [" ".join(filter(None, (f"Kryterium {one.criterion}.", state, f"Wymaganie: „{one.requirement}”.")))]
     lines.append("Ustalenia komisji: " + " ".join(_sentence(fact.words) for fact in one.facts))
     evidence = list(dict.fromkeys(fact.evidence for fact in one.facts if fact.evidence))
     if evidence:
@@ -88,6 +94,29 @@ def section(one: Unmet) -> str:
     if one.would_have_met:
         lines.append(f"Kryterium byłoby spełnione, gdyby stwierdzono: {one.would_have_met.rstrip('.')}.")
     return "\n".join(lines)
+
+
+def sections(justification: str) -> dict[str, str]:
+    """Criterion → what a justification says about it: from its heading ``Kryterium 2.4.d.`` to the next or to the closing."""
+    found: dict[str, list[str]] = {}
+    code = None
+    for block in justification.split("\n\n"):
+        head = re.match(r"\s*Kryterium ([12]\.\d\.[a-f])\.", block)
+        if head:
+            code = head[1]
+        elif _ENDS.match(block):
+            code = None
+        if code:
+            found.setdefault(code, []).append(block.strip())
+    return {code: "\n\n".join(blocks) for code, blocks in found.items()}
+
+
+def _undecided(unassessed: Sequence[Unmet]) -> str:
+    if not unassessed:
+        return ""
+    noun = "kryterium" if len(unassessed) == 1 else "kryteriów"
+    return (f"Wynik walidacji pozostaje nierozstrzygnięty do czasu ponownej weryfikacji {noun}: "
+            f"{', '.join(one.criterion for one in unassessed)}.")
 
 
 def _opening(unmet: Sequence[Unmet]) -> str:
@@ -113,7 +142,7 @@ def _sentence(words: str) -> str:
     return words if words.endswith((".", "”.", "?")) else f"{words}."
 
 
-def problems(justification: str, unmet: Sequence[Unmet]) -> list[str]:
+def problems(justification: str, unmet: Sequence[Unmet], unassessed: Sequence[Unmet] = ()) -> list[str]:
     """What the justification still lacks, in Polish; empty when it may be signed."""
     found = []
     whole = fold(text(justification))
@@ -121,6 +150,8 @@ def problems(justification: str, unmet: Sequence[Unmet]) -> list[str]:
         found.append(f"Uzasadnienie jest za krótkie: ma {len(whole)} znaków, powinno mieć co najmniej {SHORTEST}.")
     for one in unmet:
         found += _criterion_problems(one, justification)
+    found += [f"Uzasadnienie nie mówi o kryterium {one.criterion}, które wymaga ponownej weryfikacji."
+              for one in unassessed if _part_about(one.criterion, justification) is None]
     long = [sentence for sentence in re.split(r"(?<=[.?])\s+", justification) if len(sentence.split()) > LONGEST_SENTENCE]
     if long:
         found.append(f"Zdanie jest za długie (ponad {LONGEST_SENTENCE} słów): „{' '.join(long[0].split()[:8])}…”.")

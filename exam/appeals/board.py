@@ -14,7 +14,7 @@ from exam.appeals.independence import earlier_parts
 from exam.appeals.models import Appeal
 from exam.appeals.ruling import reviewer_of
 from exam.committee.proposals import latest_proposals
-from exam.committee.sheets import marks_of, sheets_of
+from exam.committee.sheets import decided_marks
 from exam.committee.standing import decisions_of
 
 
@@ -41,11 +41,15 @@ def case_evidence(appeal: Appeal) -> dict[str, Any]:
     """For each appealed criterion: what the machine proposed and why, each member's mark and note, the decisions."""
     case = appeal.enrolment
     proposals, wanted = latest_proposals(case.id), [point.criterion for point in appeal.points]
-    sheets = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
+    sheets = decided_marks(case)
     return {
         "decisions": decisions_of(case.id),
         "points": {
-            code: {"proposal": proposals.get(code, {}), "marks": {name: marks.get(code) for name, marks in sheets.items()}}
+            code: {
+                "proposal": proposals.get(code, {}),
+                "facts": [*proposals.get(code, {}).get("scores", ()), *proposals.get(code, {}).get("facts", ())],
+                "marks": {name: marks.get(code) for name, marks in sheets.items()},
+            }
             for code in wanted
         },
     }

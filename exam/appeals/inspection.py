@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from app import audit
+from app.db import db
 from exam.appeals import evidence
+from exam.committee.deciding import decision_now
 from exam.committee.models import Announcement, Decision, DecisionSignature, Mark
-from exam.committee.sheets import marks_of, sheets_of
+from exam.committee.sheets import decided_marks
 from exam.committee.standing import announcement_of, decisions_of, signatures_of
 from exam.practical.candidate_view import ShownTask
 from exam.sittings.models import Enrolment
@@ -45,8 +47,9 @@ class Inspection:
 
 
 def is_open(case_id: UUID) -> bool:
-    """Whether a decision of the case was announced."""
-    return any(announcement_of(decision.id) for decision in decisions_of(case_id))
+    """Whether a decision of the case was announced, and no criteria are being verified again."""
+    settled = decision_now(db.session.get_one(Enrolment, case_id)) is not None
+    return settled and any(announcement_of(decision.id) for decision in decisions_of(case_id))
 
 
 def inspection_of(case: Enrolment) -> Inspection:
@@ -56,7 +59,7 @@ def inspection_of(case: Enrolment) -> Inspection:
         for decision in decisions_of(case.id)
         if (told := announcement_of(decision.id))
     ]
-    marks = {sheet.user.name: marks_of(sheet) for sheet in sheets_of(case).values() if sheet.submitted_at}
+    marks = decided_marks(case)
     scores = results_of(case.id) or {}
     rows = [
         MarkedRow(

@@ -1,7 +1,7 @@
 """The decision: what still stands in its way, the rule that makes a result of verdicts, signatures, announcement.
 
-No decision without consensus on every row, without at least two members, or while a row is not assessable: then the
-case stays open for that criterion to be verified again.
+No decision without consensus on every row and at least two members. A row that is not assessable leaves the result
+undecided: the decision names the criteria, and the coordinator orders that they be verified again (`reverifying`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from app.clock import Dice, local
 from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import User
-from exam.committee.justifying import faults_of
+from exam.committee.justifying import carried, faults_of
 from exam.committee.models import Announcement, Decision, DecisionSignature
 from exam.committee.proposals import frozen_evidence
 from exam.committee.reconciliation import cards, consensus_of
 from exam.committee.sheets import all_submitted, refuse_conflict, sheets_of
 from exam.committee.standing import DECIDED, announcement_of, content_digest, latest_decision, signatures_of
+from exam.practical.reverification import reopened
 from exam.sittings.cases import advance
 from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import seated
@@ -44,17 +45,22 @@ def blockers(case: Enrolment) -> list[Any]:
     open_cards = cards(case)
     if open_cards:
         found.append(_l("Rows without a common verdict: %(rows)s.", rows=", ".join(card.row.code for card in open_cards)))
-    unassessable = [code for code, row in consensus_of(case.id).items() if row.verdict == "not_assessable"]
-    if unassessable:
-        found.append(
-            _l("Not assessable, so to be verified again before a decision: %(rows)s.", rows=", ".join(sorted(unassessable)))
-        )
     return found
 
 
 def verdicts_of(case: Enrolment) -> dict[str, str]:
-    """The common verdict per criterion."""
-    return {code: row.verdict for code, row in consensus_of(case.id).items()}
+    """The common verdict per criterion; in a re-verification, beside what was decided on the other criteria."""
+    settled, again = {code: row.verdict for code, row in consensus_of(case.id).items()}, reopened(case.id)
+    if again is None:
+        return settled
+    decided = latest_decision(case.id).rows  # a ruling may have changed what the committee agreed to
+    return {code: settled.get(code) if code in again else verdict for code, verdict in decided.items()
+            if code not in again or code in settled}
+
+
+def decision_now(case: Enrolment) -> Decision | None:
+    """The decision in force; None before the first, and while criteria are verified again."""
+    return latest_decision(case.id) if case.state in (CaseState.DECIDED, CaseState.ANNOUNCED, CaseState.CERTIFIED) else None
 
 
 def outcome_map() -> dict[str, list[str]]:
@@ -87,7 +93,9 @@ def decide(case: Enrolment, member: User, justification: str, dice: Dice, moment
     faults = faults_of(case, verdicts, justification, outcome.result)
     if faults:
         raise Invalid(_l("The justification is not ready: %(why)s", why=" ".join(faults)), {"justification": faults[0]})
-    decision = _enter(case, verdicts, outcome, justification, dice, moment, made_by="committee")
+    earlier = latest_decision(case.id)
+    decision = _enter(case, verdicts, outcome, justification, dice, moment, made_by="committee",
+                      supersedes_id=earlier.id if earlier else None)
     advance(case, CaseState.DECIDED)
     sign(decision, case, member, "", moment)
     return decision
@@ -97,6 +105,8 @@ def decide_after_ruling(
     case: Enrolment, changes: Mapping[str, str], reasons: str, appeal_id: UUID, dice: Dice, moment: datetime
 ) -> Decision:
     """Recompute the case with an appeal's rulings; the new decision stands beside the old one and never to the worse.
+
+    Its justification holds the reasons of the ruling and, of every criterion still not met, what was established earlier.
 
     ``changes``: criterion -> verdict as ruled. Raises Refusal where there is no decision to change.
     """
@@ -112,7 +122,7 @@ def decide_after_ruling(
         case,
         verdicts,
         result_of(case, verdicts),
-        reasons,
+        carried(case, verdicts, reasons),
         dice,
         moment,
         made_by="appeal",
@@ -185,7 +195,7 @@ def unsigned(decision: Decision, case: Enrolment) -> list[User]:
 
 def announce(case: Enrolment, by: User, moment: datetime) -> Announcement:
     """Put the decision on the candidate's own page; the time for an appeal starts. Raises Refusal before all have signed."""
-    decision = latest_decision(case.id)
+    decision = decision_now(case)
     if decision is None:
         raise Refusal(_l("There is no decision in this case."))
     waiting = unsigned(decision, case)

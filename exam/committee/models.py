@@ -31,10 +31,13 @@ class ProposalSet(Base):
 
 
 class Sheet(Base):
-    """A member's sheet of 39 rows for one candidate (karta oceny). Locked once submitted."""
+    """A member's sheet of 39 rows for one candidate (karta oceny). Locked once submitted.
+
+    ``round``: 1, or that of a re-verification, whose sheet has only the rows verified again.
+    """
 
     __tablename__ = "sheet"
-    __table_args__ = (UniqueConstraint("enrolment_id", "user_id"),)
+    __table_args__ = (UniqueConstraint("enrolment_id", "user_id", "round"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
@@ -42,6 +45,7 @@ class Sheet(Base):
     submitted_at: Mapped[datetime | None]
     countersigned_at: Mapped[datetime | None]
     evidence_hash: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
     user: Mapped[User] = relationship(lazy="joined")
 
 
@@ -80,6 +84,7 @@ class Consensus(Base):
     text: Mapped[str] = mapped_column(default="")
     agreed_by: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1)
 
 
 class ConsensusVote(Base):
@@ -95,6 +100,7 @@ class ConsensusVote(Base):
     reason_code: Mapped[str | None]
     text: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1)
 
 
 class JustificationDraft(Base):
@@ -107,6 +113,7 @@ class JustificationDraft(Base):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     text: Mapped[str]
     at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1)
 
 
 class Decision(Base):

@@ -1,7 +1,8 @@
 """Gathers what test, work, observation and talk said into the system's proposals, once the evidence is frozen.
 
 A proposal as kept: ``result`` (met, not_met, review, not_assessable), ``methods``, ``sources``, ``reason``, ``facts``
-(Polish sentences that name no member), ``flags``, ``followed_up`` (a test row that the talk asked about again).
+(Polish sentences that name no member), ``scores`` (the like about the test: nobody marks having seen them), ``flags``,
+``followed_up`` (a test row that the talk asked about again).
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from exam.practical.freezing import freeze_of
 from exam.practical.results import findings_of
 from exam.practical.talk import interview_of
 from exam.sittings.models import Enrolment
-from exam.theory.results import results_of
+from exam.theory.results import bands_of, results_of
 from question_bank.qualification import Criterion, load_qualification
 from scoring.proposals import MethodResult, Proposal, propose
+from scoring.theory import Bands
 
-ENGINE = "proposals-1"
+ENGINE = "proposals-2"
+#: how every sentence about the test begins
+OF_TEST = "Test teoretyczny"
 
 
 def frozen_evidence(case_id: UUID) -> str:
@@ -42,7 +46,15 @@ def latest_proposals(case_id: UUID) -> dict[str, dict[str, Any]]:
     kept = db.session.scalar(
         select(ProposalSet).where(ProposalSet.enrolment_id == case_id).order_by(ProposalSet.id.desc()).limit(1)
     )
-    return kept.proposals if kept else computed(case_id)
+    return {code: _parted(row) for code, row in kept.proposals.items()} if kept else computed(case_id)
+
+
+def _parted(row: dict[str, Any]) -> dict[str, Any]:
+    """A proposal with the test's score apart, as the first version did not keep it."""
+    if "scores" in row:
+        return row
+    scores = [words for words in row["facts"] if words.startswith(OF_TEST)]
+    return {**row, "facts": [words for words in row["facts"] if words not in scores], "scores": scores}
 
 
 def keep_proposals(case: Enrolment, moment: datetime) -> None:
@@ -64,14 +76,17 @@ def keep_proposals(case: Enrolment, moment: datetime) -> None:
 def computed(case_id: UUID) -> dict[str, dict[str, Any]]:
     """A proposal for each of the 39 criteria from what is there now."""
     test, work, asked = results_of(case_id) or {}, findings_of(case_id) or {}, _asked(interview_of(case_id))
-    return {criterion.code: _proposal(criterion, test, work, asked) for criterion in load_qualification().criteria}
+    bands = bands_of(case_id)
+    return {criterion.code: _proposal(criterion, test, bands, work, asked) for criterion in load_qualification().criteria}
 
 
-def _proposal(criterion: Criterion, test: Mapping[str, Any], work: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
-    results, facts = [], []
+def _proposal(
+    criterion: Criterion, test: Mapping[str, Any], bands: Bands, work: Mapping[str, Any], asked: set[str]
+) -> dict[str, Any]:
+    results, facts, scores = [], [], []
     if criterion.code in test:
         score = test[criterion.code]
-        facts.append(_score_words(criterion, score))
+        scores.append(_score_words(criterion, score, bands))
         if score["result"] is not None:
             results.append(MethodResult("test", score["result"], ("test",)))
     finding = work.get(criterion.code)
@@ -87,7 +102,8 @@ def _proposal(criterion: Criterion, test: Mapping[str, Any], work: Mapping[str, 
             )
         )
     made = propose(criterion.code, criterion.methods, criterion.supporting, results)
-    return {**_plain(made, criterion), "facts": facts, "followed_up": "test" in criterion.methods and criterion.code in asked}
+    followed_up = "test" in criterion.methods and criterion.code in asked
+    return {**_plain(made, criterion), "facts": facts, "scores": scores, "followed_up": followed_up}
 
 
 def _plain(made: Proposal, criterion: Criterion) -> dict[str, Any]:
@@ -97,9 +113,17 @@ def _plain(made: Proposal, criterion: Criterion) -> dict[str, Any]:
     return plain
 
 
-def _score_words(criterion: Criterion, score: Mapping[str, Any]) -> str:
-    role = "" if "test" in criterion.methods else " (metoda wspierająca)"
-    return f"Test teoretyczny{role}: {score['right']} z {score['of']} odpowiedzi poprawnych."
+def _score_words(criterion: Criterion, score: Mapping[str, Any], bands: Bands) -> str:
+    counted = f"{score['right']} z {score['of']} odpowiedzi poprawnych"
+    if "test" not in criterion.methods:
+        return f"{OF_TEST} (metoda wspierająca, nie rozstrzyga): {counted}."
+    met, review = bands.met_from, bands.review_from
+    told = f"{_span(met, score['of'])}: spełnione, {_span(review, met - 1)}: do rozmowy, {_span(0, review - 1)}: niespełnione"
+    return f"{OF_TEST}: {counted}; próg wstępny: {met} ({told})."
+
+
+def _span(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least}–{most}"
 
 
 def _work_words(finding: Mapping[str, Any]) -> list[str]:

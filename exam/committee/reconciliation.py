@@ -18,8 +18,9 @@ from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.committee import agreement_record
 from exam.committee.models import VERDICTS, Consensus, ConsensusVote, Mark
-from exam.committee.rows import Row, rows_of
+from exam.committee.rows import Row, in_question
 from exam.committee.sheets import all_submitted, marks_of, refuse_conflict, sheets_of
+from exam.practical.reverification import reopened, round_of
 from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import seated
 
@@ -42,15 +43,21 @@ class Card:
     against_proposal: bool
 
 
-def consensus_of(case_id: UUID) -> dict[str, Consensus]:
+def consensus_of(case_id: UUID, behind: int | None = None) -> dict[str, Consensus]:
     """The latest common verdict per criterion that everybody seated now agreed to.
 
-    What was agreed before a member was replaced binds nobody: the one who came has yet to mark and to agree.
+    What was agreed before a member was replaced binds nobody: the one who came has yet to mark and to agree. In a
+    re-verification that goes for the rows verified again; on the others a decision was made already. ``behind``: what
+    a decision made in that earlier round rested on.
     """
-    case = db.session.get(Enrolment, case_id)
+    case, number, again = db.session.get(Enrolment, case_id), round_of(case_id), reopened(case_id)
     members = {str(member.id) for member in seated(case)} if case else set()
     rows = db.session.scalars(select(Consensus).where(Consensus.enrolment_id == case_id).order_by(Consensus.id))
-    return {row.criterion: row for row in rows if members <= set(row.agreed_by)}
+    if behind is not None and behind < number:
+        return {row.criterion: row for row in rows if row.round <= behind}
+    return {row.criterion: row for row in rows
+            if (row.round < number if again is not None and row.criterion not in again
+                else row.round == number and members <= set(row.agreed_by))}
 
 
 def close_concordant(case: Enrolment, moment: datetime) -> int:
@@ -60,13 +67,13 @@ def close_concordant(case: Enrolment, moment: datetime) -> int:
         return 0
     settled, agreed, entered = consensus_of(case.id), [str(member.id) for member in seated(case)], []
     sheets = {user_id: marks_of(sheet) for user_id, sheet in sheets_of(case).items()}
-    for row in rows_of(case):
+    for row in in_question(case):
         verdicts = {marks[row.code].verdict for marks in sheets.values()}
         if row.code in settled or len(verdicts) > 1 or against(row, next(iter(verdicts))):
             continue
         origin = "test_result" if row.stands is not None else "concordant"
         entered.append(Consensus(enrolment_id=case.id, criterion=row.code, verdict=verdicts.pop(), origin=origin, text="",
-                                 agreed_by=agreed, at=moment))
+                                 agreed_by=agreed, at=moment, round=round_of(case.id)))
     if entered:
         db.session.add_all(entered)
         db.session.flush()
@@ -86,7 +93,7 @@ def cards(case: Enrolment) -> list[Card]:
     settled = consensus_of(case.id)
     sheets = {user_id: marks_of(sheet) for user_id, sheet in sheets_of(case).items()}
     found = []
-    for row in rows_of(case):
+    for row in in_question(case):
         marks = {user_id: given[row.code] for user_id, given in sheets.items()}
         verdicts = {given.verdict for given in marks.values()}
         if row.code not in settled:
@@ -96,9 +103,10 @@ def cards(case: Enrolment) -> list[Card]:
 
 
 def votes_of(case_id: UUID, criterion: str) -> dict[UUID, ConsensusVote]:
-    """The latest vote of each member on one row."""
+    """The latest vote of each member on one row, in the round a case is in."""
     rows = db.session.scalars(select(ConsensusVote).where(
-        ConsensusVote.enrolment_id == case_id, ConsensusVote.criterion == criterion).order_by(ConsensusVote.id))
+        ConsensusVote.enrolment_id == case_id, ConsensusVote.criterion == criterion,
+        ConsensusVote.round == round_of(case_id)).order_by(ConsensusVote.id))
     return {row.user_id: row for row in rows}
 
 
@@ -119,7 +127,7 @@ def vote(case: Enrolment, member: User, criterion: str, verdict: str, reason_cod
     if against(card.row, verdict) and reason_code not in REASONS:
         raise Invalid(_l("A verdict against the proposal of the system needs a reason."), {"reason_code": _l("Choose a reason.")})
     given = ConsensusVote(enrolment_id=case.id, criterion=criterion, user_id=member.id, verdict=verdict,
-                          reason_code=reason_code or None, text=text, at=moment)
+                          reason_code=reason_code or None, text=text, at=moment, round=round_of(case.id))
     db.session.add(given)
     db.session.flush()
     agreement_record.record(agreement_record.VOTED, case.id, [given], criterion)
@@ -135,7 +143,8 @@ def _settle(case: Enrolment, row: Row, moment: datetime) -> Consensus | None:
     last = max(given, key=lambda item: item.id)
     consensus = Consensus(enrolment_id=case.id, criterion=row.code, verdict=last.verdict, origin="talked_over",
                           reason_code=next((item.reason_code for item in reversed(given) if item.reason_code), None),
-                          text=last.text, agreed_by=[str(member.id) for member in members], at=moment)
+                          text=last.text, agreed_by=[str(member.id) for member in members], at=moment,
+                          round=round_of(case.id))
     db.session.add(consensus)
     db.session.flush()
     agreement_record.record(agreement_record.SETTLED, case.id, [consensus], row.code)

@@ -17,7 +17,7 @@ from exam.sittings.people import enrolment, sitting
 from exam.sittings.showing import links
 from scoring.report import pdf, xlsx
 from scoring.report import sitting as sitting_paper
-from scoring.report.model import DRAFT_WORDS, ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, shared_marks
+from scoring.report.model import DRAFT_WORDS, ORIGIN_WORDS, RULE_WORDS, VERDICT_WORDS, shared_marks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,7 +33,6 @@ def report(enrolment_id: UUID):
         back=links((("sittings.case", _("Case")),), enrolment_id=case.id),
         report=report_of(case),
         verdict_words=VERDICT_WORDS,
-        result_words=RESULT_WORDS,
         rule_words=RULE_WORDS,
         origin_words=ORIGIN_WORDS,
         draft_words=DRAFT_WORDS,
@@ -66,7 +65,6 @@ def sitting_report(sitting_id: UUID):
         "exam/committee/sitting_report.html",
         sitting=found,
         report=sitting_report_of(found),
-        result_words=RESULT_WORDS,
         back=links((("sittings.sitting", _("Sitting")),), sitting_id=found.id),
     )
 

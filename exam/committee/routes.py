@@ -20,9 +20,11 @@ from exam.committee.evidence import heard_in
 from exam.committee.justifying import draft_of, keep_draft
 from exam.committee.permissions import COMMITTEE_DESK, MARK_CASE
 from exam.committee.proposals import keep_proposals
+from exam.committee.reverifying import criteria_of
 from exam.committee.rows import rows_of
-from exam.committee.standing import announcement_of, latest_decision, signatures_of
+from exam.committee.standing import announcement_of, signatures_of, signed_late
 from exam.committee.workbench import case_line, own_cases, sheet_page
+from exam.practical.reverification import orders_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import enrolment, seated
 
@@ -81,7 +83,7 @@ def mark(enrolment_id: UUID):
             raise
         return _sheet(enrolment(enrolment_id), fault), 422
     if wants_json():
-        labels = {row.code: row.proposal.get("result") for row in rows_of(enrolment(enrolment_id)) if row.code in saved}
+        labels = {row.code: row.label for row in rows_of(enrolment(enrolment_id)) if row.code in saved}
         return jsonify({"saved": saved, "labels": labels})
     flash(_("Saved: %(count)s rows.", count=len(saved)), "success")
     return redirect(url_for("committee.sheet", enrolment_id=enrolment_id), 303)
@@ -145,7 +147,7 @@ def decision(enrolment_id: UUID):
 
 
 def _decision(case: Enrolment, fault: Invalid | None = None):
-    made = latest_decision(case.id)
+    made = deciding.decision_now(case)
     blockers, cards = deciding.blockers(case), reconciliation.cards(case)
     verdicts = deciding.verdicts_of(case)
     foreseen = deciding.result_of(case, verdicts) if not blockers else None
@@ -165,7 +167,11 @@ def _decision(case: Enrolment, fault: Invalid | None = None):
         draft=request.form.get("justification") or draft_of(case, verdicts) if not blockers else "",
         signatures=signatures_of(made.id) if made else [],
         waiting=deciding.unsigned(made, case) if made else [],
+        late=made is not None and signed_late(made, _moment()),
+        signed_late=signed_late,
         announced=announcement_of(made.id) if made else None,
+        to_verify=criteria_of(made) if made else [],
+        orders=orders_of(case.id),
     )
 
 
@@ -225,7 +231,7 @@ def sign(enrolment_id: UUID):
     """Sign the decision off, with a separate opinion if there is one."""
     with transaction():
         case = enrolment(enrolment_id)
-        made = latest_decision(case.id)
+        made = deciding.decision_now(case)
         if made is not None:
             deciding.sign(made, case, current_user, request.form.get("separate_opinion", ""), _moment())
     flash(_("The decision is signed by you."), "success")

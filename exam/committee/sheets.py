@@ -16,9 +16,11 @@ from app import audit
 from app.db import db
 from app.errors import Invalid, NotAllowed, Refusal
 from app.identity import User
-from exam.committee.models import VERDICTS, Mark, Sheet
+from exam.committee.models import VERDICTS, Consensus, Mark, Sheet
 from exam.committee.proposals import frozen_evidence
-from exam.committee.rows import rows_of, to_mark
+from exam.committee.rows import in_question, to_mark
+from exam.committee.standing import latest_decision, round_behind
+from exam.practical.reverification import orders_of, round_of
 from exam.sittings.impartiality import conflicts
 from exam.sittings.models import CaseState, Enrolment
 from exam.sittings.people import is_seated, preparations, seated
@@ -29,8 +31,9 @@ SUBMITTED = "committee.sheet_submitted"
 
 
 def sheet_of(case_id: UUID, user_id: UUID) -> Sheet | None:
-    """A member's sheet for a case."""
-    return db.session.scalar(select(Sheet).where(Sheet.enrolment_id == case_id, Sheet.user_id == user_id))
+    """A member's sheet for a case in the round it is in."""
+    mine = select(Sheet).where(Sheet.enrolment_id == case_id, Sheet.user_id == user_id)
+    return db.session.scalar(mine.where(Sheet.round == round_of(case_id)))
 
 
 def open_sheet(case: Enrolment, member: User, moment: datetime) -> Sheet:
@@ -41,7 +44,8 @@ def open_sheet(case: Enrolment, member: User, moment: datetime) -> Sheet:
     refuse_conflict(case, member)
     found = sheet_of(case.id, member.id)
     if found is None:
-        found = Sheet(enrolment_id=case.id, user_id=member.id, opened_at=moment, evidence_hash=frozen_evidence(case.id))
+        found = Sheet(enrolment_id=case.id, user_id=member.id, opened_at=moment, evidence_hash=frozen_evidence(case.id),
+                      round=round_of(case.id))
         db.session.add(found)
         db.session.flush()
         audit.record("committee.sheet_opened", case_id=case.id, subject=found.id)
@@ -115,10 +119,12 @@ def submit(sheet: Sheet, case: Enrolment, member: User, moment: datetime) -> Non
     if missing:
         raise Invalid(_l("The sheet is not complete: every row needs a mark, and “not met” and “not assessable” need a note."),
                       missing)
-    for row in rows_of(case):
+    for row in in_question(case):
         if row.stands is not None:
             db.session.add(Mark(sheet_id=sheet.id, criterion=row.code, verdict=row.stands, origin="test_result", at=moment))
     sheet.submitted_at = moment
+    if sheet.round > 1:  # no row stands as the result of the test: there is nothing to countersign
+        sheet.countersigned_at = moment
     db.session.flush()
     audit.record(SUBMITTED, case_id=case.id, subject=sheet.id, evidence=sheet.evidence_hash, marks=marks_digest(sheet))
 
@@ -133,9 +139,9 @@ def countersign(sheet: Sheet, case: Enrolment, moment: datetime) -> None:
 
 
 def sheets_of(case: Enrolment) -> dict[UUID, Sheet]:
-    """The sheets of the members seated now."""
+    """The sheets of the members seated now, of the round a case is in."""
     present = {member.id for member in seated(case)}
-    rows = db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id))
+    rows = db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id, Sheet.round == round_of(case.id)))
     return {row.user_id: row for row in rows if row.user_id in present}
 
 
@@ -143,6 +149,49 @@ def all_submitted(case: Enrolment) -> bool:
     """Whether at least two members are seated and every one of them has submitted."""
     members, sheets = seated(case), sheets_of(case)
     return len(members) >= 2 and all(member.id in sheets and sheets[member.id].submitted_at for member in members)
+
+
+def standing_marks(case: Enrolment, upto: int | None = None) -> dict[str, dict[str, Mark]]:
+    """Member's name -> the marks that stand, for callers who have made sure that every sheet is in.
+
+    Of a criterion that was verified again only the marks of that round stand; of the rounds before ``upto`` (None: the
+    one the case is in) those of the members who agreed to the verdicts.
+    """
+    now, reordered = round_of(case.id), {row.round: row.criteria for row in orders_of(case.id)}
+    found: dict[str, dict[str, Mark]] = {}
+    for sheet in db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id).order_by(Sheet.round, Sheet.id)):
+        bench = {member.id for member in seated(case)} if sheet.round == now else _bench_of(case.id, sheet.round)
+        if sheet.submitted_at is None or sheet.user_id not in bench or (upto is not None and sheet.round > upto):
+            continue
+        for code in reordered.get(sheet.round, ()):
+            for marks in found.values():
+                if code in marks and marks[code].sheet_id != sheet.id and _round_of_mark(marks[code]) < sheet.round:
+                    del marks[code]
+        found.setdefault(sheet.user.name, {}).update(marks_of(sheet))
+    return found
+
+
+def decided_marks(case: Enrolment) -> dict[str, dict[str, Mark]]:
+    """Member's name -> the marks behind the latest decision, for later rooms; none before one was made."""
+    made = latest_decision(case.id)
+    return standing_marks(case, round_behind(made)) if made else {}
+
+
+def countersigned(case: Enrolment) -> set[str]:
+    """Names of the members who signed for the rows that stand as the result of the test."""
+    rows = db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id, Sheet.round == 1))
+    return {row.user.name for row in rows if row.countersigned_at is not None}
+
+
+def _bench_of(case_id: UUID, number: int) -> set[UUID]:
+    """Who agreed to the common verdicts of a round that is over."""
+    last = db.session.scalar(select(Consensus.agreed_by).where(
+        Consensus.enrolment_id == case_id, Consensus.round == number).order_by(Consensus.id.desc()).limit(1))
+    return {UUID(user_id) for user_id in last or ()}
+
+
+def _round_of_mark(mark: Mark) -> int:
+    return db.session.get(Sheet, mark.sheet_id).round
 
 
 def open_marks(case: Enrolment, viewer: User) -> dict[UUID, dict[str, Mark]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.audit import AuditEntry, canonical
+from app.clock import local
 from app.db import db
 from exam.committee.models import Announcement, Decision, DecisionSignature
+from exam.practical.reverification import orders_of
 
 #: the act under which the audit log records a decision
 DECIDED = "committee.decided"
@@ -47,6 +50,18 @@ def latest_decision(enrolment_id: UUID) -> Decision | None:
     """The decision in force."""
     found = decisions_of(enrolment_id)
     return found[-1] if found else None
+
+
+def signed_late(decision: Decision, moment: datetime) -> bool:
+    """Whether a signature given at ``moment`` (naive UTC) misses the day of the decision."""
+    return local(moment).date() != local(decision.made_at).date()
+
+
+def round_behind(decision: Decision) -> int:
+    """The round of verification that a decision was made in: 1, and one more for each order that came before it."""
+    order = [found.id for found in decisions_of(decision.enrolment_id)]
+    place = order.index(decision.id)
+    return 1 + sum(order.index(row.decision_id) < place for row in orders_of(decision.enrolment_id))
 
 
 def announcement_of(decision_id: UUID) -> Announcement | None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.identity import User
 from exam.committee.deciding import unsigned
 from exam.committee.models import Mark, Sheet
-from exam.committee.rows import Row, rows_of
+from exam.committee.rows import Row, in_question
 from exam.committee.sheets import all_submitted, gaps, marks_of, sheet_of
 from exam.committee.standing import announcement_of, latest_decision, signatures_of
 from exam.practical.branches import shown_in
@@ -107,7 +107,7 @@ def sheet_page(case: Enrolment, member: User) -> SheetPage | None:
     if own is None:
         return None
     outcomes: dict[str, tuple[str, str, list[Row]]] = {}
-    rows = rows_of(case)
+    rows = in_question(case)
     for row in rows:
         outcomes.setdefault(row.outcome_code, (row.outcome_code, row.outcome_name, []))[2].append(row)
     marks, mine = marks_of(own), [row for row in rows if row.stands is None]

@@ -22,6 +22,7 @@ from exam.appeals.models import Appeal
 from exam.certificates.issuing import obstacles
 from exam.certificates.register import waiting
 from exam.committee.deciding import unsigned
+from exam.committee.reverifying import criteria_of, left_open
 from exam.committee.sheets import all_submitted, sheet_of
 from exam.committee.standing import latest_decision
 from exam.sittings import people, planning, readiness
@@ -90,6 +91,10 @@ def _coordinator(user: User, today: date) -> Iterator[Desk]:
     for case in db.session.scalars(broken):
         yield Desk(1, _l("give a fresh practical part in another sitting"), _l("candidate %(number)s, %(place)s",
                    number=case.number, place=case.sitting.place), "sittings.case", {"enrolment_id": case.id})
+    for case in left_open():
+        where = _l("candidate %(number)s, criteria: %(criteria)s", number=case.number,
+                   criteria=", ".join(criteria_of(latest_decision(case.id))))
+        yield Desk(0, _l("order the re-verification of criteria"), where, "committee.verified_again", {"enrolment_id": case.id})
     for row in listed(user):
         if not row["ruled"] and row["reviewer"] is None:
             yield _appeal(row["appeal"], _l("appoint a reviewer to an appeal"))

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from exam.certificates.issuing import certificate_of
 from exam.committee.models import Decision
 from exam.committee.standing import announcement_of, decisions_of
+from exam.practical.reverification import reopened
 from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES, WAY
 from exam.sittings.models import CaseState, Enrolment
@@ -71,6 +72,8 @@ def state_words(case: Enrolment) -> Any:
     state = CaseState(case.state)
     if state in (CaseState.EVIDENCE_FROZEN, CaseState.DECIDED):
         return _l("the committee is working on the result")
+    if state in (CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW) and reopened(case.id):
+        return _l("some criteria are verified again; the coordinator tells you when")
     return STATE_NAMES[state]
 
 

@@ -22,6 +22,7 @@ from exam.practical.attempts import attempt
 from exam.practical.holds import hold
 from exam.practical.models import PracticalAttempt, PracticeState, TalkBranch
 from exam.practical.notes import add_note
+from exam.practical.reverification import round_of, verified
 from exam.practical.variants import store
 from exam.sittings.models import CaseState
 from sandbox_crm.snapshot import to_lines
@@ -38,9 +39,10 @@ def branch(branch_id: UUID) -> TalkBranch:
     return found
 
 
-def branches_of(current: PracticalAttempt) -> list[TalkBranch]:
-    """Everything shown again in the talk, oldest first."""
-    return list(db.session.scalars(select(TalkBranch).where(TalkBranch.attempt_id == current.id).order_by(TalkBranch.opened_at)))
+def branches_of(current: PracticalAttempt, of: int | None = None) -> list[TalkBranch]:
+    """Everything shown again in the talks, oldest first; in one round where one is given."""
+    rows = db.session.scalars(select(TalkBranch).where(TalkBranch.attempt_id == current.id).order_by(TalkBranch.opened_at))
+    return [row for row in rows if of in (None, row.round)]
 
 
 def open_now(current: PracticalAttempt, moment: datetime) -> TalkBranch | None:
@@ -57,10 +59,13 @@ def open_branch(attempt_id: UUID, member: User, criterion: str, what: str, momen
         current = attempt(attempt_id)
         if current.state != PracticeState.SEALED or current.enrolment.state != CaseState.IN_INTERVIEW:
             raise Refusal(_l("A thing can be shown again only during the talk, on sealed work."))
+        if criterion not in verified(current.enrolment_id):
+            raise Refusal(_l("Criterion %(code)s is not verified again.", code=criterion))
         if open_now(current, moment) is not None:
             raise Refusal(_l("Another copy is open. End it first."))
         fresh = TalkBranch(id=dice().uuid(), attempt_id=current.id, member_id=member.id, criterion=criterion, what=what.strip(),
-                           base_seq=current.seal["last_seq"], seconds=SHOW_SECONDS, opened_at=moment)
+                           base_seq=current.seal["last_seq"], seconds=SHOW_SECONDS, opened_at=moment,
+                           round=round_of(current.enrolment_id))
         db.session.add(fresh)
         audit.record("talk.show_opened", case_id=current.enrolment_id, subject=fresh.id, criterion=criterion)
         db.session.flush()

@@ -16,6 +16,7 @@ from app.identity import User
 from exam.practical.branches import branches_of
 from exam.practical.models import EvidenceFreeze, PracticeState
 from exam.practical.notes import observations_of, work_of
+from exam.practical.reverification import reopened, round_of
 from exam.practical.talk import interview_of, plan_of, records_of
 from exam.sittings import people
 from exam.sittings.cases import advance
@@ -25,8 +26,14 @@ from sandbox_crm.snapshot import digest
 
 
 def freeze_of(enrolment_id: UUID) -> EvidenceFreeze | None:
-    """The freeze of a case, None while its evidence is open."""
-    return db.session.scalar(select(EvidenceFreeze).where(EvidenceFreeze.enrolment_id == enrolment_id))
+    """The freeze of the round a case is in, None while its evidence is open."""
+    return freezes_of(enrolment_id).get(round_of(enrolment_id))
+
+
+def freezes_of(enrolment_id: UUID) -> dict[int, EvidenceFreeze]:
+    """Round -> its freeze, the first first."""
+    query = select(EvidenceFreeze).where(EvidenceFreeze.enrolment_id == enrolment_id)
+    return {row.round: row for row in db.session.scalars(query.order_by(EvidenceFreeze.round))}
 
 
 def missing(case: Enrolment) -> list[Any]:
@@ -35,15 +42,24 @@ def missing(case: Enrolment) -> list[Any]:
     if talk is None:
         return [_l("The talk has not been opened.")]
     found: list[Any] = []
-    seated, records = {user.id for user in people.seated(case)}, records_of(case.id)
+    seated, records = {user.id for user in people.seated(case)}, records_of(case.id, of=talk.round)
     lacking = [str(question["position"]) for question in talk.questions if seated - set(records.get(question["id"], {}))]
     if lacking:
         found.append(_l("Not every member has recorded the answers to: %(questions)s.", questions=", ".join(lacking)))
     if any(row.closed_at is None for row in branches_of(current)):
         found.append(_l("A copy of the CRM for showing again is still open."))
+    untouched = _untouched(case, records, [row.criterion for row in branches_of(current, talk.round)])
+    if untouched:
+        found.append(_l("Nothing was asked or shown again on: %(criteria)s.", criteria=", ".join(untouched)))
     if current.state != PracticeState.SEALED:
         found.append(_l("The work in the CRM is not sealed."))
     return found
+
+
+def _untouched(case: Enrolment, records: dict[str, Any], shown: list[str]) -> list[str]:
+    """Criteria to be verified again on which there is nothing new."""
+    touched = {row.criterion for rows in records.values() for row in rows.values()} | set(shown)
+    return sorted((reopened(case.id) or frozenset()) - touched)
 
 
 def freeze(case: Enrolment, member: User, moment: datetime) -> EvidenceFreeze:
@@ -54,8 +70,10 @@ def freeze(case: Enrolment, member: User, moment: datetime) -> EvidenceFreeze:
     lacks = missing(case)
     if lacks:
         raise Refusal(_l("The evidence cannot be closed yet. %(why)s", why=" ".join(str(lack) for lack in lacks)))
-    content = content_of(case)
-    fresh = EvidenceFreeze(enrolment_id=case.id, content=content, sha256=digest(content), frozen_by=member.id, at=moment)
+    number = round_of(case.id)
+    content = content_of(case, number)
+    fresh = EvidenceFreeze(enrolment_id=case.id, round=number, content=content, sha256=digest(content),
+                           frozen_by=member.id, at=moment)
     db.session.add(fresh)
     advance(case, CaseState.EVIDENCE_FROZEN)
     audit.record("practical.evidence_frozen", case_id=case.id, sha256=fresh.sha256, **content)
@@ -63,22 +81,23 @@ def freeze(case: Enrolment, member: User, moment: datetime) -> EvidenceFreeze:
     return fresh
 
 
-def content_of(case: Enrolment) -> dict[str, Any]:
-    """Digests of the parts of a case's evidence, the same whenever they are computed again."""
+def content_of(case: Enrolment, number: int = 1) -> dict[str, Any]:
+    """Digests of the parts of a case's evidence in one round, the same whenever they are computed again.
+
+    A later round holds what was asked, shown and noted in it, and the digest of the evidence it stands on.
+    """
     test, current = test_of(case.id), work_of(case)
-    talk = interview_of(case.id)
+    talk = interview_of(case.id, of=number)
     notes = [{**note, "at": note["at"].isoformat(), "member_id": str(note["member_id"]), "branch_id": str(note["branch_id"])}
-             for note in observations_of(case.id, None, everyones=True)]
-    return {"test_seal": test.seal_sha if test else None, "sandbox_seal": digest(current.seal), "notes": digest(notes),
+             for note in observations_of(case.id, None, everyones=True, of=number)]
+    earlier = {} if number == 1 else {"earlier": freezes_of(case.id)[number - 1].sha256}
+    return earlier | {"test_seal": test.seal_sha if test else None, "sandbox_seal": digest(current.seal), "notes": digest(notes),
             "interview": digest({**talk, "opened_at": talk["opened_at"].isoformat()}),
-            "shown_again": digest([row.end for row in branches_of(current)])}
+            "shown_again": digest([row.end for row in branches_of(current, number)])}
 
 
 def freeze_fault(case: Enrolment) -> str | None:
     """A sentence where the evidence differs from what was frozen; None when it is the same."""
-    kept = freeze_of(case.id)
-    if kept is None:
-        return None
-    now = content_of(case)
-    changed = sorted(name for name, value in now.items() if kept.content.get(name) != value)
+    changed = sorted({name for number, kept in freezes_of(case.id).items()
+                      for name, value in content_of(case, number).items() if kept.content.get(name) != value})
     return f"case {case.number}: {', '.join(changed)} changed after the evidence was closed" if changed else None

@@ -135,16 +135,21 @@ class ObservationNote(Base):
     text: Mapped[str]
     branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("talk_branch.id"))
     at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1)
     member: Mapped[User] = relationship(lazy="joined")
 
 
 class InterviewPlan(Base):
-    """The questions of one candidate's talk, frozen word for word when the talk was opened, in their order."""
+    """The questions of one talk, frozen word for word when it was opened, in their order.
+
+    ``round``: 1, or the number of the later talk in which criteria were verified again (`Reverification`).
+    """
 
     __tablename__ = "interview_plan"
-    __table_args__ = (APPEND_ONLY,)
+    __table_args__ = (UniqueConstraint("enrolment_id", "round"), APPEND_ONLY)
     id: Mapped[int] = mapped_column(primary_key=True)
-    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    round: Mapped[int] = mapped_column(default=1)
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     shows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     first_slot: Mapped[int]
@@ -177,6 +182,7 @@ class InterviewRecord(Base):
     read_back: Mapped[str | None]
     objection: Mapped[str | None]
     at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1)
     member: Mapped[User] = relationship(lazy="joined")
 
 
@@ -197,6 +203,7 @@ class TalkBranch(Base):
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     end: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    round: Mapped[int] = mapped_column(default=1)
     attempt: Mapped[PracticalAttempt] = relationship(lazy="joined")
 
 
@@ -225,13 +232,33 @@ class CrmLock(Base):
 
 
 class EvidenceFreeze(Base):
-    """The evidence of a case closed for marking: digests of its parts, and the digest over them."""
+    """The evidence of a case closed for marking: digests of its parts, and the digest over them; once a round."""
 
     __tablename__ = "evidence_freeze"
-    __table_args__ = (APPEND_ONLY,)
+    __table_args__ = (UniqueConstraint("enrolment_id", "round"), APPEND_ONLY)
     id: Mapped[int] = mapped_column(primary_key=True)
-    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    round: Mapped[int] = mapped_column(default=1)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str]
     frozen_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]
+
+
+class Reverification(Base):
+    """Criteria of a case ordered to be verified again after a decision that left it undecided.
+
+    ``round``: the number of the talk that follows, from 2; ``decision_id``: the decision that named the criteria.
+    """
+
+    __tablename__ = "reverification"
+    __table_args__ = (UniqueConstraint("enrolment_id", "round"), APPEND_ONLY)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    round: Mapped[int]
+    criteria: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str]
+    decision_id: Mapped[UUID]
+    ordered_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    by: Mapped[User] = relationship(lazy="joined")

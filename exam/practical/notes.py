@@ -15,6 +15,7 @@ from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.practical.attempts import attempt_of
 from exam.practical.models import ObservationNote, PracticalAttempt
+from exam.practical.reverification import round_of
 from exam.sittings.models import CaseState, Enrolment
 
 LONGEST_TEXT = 4000
@@ -31,7 +32,7 @@ def add_note(current: PracticalAttempt, member: User, text: str, moment: datetim
     if task and task not in {entry["id"] for entry in current.variant["tasks"]}:
         raise Invalid(_l("There is no such task."), {"task": _l("Choose a task from the list.")})
     note = ObservationNote(attempt_id=current.id, member_id=member.id, kind=kind, task=task or None, criterion=criterion or None,
-                           text=text, branch_id=branch_id, at=moment)
+                           text=text, branch_id=branch_id, at=moment, round=round_of(current.enrolment_id))
     db.session.add(note)
     audit.record("practical.noted", case_id=current.enrolment_id, details={"text": text}, kind=kind, task=task,
                  criterion=criterion)
@@ -45,14 +46,17 @@ def notes_of(current: PracticalAttempt, member: User) -> list[ObservationNote]:
     return list(db.session.scalars(query.order_by(ObservationNote.id)))
 
 
-def observations_of(enrolment_id: UUID, viewer: User | None, *, everyones: bool = False) -> list[dict[str, Any]]:
+def observations_of(enrolment_id: UUID, viewer: User | None, *, everyones: bool = False,
+                    of: int | None = None) -> list[dict[str, Any]]:
     """Notes of a case as plain values: the viewer's own, or everyone's where the caller has made sure that every
-    seated member has submitted the sheet."""
+    seated member has submitted the sheet. ``of`` narrows to one round."""
     query = select(ObservationNote).join(PracticalAttempt).where(PracticalAttempt.enrolment_id == enrolment_id)
     if not everyones:
         if viewer is None:
             return []
         query = query.where(ObservationNote.member_id == viewer.id)
+    if of is not None:
+        query = query.where(ObservationNote.round == of)
     return [{"id": row.id, "member_id": row.member_id, "member": row.member.name, "kind": row.kind, "task": row.task,
              "criterion": row.criterion, "text": row.text, "at": row.at, "branch_id": row.branch_id}
             for row in db.session.scalars(query.order_by(ObservationNote.id))]

@@ -6,7 +6,7 @@ Members see which questions to ask and why, never how many points the test gave.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.identity import User
 from exam.practical.models import InterviewPlan, InterviewRecord, PracticalAttempt, PracticeState
 from exam.practical.notes import LONGEST_TEXT, work_of
 from exam.practical.results import findings_of
+from exam.practical.reverification import reopened, round_of, verified
 from exam.sittings.cases import advance
 from exam.sittings.models import CaseState, Enrolment
 from exam.theory.results import results_of
@@ -29,6 +30,8 @@ from question_bank.interview import InterviewPlanError, PlannedQuestion, Questio
 from question_bank.qualification import load_qualification
 
 OWN = "own-"
+#: parts the number of a later round from the name of a question
+LATER = "@"
 READ_BACK = ("confirmed", "objected")
 
 
@@ -51,8 +54,14 @@ def review_criteria(enrolment_id: UUID) -> tuple[set[str], set[str]]:
 
 
 def plan_of(enrolment_id: UUID) -> InterviewPlan | None:
-    """The plan of a case's talk, None until it is opened."""
-    return db.session.scalar(select(InterviewPlan).where(InterviewPlan.enrolment_id == enrolment_id))
+    """The plan of the talk of the round a case is in, None until it is opened."""
+    return plans_of(enrolment_id).get(round_of(enrolment_id))
+
+
+def plans_of(enrolment_id: UUID) -> dict[int, InterviewPlan]:
+    """Round -> the plan of its talk, the first first."""
+    query = select(InterviewPlan).where(InterviewPlan.enrolment_id == enrolment_id)
+    return {row.round: row for row in db.session.scalars(query.order_by(InterviewPlan.round))}
 
 
 def open_talk(case: Enrolment, member: User, moment: datetime,
@@ -67,11 +76,15 @@ def open_talk(case: Enrolment, member: User, moment: datetime,
     current, findings = work_of(case), findings_of(case.id)
     if current.state != PracticeState.SEALED or findings is None or results_of(case.id) is None:
         raise Refusal(_l("The talk can begin when the test is finished and the work in the CRM is sealed and checked."))
-    test, work = review_criteria(case.id)
+    again, number = reopened(case.id), round_of(case.id)
+    test, work = review_criteria(case.id) if again is None else (again, again & set(findings))
     planned = _planned(test | work, questions(), _asked_before(case))
+    if again is not None:
+        chosen = [entry for entry in planned if entry.question.criterion in again]
+        planned = tuple(replace(entry, position=place) for place, entry in enumerate(chosen, start=1))
     time = talk_time(planned)
     fresh = InterviewPlan(
-        enrolment_id=case.id, questions=[_frozen(entry) for entry in planned],
+        enrolment_id=case.id, round=number, questions=[_frozen(entry, number) for entry in planned],
         shows=[_show(current, code, findings[code]) for code in sorted(work)], first_slot=time.first_slot,
         second_slot=time.second_slot, opened_by=member.id, at=moment)
     db.session.add(fresh)
@@ -121,7 +134,7 @@ def record_own(case: Enrolment, member: User, criterion: str, question: str, rea
     faults = {name: words for name, value, words in (
         ("own_question", question, _l("Write the question word for word.")),
         ("reason", reason, _l("Write why you asked it."))) if not value.strip()}
-    if criterion not in {entry.code for entry in load_qualification().criteria}:
+    if criterion not in verified(case.id):
         faults["criterion"] = _l("Choose the criterion it is about.")
     if faults:
         raise Invalid(_l("Your own question is not complete."), faults)
@@ -129,9 +142,11 @@ def record_own(case: Enrolment, member: User, criterion: str, question: str, rea
                    own_question=question.strip(), reason=reason.strip(), points=[], critical_errors=[], met=None)
 
 
-def records_of(case_id: UUID, member: User | None = None) -> dict[str, dict[UUID, InterviewRecord]]:
-    """Question id -> member -> the record that holds; of one member where one is given."""
+def records_of(case_id: UUID, member: User | None = None, of: int | None = None) -> dict[str, dict[UUID, InterviewRecord]]:
+    """Question id -> member -> the record that holds; of one member, of the round ``of``, where one is given."""
     query = select(InterviewRecord).where(InterviewRecord.enrolment_id == case_id)
+    if of is not None:
+        query = query.where(InterviewRecord.round == of)
     if member is not None:
         query = query.where(InterviewRecord.member_id == member.id)
     found: dict[str, dict[UUID, InterviewRecord]] = {}
@@ -140,19 +155,21 @@ def records_of(case_id: UUID, member: User | None = None) -> dict[str, dict[UUID
     return found
 
 
-def interview_of(enrolment_id: UUID, viewer: User | None = None) -> dict[str, Any] | None:
+def interview_of(enrolment_id: UUID, viewer: User | None = None, of: int | None = None) -> dict[str, Any] | None:
     """The talk as plain values: ``plan`` and ``records`` (question id -> member id -> record); None before it opened.
 
     ``viewer`` narrows the records to that member's; None gives everyone's, for callers who have made sure that every
-    seated member has submitted the sheet.
+    seated member has submitted the sheet. ``of`` narrows to one round; None gives every talk of the case, one after
+    the other.
     """
-    talk = plan_of(enrolment_id)
-    if talk is None:
+    talks = [talk for number, talk in plans_of(enrolment_id).items() if of in (None, number)]
+    if not talks:
         return None
     records = {question_id: {str(member_id): plain_record(row) for member_id, row in rows.items()}
-               for question_id, rows in records_of(enrolment_id, viewer).items()}
-    return {"opened_at": talk.at, "questions": [{k: v for k, v in entry.items() if k != "as_asked"} for entry in talk.questions],
-            "shows": talk.shows, "records": records}
+               for question_id, rows in records_of(enrolment_id, viewer, of).items()}
+    asked = [{k: v for k, v in entry.items() if k != "as_asked"} for talk in talks for entry in talk.questions]
+    return {"opened_at": talks[0].at, "questions": asked, "shows": [show for talk in talks for show in talk.shows],
+            "records": records}
 
 
 def plain_record(row: InterviewRecord) -> dict[str, Any]:
@@ -175,7 +192,8 @@ def _append(case: Enrolment, member: User, moment: datetime, heard: Heard, **val
         faults["objection"] = _l("Write what the candidate objected to.")
     if faults:
         raise Invalid(_l("The record of the answer is not complete."), faults)
-    row = InterviewRecord(enrolment_id=case.id, member_id=member.id, summary=summary, read_back=heard.read_back or None,
+    row = InterviewRecord(enrolment_id=case.id, round=round_of(case.id), member_id=member.id, summary=summary,
+                          read_back=heard.read_back or None,
                           objection=objection or None, at=moment, **values)
     db.session.add(row)
     audit.record("talk.recorded", case_id=case.id, subject=row.question_id,
@@ -191,9 +209,11 @@ def _open_plan(case: Enrolment) -> InterviewPlan:
     return talk
 
 
-def _frozen(entry: PlannedQuestion) -> dict[str, Any]:
+def _frozen(entry: PlannedQuestion, number: int) -> dict[str, Any]:
     question = entry.question
-    return {"position": entry.position, "id": question.id, "version": question.version, "criterion": question.criterion,
+    # asked again in a later round, a question is another question: its records stand beside the earlier
+    name = question.id if number == 1 else f"{question.id}{LATER}{number}"
+    return {"position": entry.position, "id": name, "version": question.version, "criterion": question.criterion,
             "role": question.role, "reason": str(entry.reason), "why": entry.reason.on_paper, "text": question.text,
             "points": [{"id": point.id, "text": point.text, "accept": point.accept} for point in question.points],
             "critical_errors": list(question.critical_errors), "probes": list(question.probes), "note": question.note,
@@ -209,7 +229,7 @@ def _show(current: PracticalAttempt, criterion: str, finding: dict[str, Any]) ->
 
 
 def _asked_before(case: Enrolment) -> frozenset[str]:
-    """Questions the person was asked in earlier talks."""
+    """Questions the person was asked in earlier talks, of other cases and of this one."""
     earlier = db.session.scalars(select(InterviewPlan).join(Enrolment, Enrolment.id == InterviewPlan.enrolment_id).where(
-        Enrolment.person_id == case.person_id, Enrolment.id != case.id))
-    return frozenset(question["id"] for talk in earlier for question in talk.questions)
+        Enrolment.person_id == case.person_id))
+    return frozenset(question["id"].partition(LATER)[0] for talk in earlier for question in talk.questions)

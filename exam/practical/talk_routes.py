@@ -18,9 +18,10 @@ from exam.practical import attempts, branches, freezing, notes, observing, talk
 from exam.practical.forms import heard_from, own_from
 from exam.practical.models import PracticeState
 from exam.practical.permissions import SEATED, SEATED_BY_BRANCH
+from exam.practical.reverification import verified
 from exam.sittings import people
 from exam.theory.moments import utc_now
-from question_bank.qualification import load_qualification
+from question_bank.qualification import Criterion, load_qualification
 
 blueprint = Blueprint("talk", __name__, template_folder="templates")
 
@@ -207,11 +208,16 @@ def _talk_page(enrolment_id: UUID) -> dict[str, Any]:
     shown = branches.branches_of(current) if current else []
     return {"case": case, "attempt": current, "plan": plan, "own": own, "moment": moment, "record_pages": _record_pages(),
             "sealed": current is not None and current.state == PracticeState.SEALED, "frozen": freezing.freeze_of(enrolment_id),
-            "missing": freezing.missing(case) if plan else [], "criteria": load_qualification().criteria,
+            "missing": freezing.missing(case) if plan else [], "criteria": _verified(enrolment_id),
             "criterion_texts": {entry.code: entry.text for entry in load_qualification().criteria},
             "own_notes": notes.notes_of(current, member) if current else [],
             "slot_left": max(0, int(plan.first_slot * 60 - (moment - plan.at).total_seconds())) if plan else 0,
             "shown": [(row, branches.seconds_left(row, moment)) for row in shown]}
+
+
+def _verified(enrolment_id: UUID) -> list[Criterion]:
+    wanted = verified(enrolment_id)
+    return [entry for entry in load_qualification().criteria if entry.code in wanted]
 
 
 def _record_pages() -> dict[str, tuple[str, str]]:

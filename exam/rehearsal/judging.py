@@ -78,8 +78,8 @@ def decide(case_id: UUID, members: Sequence[User], moment: datetime) -> str:
     with transaction():
         case = case_of(case_id)
         verdicts = deciding.verdicts_of(case)
-        negative = deciding.result_of(case, verdicts).result == "negative"
-        text = justifying.drafted(case, verdicts) if negative else ""
+        positive = deciding.result_of(case, verdicts).result == "positive"
+        text = "" if positive else justifying.drafted(case, verdicts)
         decision = deciding.decide(case, db.session.get(User, members[0].id), text, dice(), moment)
         result = decision.result
     for number, member in enumerate(members[1:], start=1):

@@ -24,9 +24,10 @@ MOVES: dict[CaseState, frozenset[CaseState]] = {
     _S.PRACTICE_DONE: frozenset({_S.IN_INTERVIEW, _S.EVIDENCE_FROZEN, _S.WITHDRAWN, _S.BROKEN_OFF}),
     _S.IN_INTERVIEW: frozenset({_S.EVIDENCE_FROZEN, _S.WITHDRAWN, _S.BROKEN_OFF}),
     _S.EVIDENCE_FROZEN: frozenset({_S.DECIDED}),
-    _S.DECIDED: frozenset({_S.ANNOUNCED}),
+    # undecided, with criteria that are verified again in a new talk on the sealed work
+    _S.DECIDED: frozenset({_S.ANNOUNCED, _S.PRACTICE_DONE}),
     # a ruling on an appeal brings a new decision
-    _S.ANNOUNCED: frozenset({_S.CERTIFIED, _S.DECIDED}),
+    _S.ANNOUNCED: frozenset({_S.CERTIFIED, _S.DECIDED, _S.PRACTICE_DONE}),
     _S.CERTIFIED: frozenset(),
     _S.WITHDRAWN: frozenset(),
     _S.NO_SHOW: frozenset(),

@@ -30,6 +30,7 @@ CASE_PAGES = (
     ("talk.overview", _l("Talk with the candidate"), CaseState.PRACTICE_DONE),
     ("committee.sheet", _l("My marking sheet"), CaseState.EVIDENCE_FROZEN),
     ("committee.decision", _l("Reconciliation and decision"), CaseState.EVIDENCE_FROZEN),
+    ("committee.verified_again", _l("Re-verification of criteria"), CaseState.PRACTICE_DONE),
     ("committee.report", _l("Committee's report"), CaseState.EVIDENCE_FROZEN),
     ("committee.report_pdf", _l("Committee's report as PDF"), CaseState.EVIDENCE_FROZEN),
     ("committee.report_xlsx", _l("Committee's report as XLSX"), CaseState.EVIDENCE_FROZEN),

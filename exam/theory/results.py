@@ -23,11 +23,21 @@ ENGINE_VERSION = "theory-1"
 def score(test: TheoryAttempt) -> tuple[dict[str, bool], dict[str, dict[str, Any]]]:
     """Item id -> right, and criterion -> {"right", "of", "result"}; ``result`` None where the test only supports."""
     frozen = [_frozen(question) for question in questions(test.form, test.form_sha).values()]
-    bands = Blueprint.model_validate(test.form["blueprint"]).bands
-    found = score_test(frozen, final_values(test.id), Bands(bands.met_from, bands.review_from))
+    found = score_test(frozen, final_values(test.id), _bands(test))
     items = {mark.item_id: mark.right for finding in found for mark in finding.items}
     criteria = {finding.criterion: {"right": finding.right, "of": finding.asked, "result": finding.result} for finding in found}
     return items, criteria
+
+
+def bands_of(enrolment_id: UUID) -> Bands:
+    """The bands that a case's test is read by, as they were frozen with its form; the usual ones where it has none."""
+    test = db.session.scalar(select(TheoryAttempt).where(TheoryAttempt.enrolment_id == enrolment_id))
+    return Bands() if test is None else _bands(test)
+
+
+def _bands(test: TheoryAttempt) -> Bands:
+    bands = Blueprint.model_validate(test.form["blueprint"]).bands
+    return Bands(bands.met_from, bands.review_from)
 
 
 def _frozen(question: Question) -> FrozenItem:

@@ -193,11 +193,11 @@ def field_changed(check: kinds_of_records.FieldChanged, evidence: Evidence) -> J
 def count_is(check: kinds_of_records.CountIs, evidence: Evidence) -> Judged:
     """Met when so many records fit."""
     lookup = Lookup(evidence)
-    what = check.says or f"liczba zapisów: {find_words(lookup, check.find)}"
+    what = check.says or f"zapisy: {find_words(lookup, check.find)}"
     keys, any_work = _counted(check, evidence, lookup)
     if check.by == "candidate" and not any_work:
         return untried(what)
-    words = f"zapisów: {len(keys)} ({_named(evidence, keys)})" if keys else "nie ma żadnego takiego zapisu"
+    words = f"liczba zapisów: {len(keys)} ({_named(evidence, keys)})" if keys else "nie ma żadnego takiego zapisu"
     if check.is_.holds(len(keys)):
         return Judged("met", there(what, evidence, (), (), words), found=keys, expected=what, actual=len(keys))
     return Judged("not_met", missing(what, words), expected=what, actual=len(keys), near_misses=evidence.records(keys))

@@ -35,36 +35,57 @@ DRAFT_WORDS = "Projekt raportu. Komisja nie podjęła jeszcze decyzji; dokument 
 
 
 def shared_marks(marks: tuple[MemberMark, ...]) -> list[tuple[str, str, str]]:
-    """Marks as a reader wants them, (names, verdict, note): members who say the same stand in one line."""
+    """Marks as a reader wants them, (names, verdict, note): members who say the same stand in one line.
+
+    The result of the test is nobody's own mark: it stands under its own name, with those who signed for it.
+    """
     told: dict[tuple[str, str], list[str]] = {}
     for mark in marks:
-        told.setdefault((mark.verdict, mark.note), []).append(mark.name)
-    return [(", ".join(names), verdict, note) for (verdict, note), names in told.items()]
+        if not mark.of_test:
+            told.setdefault((mark.verdict, mark.note), []).append(mark.name)
+    found = [(", ".join(names), verdict, note) for (verdict, note), names in told.items()]
+    of_test = [mark for mark in marks if mark.of_test]
+    if of_test:
+        signed = ", ".join(mark.name for mark in of_test if mark.signed)
+        found.append(("Wynik testu", of_test[0].verdict, f"kontrasygnata: {signed}" if signed else "bez kontrasygnaty"))
+    return found
 
 
 @dataclass(frozen=True)
 class MemberMark:
-    """One member's mark on one row."""
+    """One member's mark on one row. ``of_test``: the test's result that stands; ``signed``: the member signed for it."""
 
     name: str
     verdict: str
     note: str
+    of_test: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One of the 39 rows. ``methods``: official names; ``evidence``: sentences; ``verdict``: the common one."""
+    """One of the 39 rows. ``methods``: official names; ``verdict``: the common one.
+
+    Sentences: ``scores`` of the test, ``evidence`` from the work, ``heard`` in the talk and observed.
+    """
 
     code: str
     text: str
     methods: tuple[str, ...]
     proposal: str | None
+    scores: tuple[str, ...]
     evidence: tuple[str, ...]
+    heard: tuple[str, ...]
     marks: tuple[MemberMark, ...]
     verdict: str | None
     origin: str
     reason: str
     text_of_consensus: str
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Everything established on the row."""
+        return (*self.scores, *self.evidence, *self.heard)
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,7 @@ class CommitteeReport:
     decision_number: str
     decided_on: str
     rule: str
+    results_of_parts: tuple[tuple[str, str], ...]
     parts: tuple[OutcomePart, ...]
     justification: str
     earlier: tuple[str, ...]
@@ -115,11 +137,20 @@ class CommitteeReport:
     appeal_instruction: str
     attachments: tuple[tuple[str, str], ...]
     audit_head: str
+    to_verify: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Hex SHA-256 of everything the report says: equal reports have equal fingerprints."""
         return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def result_words(self) -> str:
+        """The result as it is printed; an undecided one names the criteria that are verified again."""
+        if self.result == "undecided" and self.to_verify:
+            noun = "kryterium" if len(self.to_verify) == 1 else "kryteria"
+            return f"{RESULT_WORDS[self.result]} – do ponownej weryfikacji: {noun} {', '.join(self.to_verify)}"
+        return RESULT_WORDS.get(self.result, "bez decyzji")
 
     @property
     def is_draft(self) -> bool:

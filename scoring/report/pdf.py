@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,6 @@ from scoring.report.model import (
     DRAFT,
     DRAFT_WORDS,
     ORIGIN_WORDS,
-    RESULT_WORDS,
     RULE_WORDS,
     VERDICT_WORDS,
     CommitteeReport,
@@ -25,7 +25,7 @@ HEADS = ("Kryterium weryfikacji", "Metoda i dowody", "Oceny członków komisji",
 WIDTHS = (38, 74, 32, 26)
 #: a part begins on a fresh page unless its heading, its head and a first row fit
 ROOM_FOR_PART_MM = 40
-#: findings of a row that is met, as many as a reader needs; the workbook and the case hold them all
+#: findings in the CRM of a row that is met, as many as a reader needs; the workbook and the case hold them all
 MET_EVIDENCE = 2
 GREEN, RED, AMBER = "#1b6e3c", "#b3261e", "#8a5a00"
 COLOURS = {"met": GREEN, "not_met": RED}
@@ -111,13 +111,14 @@ def _result(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import Spacer, Table
 
-    words = RESULT_WORDS.get(report.result, "bez decyzji")
     colour = {"positive": GREEN, "negative": RED}.get(report.result, AMBER)
     met, total = sum(row.verdict == "met" for row in report.rows), len(report.rows)
     achieved = sum(part.achieved == "met" for part in report.parts)
+    words = page.plain(report.result_words)
     left = _paragraph(f'Wynik walidacji: <font color="{colour}"><b>{words}</b></font>', styles["heading"])
     right = _paragraph(
-        f"Kryteria spełnione: <b>{met} z {total}</b><br/>Efekty uczenia się osiągnięte: <b>{achieved} z {len(report.parts)}</b>",
+        f"Kryteria spełnione: <b>{met} z {total}</b><br/>Efekty uczenia się osiągnięte: <b>{achieved} z {len(report.parts)}</b>"
+        + "".join(f"<br/>{page.plain(name)}: <b>{page.plain(words)}</b>" for name, words in report.results_of_parts),
         styles["cell"],
     )
     box = Table(
@@ -188,13 +189,19 @@ def _table(part: OutcomePart, styles: dict[str, Any], told: set[str]) -> Any:
 
 
 def _evidence(row: ReportRow, told: bool) -> str:
-    """The findings of a row: of one that is met the first few; what the justification tells is not told twice."""
+    """What was established on a row: the findings in the CRM of one that is met the first few, scores, talk and notes
+    whole; what the justification tells is not told twice."""
     if told:
-        return f"<br/>Ustalenia i dowody: zobacz uzasadnienie, kryterium {row.code}."
+        return f"<br/>Ustalenia i dowody: zobacz uzasadnienie, kryterium {row.code}." + _lines(row.heard)
     lines = row.evidence[:MET_EVIDENCE] if row.verdict == "met" else row.evidence
     more = len(row.evidence) - len(lines)
-    tail = f"<br/>oraz {counted(more, 'dalsze ustalenie', 'dalsze ustalenia', 'dalszych ustaleń')}" if more else ""
-    return "".join(f"<br/>• {page.plain(line)}" for line in lines) + tail
+    rest = counted(more, "dalsze ustalenie", "dalsze ustalenia", "dalszych ustaleń")
+    tail = f"<br/>oraz {rest} w zapisie pracy" if more else ""
+    return _lines(row.scores) + _lines(lines) + tail + _lines(row.heard)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"<br/>• {page.plain(line)}" for line in lines)
 
 
 def _cells(row: ReportRow, styles: dict[str, Any], told: bool) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.paper.sheet import workbook
-from scoring.report.model import ORIGIN_WORDS, RESULT_WORDS, RULE_WORDS, VERDICT_WORDS, CommitteeReport, OutcomePart, ReportRow
+from scoring.report.model import ORIGIN_WORDS, RULE_WORDS, VERDICT_WORDS, CommitteeReport, MemberMark, OutcomePart, ReportRow
 
 
 def draw(report: CommitteeReport, made_at: datetime) -> bytes:
@@ -24,7 +24,8 @@ def _facts(report: CommitteeReport) -> list[list[str]]:
         ["Sesja walidacyjna", f"{report.sitting}, {report.place}"],
         *([label, value] for label, value in report.course),
         *(["Komisja", f"{name} ({function})"] for name, function in report.committee),
-        ["Wynik walidacji", RESULT_WORDS.get(report.result, "bez decyzji (projekt raportu)")],
+        ["Wynik walidacji", report.result_words if report.result else "bez decyzji (projekt raportu)"],
+        *([name, words] for name, words in report.results_of_parts),
         ["Decyzja", report.decision_number],
         ["Data decyzji", report.decided_on],
         ["Zasada wyniku", RULE_WORDS[report.rule]],
@@ -34,7 +35,7 @@ def _facts(report: CommitteeReport) -> list[list[str]]:
 
 
 def _rows(report: CommitteeReport) -> list[list[str]]:
-    names = [name for name, _ in report.committee]
+    names = list(dict.fromkeys([name for name, _ in report.committee] + [mark.name for row in report.rows for mark in row.marks]))
     columns = [item for name in names for item in (f"Ocena: {name}", f"Notatka: {name}")]
     head = ["Efekt", "Kryterium", "Treść kryterium", "Metoda", "Propozycja systemu", "Dowody", *columns,
             "Uzgodnienie", "Sposób", "Uzasadnienie uzgodnienia"]
@@ -42,11 +43,18 @@ def _rows(report: CommitteeReport) -> list[list[str]]:
 
 
 def _row(part: OutcomePart, row: ReportRow, names: list[str]) -> list[str]:
-    marks = {mark.name: (VERDICT_WORDS[mark.verdict], mark.note) for mark in row.marks}
+    marks = {mark.name: _mark(mark) for mark in row.marks}
     given = [value for name in names for value in marks.get(name, ("", ""))]
     return [f"{part.code} {part.name}", row.code, row.text, "; ".join(row.methods), VERDICT_WORDS.get(row.proposal, "–"),
-            "\n".join(row.evidence), *given, VERDICT_WORDS[row.verdict], ORIGIN_WORDS.get(row.origin, ""),
+            "\n".join(row.told), *given, VERDICT_WORDS[row.verdict], ORIGIN_WORDS.get(row.origin, ""),
             " ".join(filter(None, (row.reason, row.text_of_consensus)))]
+
+
+def _mark(mark: MemberMark) -> tuple[str, str]:
+    """A member's own mark; the result of the test is nobody's own."""
+    if mark.of_test:
+        return f"wynik testu: {VERDICT_WORDS[mark.verdict]}", "kontrasygnata" if mark.signed else "bez kontrasygnaty"
+    return VERDICT_WORDS[mark.verdict], mark.note
 
 
 def _texts(report: CommitteeReport) -> list[list[str]]:

@@ -88,16 +88,6 @@ def test_a_settled_row_takes_no_more_votes(frozen):
         vote(frozen, "chair", "not_met", "observation")
 
 
-def test_a_row_that_cannot_be_assessed_blocks_the_decision(frozen):
-    unclear = {"2.3.e": Given("not_assessable", "Nagranie rozmowy nie pozwala ocenić odpowiedzi.")}
-    fill(frozen, unclear, unclear)
-    assert reconciliation.consensus_of(frozen.weak)["2.3.e"].verdict == "not_assessable"
-    assert any("2.3.e" in str(words) for words in deciding.blockers(frozen.case()))
-    with pytest.raises(Refusal):
-        decide(frozen, words="Uzasadnienie.")
-    assert decisions_of(frozen.weak) == []
-
-
 def test_no_decision_while_a_row_is_open_or_a_sheet_is_out(frozen):
     judging.open_marking(frozen.weak, frozen.moment)
     judging.fill_sheet(frozen.weak, frozen.user("chair"), {ROW: Given("not_met", SEEN)}, frozen.moment)

@@ -1,0 +1,44 @@
+"""After a decision that could not be made whole: which criteria are verified again, and the coordinator's order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.db import db
+from app.errors import Refusal
+from app.identity import User
+from exam.committee.deciding import decision_now, unsigned
+from exam.committee.models import Decision
+from exam.practical import reverification
+from exam.practical.models import Reverification
+from exam.sittings.models import CaseState, Enrolment
+
+
+def criteria_of(decision: Decision) -> list[str]:
+    """The criteria that a decision leaves to be verified again, in order; none of one that settles the case."""
+    return sorted(code for code, verdict in decision.rows.items() if verdict == "not_assessable")
+
+
+def open_decision(case: Enrolment) -> Decision | None:
+    """The signed decision in force that waits for criteria to be verified again; None where there is none."""
+    made = decision_now(case)
+    if made is None or case.state == CaseState.CERTIFIED or not criteria_of(made) or unsigned(made, case):
+        return None
+    return made
+
+
+def left_open() -> list[Enrolment]:
+    """The cases that wait for the coordinator's order, by number."""
+    cases = db.session.scalars(select(Enrolment).where(Enrolment.state.in_((CaseState.DECIDED, CaseState.ANNOUNCED)))).unique()
+    return sorted((case for case in cases if open_decision(case)), key=lambda case: case.number)
+
+
+def order(case: Enrolment, reason: str, by: User, moment: datetime) -> Reverification:
+    """The coordinator orders a new talk about the criteria left open, inside the open transaction. Raises Refusal, Invalid."""
+    made = open_decision(case)
+    if made is None:
+        raise Refusal(_l("No signed decision in this case leaves a criterion to be verified again."))
+    return reverification.order(case, criteria_of(made), made.id, reason, by, moment)
