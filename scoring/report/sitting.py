@@ -13,19 +13,28 @@ from app.paper.sheet import workbook
 
 
 @dataclass(frozen=True)
+class Section:
+    """One table of the protocol, as Polish text. ``widths``: millimetres, 170 in all; ``empty``: said where it has no rows."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    empty: str = "Brak."
+
+
+@dataclass(frozen=True)
 class SittingReport:
-    """Everything the protocol of a sitting says, as Polish text. ``cases``: number, name, state, result, decision."""
+    """Everything the protocol of a sitting says. ``signatures``: name and function of those who sign by hand."""
 
     number: str
     institution: str
+    institution_line: str
     qualification: str
     held: str
     place: str
-    people: tuple[tuple[str, str], ...]
-    stations: tuple[tuple[str, str], ...]
-    cases: tuple[tuple[str, str, str, str, str], ...]
-    events: tuple[tuple[str, str, str], ...]
-    totals: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    signatures: tuple[tuple[str, str], ...]
     audit_head: str
 
     @property
@@ -33,9 +42,10 @@ class SittingReport:
         """Hex SHA-256 of everything it says."""
         return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
-
-CASES = ("Numer", "Kandydat", "Stan", "Wynik", "Decyzja")
-EVENTS = ("Czas", "Kogo dotyczy", "Zdarzenie")
+    @property
+    def chain(self) -> str:
+        """Where the chained log of the instance stood, as the protocol says it."""
+        return f"Ostatni wpis dziennika zdarzeń systemu egzaminacyjnego (SHA-256): {self.audit_head}"
 
 
 def draw_pdf(report: SittingReport, made_at: datetime) -> bytes:
@@ -43,38 +53,18 @@ def draw_pdf(report: SittingReport, made_at: datetime) -> bytes:
     from reportlab.platypus import Paragraph
 
     styles = page.styles()
-
-    def heading(text: str) -> Any:
-        return Paragraph(page.plain(text), styles["heading"])
-
     story = [
         Paragraph(page.plain(report.institution), styles["subheading"]),
+        Paragraph(page.plain(report.institution_line), styles["small"]),
         Paragraph("Protokół sesji walidacyjnej", styles["title"]),
         Paragraph(f"nr {page.plain(report.number)}", styles["quiet"]),
         Paragraph(page.plain(report.qualification), styles["body"]),
         Paragraph(f"{page.plain(report.held)}<br/>{page.plain(report.place)}", styles["body"]),
-        heading("Osoby"),
-        tables.table(("Funkcja", "Osoba"), report.people, (60, 110)),
-        heading("Stanowiska"),
-        tables.table(("Stanowisko", "Karta gotowości"), report.stations, (40, 130)),
-        heading("Kandydaci"),
-        tables.table(CASES, report.cases, (28, 44, 42, 26, 30)),
-        heading("Podsumowanie"),
-        tables.table(("Pozycja", "Liczba"), report.totals, (120, 50), right=(1,)),
-        heading("Przebieg"),
-        tables.table(EVENTS, report.events, (34, 36, 100))
-        if report.events
-        else Paragraph("Bez zdarzeń do odnotowania.", styles["body"]),
-        heading("Podpisy"),
-        Paragraph(
-            "<br/><br/>"
-            + "." * 60
-            + "<br/>operator systemu egzaminacyjnego<br/><br/><br/>"
-            + "." * 60
-            + "<br/>koordynator walidacji",
-            styles["body"],
-        ),
     ]
+    for section in report.sections:
+        story += _section(section, styles)
+    story += [Paragraph("Dziennik zdarzeń", styles["heading"]), Paragraph(report.chain, styles["small"])]
+    story += _signatures(report, styles)
     sheet = page.Sheet(
         title=f"Protokół {report.number}",
         author=report.institution,
@@ -86,8 +76,33 @@ def draw_pdf(report: SittingReport, made_at: datetime) -> bytes:
     return page.build(story, sheet)
 
 
+def _section(section: Section, styles: dict[str, Any]) -> list[Any]:
+    from reportlab.lib.units import mm
+    from reportlab.platypus import CondPageBreak, Paragraph
+
+    title = Paragraph(page.plain(section.title), styles["heading"])
+    if not section.rows:
+        return [title, Paragraph(page.plain(section.empty), styles["body"])]
+    # a heading kept with a long table would leave half a page empty: room for it and two rows is enough
+    loose = Paragraph(page.plain(section.title), styles["heading"].clone("section", keepWithNext=0))
+    return [CondPageBreak(34 * mm), loose, tables.table(section.heads, section.rows, section.widths)]
+
+
+def _signatures(report: SittingReport, styles: dict[str, Any]) -> list[Any]:
+    from reportlab.lib.units import mm
+    from reportlab.platypus import KeepTogether, Paragraph, Spacer
+
+    def line(name: str, function: str) -> list[Any]:
+        who = f"<b>{page.plain(name)}</b>, {page.plain(function)}" if name else page.plain(function)
+        return [Spacer(1, 14 * mm), Paragraph("." * 52, styles["small"]), Paragraph(who, styles["cell"])]
+
+    blocks = [line(name, function) for name, function in (*report.signatures, ("", "koordynator walidacji"))]
+    pairs = [tables.columns(blocks[at : at + 2], [85] * len(blocks[at : at + 2])) for at in range(0, len(blocks), 2)]
+    return [KeepTogether([Paragraph("Podpisy", styles["heading"]), *pairs])]
+
+
 def draw_xlsx(report: SittingReport, made_at: datetime) -> bytes:
-    """The protocol as a workbook."""
+    """The protocol as a workbook: a sheet of facts, then one a section."""
     facts = [
         ("Pozycja", "Treść"),
         ("Protokół", report.number),
@@ -95,16 +110,8 @@ def draw_xlsx(report: SittingReport, made_at: datetime) -> bytes:
         ("Kwalifikacja", report.qualification),
         ("Termin", report.held),
         ("Miejsce", report.place),
-        *report.people,
-        *report.totals,
+        ("Dziennik zdarzeń (SHA-256)", report.audit_head),
         ("Skrót protokołu", report.fingerprint),
     ]
-    return workbook(
-        [
-            ("Sesja", facts),
-            ("Kandydaci", [CASES, *report.cases]),
-            ("Stanowiska", [("Stanowisko", "Karta gotowości"), *report.stations]),
-            ("Przebieg", [EVENTS, *report.events]),
-        ],
-        made_at=made_at,
-    )
+    sheets = [(section.title, [section.heads, *(section.rows or [(section.empty,)])]) for section in report.sections]
+    return workbook([("Sesja", facts), *sheets], made_at=made_at)
