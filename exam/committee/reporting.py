@@ -144,8 +144,7 @@ def _results_of_parts(case: Enrolment, decision: Decision | None) -> tuple[tuple
     groups = {"theory": theory, "practical": {criterion.code for criterion in qualification.criteria} - theory}
     made = result_of(case, decision.rows).parts
     return tuple(
-        (PARTS[part], f"{PART_RESULTS[made[part]]}; spełnione kryteria: "
-         f"{sum(decision.rows.get(code) == 'met' for code in codes)} z {len(codes)}")
+        (PARTS[part], f"{PART_RESULTS[made[part]]} ({sum(decision.rows.get(code) == 'met' for code in codes)} z {len(codes)})")
         for part, codes in groups.items()
     )
 

@@ -31,9 +31,10 @@ def open_decision(case: Enrolment) -> Decision | None:
 
 
 def left_open() -> list[Enrolment]:
-    """The cases that wait for the coordinator's order, by number."""
+    """The cases that the committee left to the coordinator's order, by number; what a ruling ordered is the appeal's task."""
     cases = db.session.scalars(select(Enrolment).where(Enrolment.state.in_((CaseState.DECIDED, CaseState.ANNOUNCED)))).unique()
-    return sorted((case for case in cases if open_decision(case)), key=lambda case: case.number)
+    found = [(case, open_decision(case)) for case in cases]
+    return sorted((case for case, made in found if made and made.made_by == "committee"), key=lambda case: case.number)
 
 
 def order(case: Enrolment, reason: str, by: User, moment: datetime) -> Reverification:

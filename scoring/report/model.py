@@ -34,6 +34,10 @@ DRAFT = "PROJEKT"
 DRAFT_WORDS = "Projekt raportu. Komisja nie podjęła jeszcze decyzji; dokument nie wywołuje skutków."
 
 
+#: what stands in the place of a name where the result of the test stands
+TEST_RESULT = "Wynik testu"
+
+
 def shared_marks(marks: tuple[MemberMark, ...]) -> list[tuple[str, str, str]]:
     """Marks as a reader wants them, (names, verdict, note): members who say the same stand in one line.
 
@@ -47,7 +51,7 @@ def shared_marks(marks: tuple[MemberMark, ...]) -> list[tuple[str, str, str]]:
     of_test = [mark for mark in marks if mark.of_test]
     if of_test:
         signed = ", ".join(mark.name for mark in of_test if mark.signed)
-        found.append(("Wynik testu", of_test[0].verdict, f"kontrasygnata: {signed}" if signed else "bez kontrasygnaty"))
+        found.append((TEST_RESULT, of_test[0].verdict, f"kontrasygnata: {signed}" if signed else "bez kontrasygnaty"))
     return found
 
 

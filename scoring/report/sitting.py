@@ -63,7 +63,6 @@ def draw_pdf(report: SittingReport, made_at: datetime) -> bytes:
     ]
     for section in report.sections:
         story += _section(section, styles)
-    story += [Paragraph("Dziennik zdarzeń", styles["heading"]), Paragraph(report.chain, styles["small"])]
     story += _signatures(report, styles)
     sheet = page.Sheet(
         title=f"Protokół {report.number}",
@@ -98,7 +97,9 @@ def _signatures(report: SittingReport, styles: dict[str, Any]) -> list[Any]:
 
     blocks = [line(name, function) for name, function in (*report.signatures, ("", "koordynator walidacji"))]
     pairs = [tables.columns(blocks[at : at + 2], [85] * len(blocks[at : at + 2])) for at in range(0, len(blocks), 2)]
-    return [KeepTogether([Paragraph("Podpisy", styles["heading"]), *pairs])]
+    # nobody signs an otherwise empty page: the head of the log goes with the signatures
+    chain = [Paragraph("Dziennik zdarzeń", styles["heading"]), Paragraph(report.chain, styles["small"])]
+    return [KeepTogether([*chain, Paragraph("Podpisy", styles["heading"]), *pairs])]
 
 
 def draw_xlsx(report: SittingReport, made_at: datetime) -> bytes:

@@ -38,11 +38,11 @@ def report(announced):
 
 
 def test_each_part_has_its_result_and_the_score_its_threshold(announced, report):
-    assert dict(report.results_of_parts) == {"Część teoretyczna": "wynik negatywny; spełnione kryteria: 7 z 8",
-                                             "Część praktyczna": "wynik pozytywny; spełnione kryteria: 31 z 31"}
+    assert dict(report.results_of_parts) == {"Część teoretyczna": "wynik negatywny (7 z 8)",
+                                             "Część praktyczna": "wynik pozytywny (31 z 31)"}
     assert all(words.startswith("wynik pozytywny") for _, words in report_of(announced.case("good")).results_of_parts)
     printed = words_of(pdf.draw(report, announced.clock.now()))
-    assert "wynik negatywny; spełnione kryteria: 7 z 8" in printed and "0 z 6 odpowiedzi poprawnych; próg wstępny: 4" in printed
+    assert "wynik negatywny (7 z 8)" in printed and "0 z 6 odpowiedzi poprawnych; próg wstępny: 4" in printed
     assert xlsx.draw(report, announced.clock.now())[:2] == b"PK"
 
 
