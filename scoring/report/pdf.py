@@ -143,7 +143,8 @@ def _result(report: CommitteeReport, styles: dict[str, Any]) -> list[Any]:
             ("TOPPADDING", (0, 0), (-1, -1), 4),
         ],
     )
-    return [Spacer(1, 4 * mm), box, Spacer(1, 2 * mm), *(_paragraph(page.plain(line), styles["small"]) for line in report.earlier)]
+    earlier = [_paragraph(page.plain(line), styles["small"]) for line in report.earlier]
+    return [Spacer(1, 4 * mm), box, Spacer(1, 2 * mm), *earlier]
 
 
 def _part(part: OutcomePart, styles: dict[str, Any], told: set[str]) -> list[Any]:
@@ -208,7 +209,8 @@ def _lines(lines: Iterable[str]) -> str:
 def _cells(row: ReportRow, styles: dict[str, Any], told: bool) -> list[Any]:
     evidence = _evidence(row, told)
     marks = "<br/>".join(
-        f"{page.plain(names)}: <b>{VERDICT_WORDS[verdict]}</b>" + (f"<br/><i>{page.plain(note)}</i>" if note and (names == TEST_RESULT or not told) else "")
+        f"{page.plain(names)}: <b>{VERDICT_WORDS[verdict]}</b>"
+        + (f"<br/><i>{page.plain(note)}</i>" if note and (names == TEST_RESULT or not told) else "")
         for names, verdict, note in shared_marks(row.marks)
     )
     colour = COLOURS.get(row.verdict, AMBER)

@@ -54,6 +54,6 @@ def test_what_was_marked_still_cannot_be_changed_afterwards(moved):
     command.upgrade(_alembic(moved), "head")
     moved.commit()
     for change in ("UPDATE mark SET verdict = 'met'", "DELETE FROM interview_plan", "UPDATE evidence_freeze SET sha256 = 'x'"):
-        with pytest.raises(Exception, match="append-only|may not|never"):
+        with pytest.raises(Exception, match="is append-only"):
             moved.execute(text(change))
         moved.rollback()

@@ -19,7 +19,7 @@ from exam.rehearsal import judging
 from exam.sittings import admission, readiness, seating
 from exam.sittings.models import CaseState, Sitting
 from exam.supervision import closing, incidents
-from exam.theory.attempts import attempt_of as test_of
+from exam.theory import attempts
 from exam.timing import adjust
 from scoring.report import pdf, xlsx
 from scoring.report.model import MemberMark, shared_marks
@@ -56,8 +56,7 @@ def test_work_that_nobody_noted_anything_about_says_so(report):
 def test_the_record_of_the_talk_is_never_counted_away(announced, report):
     rows = {row.code: row for row in report.rows}
     long = tuple(f"Ustalenie numer {number}." for number in range(9))
-    crowded = [row for row in report.rows if row.code == HEARD][0]
-    assert any(line.startswith("Rozmowa") for line in crowded.heard)
+    assert any(line.startswith("Rozmowa") for line in rows[HEARD].heard)
     parts = tuple(replace(part, rows=tuple(replace(row, evidence=long) if row.code == HEARD else row for row in part.rows))
                   for part in report.parts)
     printed = words_of(pdf.draw(replace(report, parts=parts), announced.clock.now()))
@@ -78,7 +77,7 @@ def test_the_result_of_the_test_is_nobodys_own_mark(announced, report):
 
 def test_the_course_tells_changes_of_time_and_of_the_committee(frozen):
     with transaction():
-        test = test_of(frozen.good)
+        test = attempts.attempt_of(frozen.good)
         adjust(test, "theory.", "extension", 600, "awaria klawiatury", frozen.moment, frozen.user("operator"))
         seating.replace(frozen.case("good"), frozen.user("member"), frozen.user("reserve"), "choroba członka", frozen.moment)
     told = dict(report_of(frozen.case("good")).course)
@@ -110,7 +109,8 @@ def test_the_protocol_names_who_signed_the_cards_and_what_was_decided_on_gaps(an
     sitting = announced.case().sitting
     with transaction():
         checked = set(readiness.ITEMS) - {"printer"}
-        readiness.sign(sitting.stations[0], checked, "Wydruki z drukarki zapasowej.", announced.user("operator"), announced.moment)
+        operator = announced.user("operator")
+        readiness.sign(sitting.stations[0], checked, "Wydruki z drukarki zapasowej.", operator, announced.moment)
     rows = section(sitting_report_of(announced.case().sitting), "Karty gotowości stanowisk").rows
     assert "braki: drukarka (strona próbna); decyzja: Wydruki z drukarki zapasowej." in rows[0][1]
     assert announced.user("operator").name in rows[0][2] and "braki" not in rows[1][1]
@@ -139,7 +139,8 @@ def test_the_protocol_tells_refusals_events_seats_and_the_closing_list(build):
     assert told["Uwagi do listy zamknięcia"] == "Kopię zapisano w poniedziałek."
     assert cast.operator.name in told["Podpis pod listą zamknięcia"]
     printed = words_of(draw_pdf(report, build.clock.now()))
-    for wanted in ("Hałas z korytarza.", "brak opłaty", f"{cast.chair.name}, przewodniczy komisji walidacyjnej", report.audit_head):
+    signs = f"{cast.chair.name}, przewodniczy komisji walidacyjnej"
+    for wanted in ("Hałas z korytarza.", "brak opłaty", signs, report.audit_head):
         assert wanted in printed or wanted in printed.replace(" ", ""), wanted
     assert draw_xlsx(report, build.clock.now())[:2] == b"PK"
 
