@@ -60,6 +60,7 @@ ACTS = (
     ("pipeline.update", {"pipeline_id": B2C, "is_default": True}),
     ("product.delete", {"product_id": 1}),
     ("product.update", {"product_id": 1, "price_net_gr": 100}),
+    ("report.delete", {"report_id": 1}),
     ("report.update", {"report_id": 1, "name": "Inne", "columns": ["name"]}),
     ("segment.delete", {"segment_id": 1}),
     ("segment.set_members", {"segment_id": 1, "account_ids": [BORSUK]}),
