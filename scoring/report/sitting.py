@@ -37,6 +37,10 @@ class SittingReport:
     signatures: tuple[tuple[str, str], ...]
     audit_head: str
 
+    def section(self, title: str) -> Section:
+        """The table under a title. KeyError where there is none."""
+        return {one.title: one for one in self.sections}[title]
+
     @property
     def fingerprint(self) -> str:
         """Hex SHA-256 of everything it says."""

@@ -14,7 +14,7 @@ from exam.committee import deciding, justifying
 from exam.committee import sitting_rules as paper
 from exam.committee.reporting import report_of
 from exam.committee.sitting_report import sitting_report_of
-from exam.practical import crm_lock
+from exam.practical import crm_lock, self_test
 from exam.rehearsal import judging
 from exam.sittings import admission, readiness, seating
 from exam.sittings.models import CaseState, Sitting
@@ -88,7 +88,7 @@ def test_the_course_tells_changes_of_time_and_of_the_committee(frozen):
 
 
 def section(report, title):
-    return next(item for item in report.sections if item.title == title)
+    return report.section(title)
 
 
 def test_the_protocol_names_the_rules_in_force_and_the_versions(announced):
@@ -107,6 +107,7 @@ def test_the_protocol_names_the_rules_in_force_and_the_versions(announced):
 
 def test_the_protocol_names_who_signed_the_cards_and_what_was_decided_on_gaps(announced):
     sitting = announced.case().sitting
+    assert self_test.run(sitting, announced.moment).fault == ""
     with transaction():
         checked = set(readiness.ITEMS) - {"printer"}
         operator = announced.user("operator")

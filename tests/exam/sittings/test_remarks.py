@@ -36,6 +36,10 @@ def candidate(writer, at_station):
     return at_station(writer)
 
 
+def course_of(cast):
+    return sitting_report_of(db.session.get(Sitting, cast.sitting.id)).section("Przebieg").rows
+
+
 def report(candidate, text=WORDS, kind="fault", **headers):
     return candidate.post("/station/remark", data={"kind": kind, "text": text}, headers=headers)
 
@@ -52,7 +56,7 @@ def test_a_fault_reported_in_the_test_reaches_the_board_the_case_the_log_and_the
     for browser, path in ((desk, f"/supervision/{cast.sitting.id}"), (desk, f"/supervision/cases/{writer.id}"),
                           (desk, f"/supervision/{cast.sitting.id}/incidents"), (office, f"/cases/{writer.id}")):
         assert "pytania 7 &lt;b&gt;" in browser.get(path).get_data(as_text=True), path
-    assert any(WORDS in words for _at, _who, words in sitting_report_of(db.session.get(Sitting, cast.sitting.id)).events)
+    assert any(WORDS in words for *_, words in course_of(cast))
 
 
 def test_it_waits_until_the_operator_notes_it_and_the_answer_is_kept(build, cast, writer, candidate, client_of):
@@ -67,7 +71,7 @@ def test_it_waits_until_the_operator_notes_it_and_the_answer_is_kept(build, cast
     told = desk.get(f"/api/supervision/{cast.sitting.id}/tiles").json
     assert not told["reports"].strip() and "usterk" not in told["html"]
     assert closing.lines(db.session.get(Sitting, cast.sitting.id))[-1].holds
-    assert any("Wymieniono monitor." in words for *_, words in sitting_report_of(db.session.get(Sitting, cast.sitting.id)).events)
+    assert any("Wymieniono monitor." in words for *_, words in course_of(cast))
     assert desk.post(path, data={"board": "yes"}).location.endswith(f"/supervision/{cast.sitting.id}")
     assert [one.text for one in db.session.query(RemarkAnswer)] == ["Wymieniono monitor.", ""], "answers are appended"
 

@@ -27,6 +27,10 @@ def cast(app, build, clock):
     return made
 
 
+def course_of(sitting_id):
+    return sitting_report_of(db.session.get(Sitting, sitting_id)).section("Przebieg").rows
+
+
 def arrive(build, cast):
     with transaction():
         for user in (cast.chair, cast.member):
@@ -62,7 +66,7 @@ def test_what_there_is_gets_sealed_and_the_case_stands_as_broken_off(desk, cast,
     assert (state_of(case), attempt.state) == (CaseState.BROKEN_OFF, "sealed") and attempt.receipt
     row = db.session.query(BreakOff).one()
     assert (row.ground, row.text, row.members, row.by_id) == ("technical", WORDS, [], cast.operator.id)
-    assert any(WORDS in words for *_, words in sitting_report_of(db.session.get(Sitting, cast.sitting.id)).events)
+    assert any(WORDS in words for *_, words in course_of(cast.sitting.id))
     assert WORDS in desk.get(f"/supervision/{cast.sitting.id}/incidents").get_data(as_text=True)
 
 
@@ -105,9 +109,9 @@ def test_the_part_is_taken_again_in_another_sitting_in_a_fresh_sandbox_after_a_n
     moved = db.session.get(Enrolment, case.id)
     assert (moved.state, moved.sitting_id, moved.number) == (CaseState.TEST_DONE, target.sitting.id, case.number)
     assert moved.identity_checked_at is None and all(seat.left_at for seat in moved.seats)
-    told = [words for *_, words in sitting_report_of(db.session.get(Sitting, cast.sitting.id)).events]
+    told = [words for *_, words in course_of(cast.sitting.id)]
     assert any("Nie ma prądu." in words for words in told) and any("Przeniesiono" in words for words in told)
-    assert not any("Nie ma prądu." in words for *_, words in sitting_report_of(moved.sitting).events)
+    assert not any("Nie ma prądu." in words for *_, words in course_of(moved.sitting_id))
     with transaction() as session:
         seating.seat(moved, [session.merge(target.chair), session.merge(target.member)], session.merge(target.chair),
                      build.moment, 8)

@@ -77,7 +77,8 @@ def test_presence_is_appended_and_stands_from_to_in_the_protocol(build, cast, cl
     assert chair.post(f"/presence/{cast.sitting.id}/came").status_code == 303
     kinds = [(row.kind, row.by_id) for row in db.session.query(MemberPresence).order_by(MemberPresence.id)]
     assert kinds == [("came", cast.operator.id), ("left", cast.chair.id), ("came", cast.chair.id)]
-    told = [words for _at, who, words in sitting_report_of(db.session.get(Sitting, cast.sitting.id)).events if who == "komisja"]
+    course = sitting_report_of(db.session.get(Sitting, cast.sitting.id)).section("Przebieg").rows
+    told = [words for _at, who, words in course if who == "komisja"]
     assert len(told) == 2 and " do " in told[0] and "nadal" in told[1]
     assert cast.chair.name in desk.get(f"/supervision/{cast.sitting.id}/presence").get_data(as_text=True)
 
