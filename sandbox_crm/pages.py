@@ -73,7 +73,9 @@ LOOKS = {
     "opportunity": "szansę sprzedaży", "opportunity_list": "listę szans sprzedaży", "personal_card": "kartę danych osobowych",
     "personal_export": "wyciąg danych osobowych", "report": "raport", "report_run": "wynik raportu", "reports": "listę raportów",
     "settlement": "rozliczenie sprzedaży", "stage_values": "wartości etapów", "task": "zadanie",
-    "task_calendar": "kalendarz zadań", "task_list": "listę zadań"}
+    "task_calendar": "kalendarz zadań", "task_list": "listę zadań",
+    "account_file": "plik z listą kont klientów", "contact_file": "plik z listą osób kontaktowych",
+    "offer_file": "plik z listą ofert", "opportunity_file": "plik z listą szans sprzedaży", "task_file": "plik z listą zadań"}
 
 
 def page(rule: str, *, methods: tuple[str, ...] = ("GET",), writes: bool = False,
@@ -156,8 +158,9 @@ def undo_offered() -> tuple[int, str] | None:
 
 
 def look_words(what: str) -> str:
-    """A look at a screen in the journal's words."""
-    return f"Wyświetlono {LOOKS[what]}" if what in LOOKS else f"Wyświetlono ekran „{what}”"
+    """A look at a screen, or a file that was taken out, in the journal's words."""
+    done = "Pobrano" if what.endswith("_file") else "Wyświetlono"
+    return f"{done} {LOOKS[what]}" if what in LOOKS else f"Wyświetlono ekran „{what}”"
 
 
 def _log(opened: Opened, what: str, parts: dict[str, Any]) -> None:

@@ -31,6 +31,16 @@ class JsonField(HiddenField):
         return json.dumps(self.data or {}, ensure_ascii=False)
 
 
+class NamesField(HiddenField):
+    """A hidden list of names with commas between them; empty is ``None``."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [name for value in valuelist for name in value.split(",") if name] or None
+
+    def _value(self) -> str:
+        return ",".join(self.data or ())
+
+
 class ViewForm(CrmForm):
     """A list's name; the rest comes with it."""
 
@@ -42,6 +52,7 @@ class ViewForm(CrmForm):
     date_to = IsoDateField(_l("To"))
     sort = HiddenField()
     group_by = HiddenField()
+    columns = NamesField()
 
     @property
     def args(self) -> dict[str, Any]:

@@ -76,7 +76,8 @@ class Interaction(Record, Base):
 
 
 class SavedView(Record, Base):
-    """A saved list (zapisany widok). ``filters``: see `sandbox_crm.filters`; ``date_from``/``date_to`` fix a range."""
+    """A saved list (zapisany widok). ``filters``: see `sandbox_crm.filters`; ``date_from``/``date_to`` fix a range;
+    ``columns`` are names in their order (see `sandbox_crm.lists.columns`), None: those that the list shows unasked."""
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("entity", "name"), CheckConstraint(one_of("kind", VIEW_KINDS), "kind"))
@@ -88,6 +89,7 @@ class SavedView(Record, Base):
     date_to: Mapped[date | None]
     sort: Mapped[str | None]
     group_by: Mapped[str | None]
+    columns: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 class Report(Record, Base):

@@ -46,7 +46,7 @@ class _Side:
 
     def records(self) -> list[dict[str, Any]]:
         """The records with the report's columns."""
-        joins = _Joins(self.kind)
+        joins = Joins(self.kind)
         columns = [joins.value(self.asked.path(dotted)) for dotted in self.asked.columns]
         wanted = joins.joined(select(self.kind.id, *columns)).where(*self.where).order_by(self.kind.id)
         return [{"kind": "record", "id": key, "cells": [plain(value) for value in cells]}
@@ -56,7 +56,7 @@ class _Side:
         """What the groups come to, and the ids of all their records, ascending; a report without groupings is one group
         with no keys. One reading gives both: the ids of a group come as one text, since a row for each takes longer than
         the count, and a second reading would judge every record by the filter again."""
-        joins, asked = _Joins(self.kind), self.asked
+        joins, asked = Joins(self.kind), self.asked
         paths = [asked.path(dotted) for dotted in asked.groupings]
         keys = [joins.value(path) for path in paths]
         figures = [figure for measure in asked.asked for figure in _figures(asked, joins, measure)]
@@ -74,7 +74,7 @@ class _Side:
         return found, sorted(ids)
 
 
-class _Joins:
+class Joins:
     """Related tables, joined once for every way that leads to them."""
 
     def __init__(self, kind: Any):
@@ -98,7 +98,7 @@ class _Joins:
         return wanted
 
 
-def _figures(asked: Definition, joins: _Joins, measure: dict[str, Any]) -> list[Any]:
+def _figures(asked: Definition, joins: Joins, measure: dict[str, Any]) -> list[Any]:
     """What the database counts for a measure."""
     if measure["func"] == "count":
         return []

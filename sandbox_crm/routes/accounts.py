@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -13,30 +14,38 @@ from app.polish.identifiers import clean_digits
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import accounts, choices, labels, personal, segments
 from sandbox_crm.clients.accounts import MOST_BULK
+from sandbox_crm.clients.asking import ACCOUNT_CHOICES, account_filters
 from sandbox_crm.clients.duplicates import DuplicateFound
-from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
-from sandbox_crm.filters import segment_accounts
 from sandbox_crm.forms.clients import AccountForm, BulkForm
+from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import chips, paged, with_query
-from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Segment, Verification
+from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
+from sandbox_crm.lists.showing import AskedList, asked_list, listed
+from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.offers import Offer
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.routes.files import sent_file
 from sandbox_crm.searching import holds
-from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import submit
 
 #: fields of the bulk edit whose values are chosen from a list
 BULK_CHOICES = ("status", "owner_id", "industry", "source", "acquisition_method", "preferred_channel", "size_bucket")
-FILTERS = ("kind", "status", "industry", "source", "owner_id")
 
 
 @page("/accounts")
 def account_list(bench: Workbench) -> str:
     """Konta klientów."""
-    return _list(bench, BulkForm(bench.session, BULK_CHOICES, formdata=None))
+    return show_list(bench)
+
+
+@page("/accounts/file.<any(xlsx,csv):kind>", logs="account_file")
+def account_file(bench: Workbench, kind: str) -> Any:
+    """The list as a file, as it is filtered, ordered and with its columns."""
+    asked = _asked(bench)
+    return sent_file(list_file(bench, asked, kind, _wanted(bench, asked), *asked.keys), f"konta.{kind}", MEDIA_TYPES[kind])
 
 
 @page("/accounts/bulk", methods=("POST",), writes=True)
@@ -47,12 +56,12 @@ def account_bulk(bench: Workbench) -> Any:
     if form.field.data == "owner_id" and (form.value.data or "").isdecimal():
         args["value"] = int(form.value.data)
     if request.form.get("all_results"):
-        args["account_ids"] = list(bench.session.scalars(_wanted(bench).with_only_columns(Account.id).limit(MOST_BULK + 1)))
+        args["account_ids"] = list(bench.session.scalars(_wanted(bench, _asked(bench)).with_only_columns(Account.id).limit(MOST_BULK + 1)))
     changed = submit(bench, form, accounts.bulk_update, **args)
     if changed:
         flash(ngettext("%(num)s account was changed", "%(num)s accounts were changed", len(changed)), "success")
         return redirect(crm_url("account_list") + f"?{request.query_string.decode()}", 303)
-    return _list(bench, form), form.http_status
+    return show_list(bench, bulk=form), form.http_status
 
 
 @page("/accounts/new", methods=("GET", "POST"), writes=True)
@@ -126,52 +135,44 @@ def _matches(form: AccountForm) -> list[Any]:
     return form.refusal.matches if isinstance(form.refusal, DuplicateFound) else []
 
 
-def _list(bench: Workbench, bulk: BulkForm) -> str:
-    session, query = bench.session, _wanted(bench)
-    narrowed = any(request.args.get(name) for name in ("q", "segment_id", *FILTERS))
-    records, paging = paged(session, query, *keys_of("account", request.args.get("sort"), "name"), entity=Account,
-                            narrowed=narrowed)
+def show_list(bench: Workbench, bulk: BulkForm | None = None, view_form: ViewForm | None = None) -> str:
+    """The list; its forms may come back from a refusal."""
+    session, asked = bench.session, _asked(bench)
+    bulk = BulkForm(session, BULK_CHOICES, formdata=None) if bulk is None else bulk
+    records, paging = paged(session, _wanted(bench, asked), *asked.keys, entity=Account,
+                            narrowed=bool(asked.filters or request.args.get("q")))
     all_segments = choices.segments(session)
-    offered = {name: choices.choices_of(session, name) for name in FILTERS}
-    bulk_values = {name: choices.choices_of(session, name) for name in BULK_CHOICES}
+    offered = {name: choices.choices_of(session, name) for name in ACCOUNT_CHOICES}
     return render_template(
         "sandbox_crm/clients/accounts.html",
         records=records,
         paging=paging,
+        listed=listed(bench, asked, [account.id for account in records], view_form),
         offered=offered,
         bulk=bulk,
         labels=labels,
-        bulk_values=bulk_values,
+        bulk_values={name: choices.choices_of(session, name) for name in BULK_CHOICES},
         segments=all_segments,
-        member_of=segments.of_accounts(bench, [account.id for account in records]),
         most_bulk=MOST_BULK,
-        chips=chips({"q": (_("Text"), None), **{name: (labels.ACCOUNT_LABELS[name], [("-", _("(empty)")), *offered[name]])
-                                                for name in FILTERS}, "segment_id": (_("Segment"), all_segments)}),
-        owners=dict(offered["owner_id"]),
+        chips=[] if asked.view else chips({
+            "q": (_("Text"), None), **{name: (labels.ACCOUNT_LABELS[name], [("-", _("(empty)")), *offered[name]])
+                                       for name in ACCOUNT_CHOICES}, "segment_id": (_("Segment"), all_segments)}),
         with_query=with_query,
-        industries=dict(choices.dictionary(session, "industry")),
-        fields=ACCOUNT_FIELDS,
     )
 
 
-def _wanted(bench: Workbench) -> Select[Any]:
-    asked, query = request.args, select(Account).where(Account.deleted_at.is_(None))
-    text = asked.get("q", "").strip()
-    if text:
-        digits = clean_digits(text)  # NIP, REGON and KRS are kept bare and stand among the searched words
-        meant = [holds(bench.session, Account, one) for one in {text, digits if digits.isdecimal() else text}]
-        query = query.where(or_(*meant))
-    for name in FILTERS:
-        value = asked.get(name)
-        if value == "-":
-            query = query.where(getattr(Account, name).is_(None))
-        elif value:
-            whole = name == "owner_id" and value.isdecimal() and len(value) < 10  # a longer one is nobody's
-            query = query.where(getattr(Account, name) == (int(value) if whole else value))
-    segment = bench.session.get(Segment, asked.get("segment_id", 0, type=int) or 0)
-    if segment is not None and segment.deleted_at is None:
-        query = query.where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))
-    return query
+def _asked(bench: Workbench) -> AskedList:
+    return asked_list(bench, "account", [account_filters(request.args)], "name")
+
+
+def _wanted(bench: Workbench, asked: AskedList) -> Select[Any]:
+    """The accounts that the list means. A text that is looked for is found through the index of words."""
+    text = "" if asked.view else request.args.get("q", "").strip()
+    if not text:
+        return asked.query(bench)
+    digits = clean_digits(text)  # NIP, REGON and KRS are kept bare and stand among the searched words
+    meant = [holds(bench.session, Account, one) for one in {text, digits if digits.isdecimal() else text}]
+    return replace(asked, filters=[account_filters(request.args, text=False)]).query(bench).where(or_(*meant))
 
 
 def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]:

@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, consents, contacts, labels, personal
+from sandbox_crm.clients.asking import contact_filters
 from sandbox_crm.clients.contact_verification import COMPARED
 from sandbox_crm.clients.people_alike import PersonFound
 from sandbox_crm.forms.clients import ContactForm
+from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import chips, names_of, paged, with_query
+from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
+from sandbox_crm.lists.showing import AskedList, asked_list, listed
 from sandbox_crm.models.clients import Account, Consent, Contact, RegisterEntry, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, OpportunityContact
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
+from sandbox_crm.routes.files import sent_file
 from sandbox_crm.searching import holds
-from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import submit
 
 
 @page("/contacts")
 def contact_list(bench: Workbench) -> str:
     """Osoby kontaktowe."""
-    asked, query = request.args, select(Contact).where(Contact.deleted_at.is_(None))
-    text = asked.get("q", "").strip()
-    if text:
-        query = query.where(holds(bench.session, Contact, text))
-    account_id = asked.get("account_id", type=int)
-    if account_id:
-        query = query.where(Contact.account_id == account_id)
-    if asked.get("decision_role") in labels.DECISION_ROLES:
-        query = query.where(Contact.decision_role == asked["decision_role"])
-    records, paging = paged(bench.session, query, *keys_of("contact", asked.get("sort"), "name"), entity=Contact,
-                            narrowed=any(asked.get(name) for name in ("q", "account_id", "decision_role")))
+    return show_list(bench)
+
+
+@page("/contacts/file.<any(xlsx,csv):kind>", logs="contact_file")
+def contact_file(bench: Workbench, kind: str) -> Any:
+    """The list as a file, as it is filtered, ordered and with its columns."""
+    asked = _asked(bench)
+    return sent_file(list_file(bench, asked, kind, _wanted(bench, asked), *asked.keys), f"osoby.{kind}", MEDIA_TYPES[kind])
+
+
+def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
+    """The list; the form of its view may come back from a refusal."""
+    asked = _asked(bench)
+    records, paging = paged(bench.session, _wanted(bench, asked), *asked.keys, entity=Contact,
+                            narrowed=bool(asked.filters or request.args.get("q")))
+    account_id = request.args.get("account_id", type=int)
     names = names_of(bench.session, Account, [account_id, *(contact.account_id for contact in records)])
     return render_template("sandbox_crm/clients/contacts.html", records=records, paging=paging, names=names, labels=labels,
+                           listed=listed(bench, asked, [contact.id for contact in records], view_form),
                            accounts=offered(bench.session, "account", account_id), with_query=with_query,
-                           chips=chips({"q": (_("Text"), None), "account_id": (_("Account"), names),
-                                        "decision_role": (labels.CONTACT_LABELS["decision_role"], labels.DECISION_ROLES)}))
+                           chips=[] if asked.view else chips({
+                               "q": (_("Text"), None), "account_id": (_("Account"), names),
+                               "decision_role": (labels.CONTACT_LABELS["decision_role"], labels.DECISION_ROLES)}))
+
+
+def _asked(bench: Workbench) -> AskedList:
+    return asked_list(bench, "contact", [contact_filters(request.args)], "name")
+
+
+def _wanted(bench: Workbench, asked: AskedList) -> Select[Any]:
+    """The people that the list means. A text that is looked for is found through the index of words."""
+    text = "" if asked.view else request.args.get("q", "").strip()
+    if not text:
+        return asked.query(bench)
+    return replace(asked, filters=[contact_filters(request.args, text=False)]).query(bench).where(
+        holds(bench.session, Contact, text))
 
 
 @page("/contacts/new", methods=("GET", "POST"), writes=True)

@@ -6,17 +6,21 @@ from typing import Any
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filing import bytes_of
 from sandbox_crm.forms.offers import OfferForm, OfferStatusForm
+from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import chips, names_of, paged, with_query
+from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
+from sandbox_crm.lists.showing import AskedList, asked_list, listed
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.offers import Message, Offer, OfferLine, OfferTemplate
 from sandbox_crm.models.sales import Opportunity, OpportunityLine, plain_lines
 from sandbox_crm.models.work import Interaction
 from sandbox_crm.offers.arithmetic import vat_label
+from sandbox_crm.offers.asking import offer_filters
 from sandbox_crm.offers.generating import generate_offer, next_statuses, update_offer_status
 from sandbox_crm.offers.labels import OFFER_STATUS, STATE_SHADE
 from sandbox_crm.offers.paper import line_rows
@@ -24,8 +28,6 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.files import sent_file
 from sandbox_crm.routes.offer_templates import chip
 from sandbox_crm.sales.showing import show_form
-from sandbox_crm.searching import holds
-from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import submit
 
 PLACE = "sandbox_crm/offers/"
@@ -34,15 +36,30 @@ PLACE = "sandbox_crm/offers/"
 @page("/offers")
 def offer_list(bench: Workbench) -> str:
     """Offers, newest first, narrowed by words, status and account."""
-    asked = {name: request.args.get(name, "").strip() for name in ("q", "status")}
+    return show_list(bench)
+
+
+@page("/offers/file.<any(xlsx,csv):kind>", logs="offer_file")
+def offer_file(bench: Workbench, kind: str) -> Any:
+    """The list as a file, as it is filtered, ordered and with its columns."""
+    asked = _asked(bench)
+    return sent_file(list_file(bench, asked, kind, asked.query(bench), *asked.keys), f"oferty.{kind}", MEDIA_TYPES[kind])
+
+
+def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
+    """The list; the form of its view may come back from a refusal."""
+    asked = _asked(bench)
+    found, paging = paged(bench.session, asked.query(bench), *asked.keys, entity=Offer, narrowed=bool(asked.filters))
     account_id = request.args.get("account_id", type=int)
-    found, paging = paged(bench.session, _listed(bench, asked, account_id),
-                          *keys_of("offer", request.args.get("sort"), "-number"), entity=Offer,
-                          narrowed=bool(account_id or any(asked.values())))
-    accounts = names_of(bench.session, Account, [account_id, *(offer.account_id for offer in found)])
-    named = chips({"q": (_("Text"), None), "status": (_("Status"), OFFER_STATUS), "account_id": (_("Account"), accounts)})
-    return render_template(PLACE + "list.html", offers=found, paging=paging, asked=asked, statuses=OFFER_STATUS,
-                           shades=STATE_SHADE, accounts=accounts, chips=named, with_query=with_query)
+    accounts = names_of(bench.session, Account, [account_id])
+    named = {"q": (_("Text"), None), "status": (_("Status"), OFFER_STATUS), "account_id": (_("Account"), accounts)}
+    return render_template(PLACE + "list.html", offers=found, paging=paging, asked=request.args, statuses=OFFER_STATUS,
+                           shades=STATE_SHADE, chips=[] if asked.view else chips(named), with_query=with_query,
+                           listed=listed(bench, asked, [offer.id for offer in found], view_form))
+
+
+def _asked(bench: Workbench) -> AskedList:
+    return asked_list(bench, "offer", [offer_filters(request.args)], "-number")
 
 
 @page("/offers/new", methods=("GET", "POST"), writes=True)
@@ -93,16 +110,6 @@ def offer_status(bench: Workbench, offer_id: int) -> Any:
     if not submit(bench, form, update_offer_status, offer_id=offer_id) and form.refusal:
         raise form.refusal
     return redirect(crm_url("offer_detail", offer_id=offer_id), 303)
-
-
-def _listed(bench: Workbench, asked: dict[str, str], account_id: int | None) -> Select[Any]:
-    wanted = select(Offer).where(Offer.deleted_at.is_(None))
-    if asked["q"]:
-        named = select(Account.id).where(holds(bench.session, Account, asked["q"]))
-        wanted = wanted.where(or_(Offer.number.icontains(asked["q"], autoescape=True), Offer.account_id.in_(named)))
-    if asked["status"] in OFFER_STATUS:
-        wanted = wanted.where(Offer.status == asked["status"])
-    return wanted.where(Offer.account_id == account_id) if account_id else wanted
 
 
 def _start(bench: Workbench, earlier: Offer | None) -> dict[str, Any]:

@@ -13,16 +13,17 @@ from sandbox_crm.forms.opportunities import ContactPartForm, LinesForm, MoveForm
 from sandbox_crm.forms.opportunity_bulk import OpportunityBulkForm
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import Key, chips, names_of, paged, with_query
+from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
+from sandbox_crm.lists.showing import AskedList, asked_list, listed
 from sandbox_crm.models.clients import Account
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
+from sandbox_crm.routes.files import sent_file
 from sandbox_crm.sales import asking, board, choices, labels, lines, opportunities
 from sandbox_crm.sales.dossier import dossier_of
 from sandbox_crm.sales.showing import show_form
-from sandbox_crm.sorting import keys_of
 from sandbox_crm.submitting import CrmForm, submit
-from sandbox_crm.work.asking import of_view
 from sandbox_crm.work.views import views_of
 
 PLACE = "sandbox_crm/opportunities/"
@@ -31,19 +32,31 @@ PLACE = "sandbox_crm/opportunities/"
 @page("/opportunities", logs="opportunity_list")
 def opportunity_list(bench: Workbench) -> str:
     """Opportunities that the address asks for, with totals over all of them."""
-    view = of_view(bench, "opportunity", request.args)
-    filters = view.filters if view else [asking.opportunity_filters(request.args)]
-    sort = (view.sort if view else request.args.get("sort")) or "expected_close"
-    view_form = ViewForm(data={"entity": "opportunity", "filters": filters[0], "sort": sort, "group_by": ""})
-    rows, paging = paged(bench.session, board.meant(bench, *filters), *keys_of("opportunity", sort, "expected_close"),
-                         entity=Opportunity, narrowed=any(filters))
-    around = _listed(bench, request.args.get("account_id", type=int))
+    return show_list(bench)
+
+
+@page("/opportunities/file.<any(xlsx,csv):kind>", logs="opportunity_file")
+def opportunity_file(bench: Workbench, kind: str) -> Any:
+    """The list as a file, as it is filtered, ordered and with its columns."""
+    asked = _asked(bench)
+    return sent_file(list_file(bench, asked, kind, asked.query(bench), *asked.keys), f"szanse.{kind}", MEDIA_TYPES[kind])
+
+
+def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
+    """The list; the form of its view may come back from a refusal."""
+    asked = _asked(bench)
+    rows, paging = paged(bench.session, asked.query(bench), *asked.keys, entity=Opportunity, narrowed=any(asked.filters))
+    around = _around(bench, request.args.get("account_id", type=int))
     return render_template(
-        PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *filters), asked=request.args,
-        bulk=OpportunityBulkForm(bench), view=view, views=views_of(bench, "opportunity"), view_form=view_form, sort=sort,
-        sorts=asking.SORTS, closes=asking.CLOSES,
-        account_names=names_of(bench.session, Account, (one.account_id for one in rows)), with_query=with_query,
+        PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *asked.filters), asked=request.args,
+        listed=listed(bench, asked, [one.id for one in rows], view_form), bulk=OpportunityBulkForm(bench), view=asked.view,
+        views=views_of(bench, "opportunity"), sort=asked.sort, sorts=asking.SORTS, closes=asking.CLOSES, with_query=with_query,
+        account_names=names_of(bench.session, Account, (one.account_id for one in rows)),
         next_tasks=board.next_tasks(bench, [one.id for one in rows]), chips=_chips(around), **around)
+
+
+def _asked(bench: Workbench) -> AskedList:
+    return asked_list(bench, "opportunity", [asking.opportunity_filters(request.args)], "expected_close")
 
 
 @page("/opportunities/new", methods=("GET", "POST"), writes=True)
@@ -136,7 +149,7 @@ def detail_values(bench: Workbench, opportunity_id: int, part: ContactPartForm, 
             "today": bench.today}
 
 
-def _listed(bench: Workbench, account_id: int | None) -> dict[str, Any]:
+def _around(bench: Workbench, account_id: int | None) -> dict[str, Any]:
     """The names and choices around a list of opportunities."""
     return {"owners": choices.users(bench), "accounts": offered(bench.session, "account", account_id),
             "pipelines": choices.pipelines(bench),

@@ -15,19 +15,22 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.tasks import BulkForm, ChangedTaskForm, NewTaskForm, ProgressForm, QuickForm
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import Key, chips, names_of, paged, with_query
+from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
+from sandbox_crm.lists.showing import AskedList, asked_list, keeping, listed
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
+from sandbox_crm.routes.files import sent_file
 from sandbox_crm.sales import choices
 from sandbox_crm.sales.asking import day
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work import labels, tasks
 from sandbox_crm.work.asking import of_view, task_conditions, task_filters, task_span
-from sandbox_crm.work.lists import is_late, task_page
+from sandbox_crm.work.lists import is_late, keys_by, task_page
 from sandbox_crm.work.views import views_of
 
 PLACE = "sandbox_crm/tasks/"
@@ -36,7 +39,15 @@ PLACE = "sandbox_crm/tasks/"
 @page("/tasks", logs="task_list")
 def task_list(bench: Workbench) -> Any:
     """Tasks that the address asks for."""
-    return render_template(PLACE + "list.html", **list_values(bench, BulkForm(bench), ViewForm()))
+    return show_list(bench)
+
+
+@page("/tasks/file.<any(xlsx,csv):kind>", logs="task_file")
+def task_file(bench: Workbench, kind: str) -> Any:
+    """The list as a file, as it is filtered, grouped, ordered and with its columns."""
+    asked = _asked(bench)
+    made = list_file(bench, asked, kind, asked.query(bench), *keys_by(asked.sort, _grouped_by(bench)))
+    return sent_file(made, f"zadania.{kind}", MEDIA_TYPES[kind])
 
 
 @page("/tasks/new", methods=("GET", "POST"), writes=True)
@@ -130,30 +141,39 @@ def task_bulk(bench: Workbench) -> Any:
     if changed:
         flash(ngettext("%(num)s task was changed.", "%(num)s tasks were changed.", len(changed)), "success")
         return redirect(crm_url("task_list", **request.args), 303)
-    return render_template(PLACE + "list.html", **list_values(bench, form, ViewForm())), form.http_status
+    return show_list(bench, bulk=form), form.http_status
 
 
-def list_values(bench: Workbench, bulk: BulkForm, view_form: ViewForm) -> dict[str, Any]:
-    """What the list shows; its two forms may come back from a refusal."""
-    asked = request.args
-    view = of_view(bench, "task", asked)
-    filters = view.filters if view else task_filters(asked)
-    sort = (view.sort if view else asked.get("sort")) or "due_on"
-    group_by = (view.group_by if view else asked.get("group_by")) or None
-    found = task_page(bench, filters, sort, group_by)
-    accounts = offered(bench.session, "account", asked.get("account_id", type=int))
+def show_list(bench: Workbench, bulk: BulkForm | None = None, view_form: ViewForm | None = None) -> str:
+    """The list; its forms may come back from a refusal."""
+    asked, group_by = _asked(bench), _grouped_by(bench)
+    found = task_page(bench, asked.filters, asked.sort, group_by)
+    listed_tasks = [task for group in found.groups for task in group.tasks]
+    bulk = BulkForm(bench) if bulk is None else bulk
+    accounts = offered(bench.session, "account", request.args.get("account_id", type=int))
     owners = choices.users(bench)
-    if not view_form.is_submitted():
-        low, high = task_span(asked)
-        view_form.process(data={
-            "entity": "task", "filters": task_conditions(asked), "sort": sort, "group_by": group_by or "",
-            "date_from": date.fromisoformat(low) if low else None, "date_to": date.fromisoformat(high) if high else None})
-    return {"groups": found.groups, "done": found.done, "paging": found.paging, "with_query": with_query,
-            "chips": [] if view else _chips(owners, accounts),
-            "asked": asked, "view": view, "views": views_of(bench, "task"), "sort": sort, "group_by": group_by, "bulk": bulk,
-            "view_form": view_form, "labels": labels, "owners": owners, "accounts": accounts,
-            "is_late": is_late, "today": bench.today, "ticked": set(bulk.task_ids.data or ()),
-            **_names(bench, [task for group in found.groups for task in group.tasks])}
+    return render_template(
+        PLACE + "list.html", groups=found.groups, done=found.done, paging=found.paging, with_query=with_query,
+        listed=listed(bench, asked, [task.id for task in listed_tasks], view_form or _keeping(asked, group_by)),
+        chips=[] if asked.view else _chips(owners, accounts), asked=request.args, view=asked.view,
+        views=views_of(bench, "task"), sort=asked.sort, group_by=group_by, bulk=bulk, labels=labels, owners=owners,
+        accounts=accounts, is_late=is_late, today=bench.today, ticked=set(bulk.task_ids.data or ()),
+        **_names(bench, listed_tasks))
+
+
+def _asked(bench: Workbench) -> AskedList:
+    return asked_list(bench, "task", task_filters(request.args), "due_on")
+
+
+def _grouped_by(bench: Workbench) -> str | None:
+    view = of_view(bench, "task", request.args)
+    return request.args.get("group_by", view.group_by if view else None) or None
+
+
+def _keeping(asked: AskedList, group_by: str | None) -> ViewForm:
+    """The form that keeps the list: the range from-to has fields of its own, as it may be set anew."""
+    low, high = (date.fromisoformat(end) if end else None for end in task_span(request.args))
+    return keeping(asked, filters=task_conditions(request.args), group_by=group_by or "", date_from=low, date_to=high)
 
 
 def _chips(owners: Any, accounts: Any) -> list[Any]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import redirect, request
 
 from sandbox_crm.bench import Refused, Workbench
-from sandbox_crm.forms.tasks import BulkForm
 from sandbox_crm.forms.views import ViewForm
+from sandbox_crm.lists.columns import moved, names_in
 from sandbox_crm.models.work import SavedView
 from sandbox_crm.pages import crm_url, page
-from sandbox_crm.routes.tasks import list_values
+from sandbox_crm.routes import accounts, contacts, offers, opportunities, tasks
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work import views
 
-#: the list that shows an entity's views, and the screens of the views that are no list
-LISTS = {"task": "task_list", "opportunity": "opportunity_list"}
+#: the list that shows an entity's views, and how it is shown with a form to mend
+LISTS = {"account": ("account_list", accounts.show_list), "contact": ("contact_list", contacts.show_list),
+         "opportunity": ("opportunity_list", opportunities.show_list), "task": ("task_list", tasks.show_list),
+         "offer": ("offer_list", offers.show_list)}
+#: the screens of the views that are no list
 SHOWN = {("task", "calendar"): "task_calendar", ("opportunity", "board"): "board"}
 
 
@@ -27,9 +30,23 @@ def view_save(bench: Workbench) -> Any:
     saved = submit(bench, form, views.save)
     if saved:
         return redirect(crm_url("view_detail", view_id=saved.id), 303)
-    if form.entity.data == "task":
-        return render_template("sandbox_crm/tasks/list.html", **list_values(bench, BulkForm(bench), form)), form.http_status
+    if form.entity.data in LISTS:
+        return LISTS[form.entity.data][1](bench, view_form=form), form.http_status
     raise form.refusal or Refused("; ".join(str(message) for _field, message in form.faults))
+
+
+@page("/columns")
+def list_columns(bench: Workbench) -> Any:
+    """The columns that were ticked, as the address of their list holds them. A column moved up or down leaves the choice
+    open; without a list that has columns there is nothing to choose."""
+    asked = request.args
+    entity = asked.get("of", "account")
+    names = moved(names_in(asked.getlist("columns")), asked.get("up"), asked.get("down"))
+    kept = {name: asked.getlist(name) for name in asked if name not in ("of", "columns", "up", "down")}
+    picking = "1" if asked.get("up") or asked.get("down") else None
+    if entity not in LISTS:
+        raise Refused(f"columns {entity}", status=404)
+    return redirect(crm_url(LISTS[entity][0], **{**kept, "columns": ",".join(names) or None, "picking": picking}))
 
 
 @page("/views/<int:view_id>")
@@ -38,7 +55,7 @@ def view_detail(bench: Workbench, view_id: int) -> Any:
     view = bench.get(SavedView, view_id)
     if view.entity not in LISTS:
         raise Refused(f"saved_view {view_id}", status=404)
-    return redirect(crm_url(SHOWN.get((view.entity, view.kind), LISTS[view.entity]), view=view.id))
+    return redirect(crm_url(SHOWN.get((view.entity, view.kind), LISTS[view.entity][0]), view=view.id))
 
 
 @page("/views/<int:view_id>/delete", methods=("POST",), writes=True)
@@ -46,4 +63,4 @@ def view_delete(bench: Workbench, view_id: int) -> Any:
     """A saved view is let go."""
     view = bench.get(SavedView, view_id)
     submit(bench, CrmForm(), views.delete, view_id=view_id)
-    return redirect(crm_url(LISTS.get(view.entity, "task_list"), **request.args), 303)
+    return redirect(crm_url(LISTS[view.entity][0] if view.entity in LISTS else "task_list", **request.args), 303)

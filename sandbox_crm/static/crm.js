@@ -1,5 +1,6 @@
 // What every CRM screen does: the menu on narrow screens, keys, ticking whole lists, a warning before typed text is lost.
 
+import "./columns.js";
 import "./picking.js";
 import "./ticks.js";
 

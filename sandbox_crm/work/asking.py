@@ -27,6 +27,7 @@ class AskedView:
     filters: list[Filters]
     sort: str | None
     group_by: str | None
+    columns: list[str] | None
 
 
 def of_view(bench: Workbench, entity: str, asked: Mapping[str, str]) -> AskedView | None:
@@ -42,7 +43,7 @@ def of_view(bench: Workbench, entity: str, asked: Mapping[str, str]) -> AskedVie
     stage = number(asked, "stage_id") if entity == "opportunity" else None
     if stage:  # the sums of a saved board lead to the opportunities of one of its stages
         spans.append({"all": [{"field": "stage_id", "op": "eq", "value": stage}]})
-    return AskedView(view.id, view.name, [view.filters, *spans], view.sort, view.group_by)
+    return AskedView(view.id, view.name, [view.filters, *spans], view.sort, view.group_by, view.columns)
 
 
 def pipeline_asked(filters: list[Filters]) -> int | None:

@@ -60,13 +60,18 @@ def task_page(bench: Workbench, filters: Iterable[dict[str, Any] | None], sort: 
               group_by: str | None = None) -> TaskPage:
     """The tasks of the page that the address asks for. ``sort``: due_on, priority (most urgent first), percent, title, with
     "-" for the other way; ``group_by``: due_on, owner, account or None. Tasks without a due date come last within it."""
-    query, keys = tasks_meant(bench, filters), keys_of("task", sort, "due_on")
-    head = _head(group_by)
-    found, paging = paged(bench.session, query, *([Key(head[0])] if head is not None else []), *keys, entity=Task, size=PAGE_SIZE)
+    query, head = tasks_meant(bench, filters), _head(group_by)
+    found, paging = paged(bench.session, query, *keys_by(sort, group_by), entity=Task, size=PAGE_SIZE)
     done = _done(bench, query) if paging.whole else None
     if head is None:
         return TaskPage([Group(None, found, *(done or (0, 0)))] if found else [], paging, done)
     return TaskPage(_grouped(bench, query, found, head), paging, done)
+
+
+def keys_by(sort: str, group_by: str | None = None) -> tuple[Key, ...]:
+    """The keys of the order: that of the groups, then that within them."""
+    head = _head(group_by)
+    return (*([Key(head[0])] if head is not None else []), *keys_of("task", sort, "due_on"))
 
 
 def is_late(task: Task, today: Any) -> bool:

@@ -108,7 +108,7 @@ TABLES: dict[str, dict[str, str]] = {
         "opportunity_id": "ref:opportunity", "offer_id": "ref:offer", "message_id": "ref:message",
         "user_id": "ref:sales_user", "corrects_id": "ref:interaction", "id": "ref:interaction"},
     "saved_view": {"entity": "code", "name": "text", "kind": "code", "filters": "json", "date_from": "date",
-        "date_to": "date", "sort": "text", "group_by": "text", "id": "ref:saved_view"},
+        "date_to": "date", "sort": "text", "group_by": "text", "columns": "json", "id": "ref:saved_view"},
     "report": {"name": "text", "entity": "code", "columns": "json", "filters": "json", "group_by": "json",
         "date_field": "code", "date_bucket": "code", "empty_periods": "bool", "measures": "json", "compare": "json",
         "kind": "code", "purpose": "text", "why_kind": "text", "conclusion": "text", "id": "ref:report"},

@@ -355,6 +355,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "name": d.name,
         "filters": d.one(None, {"all": []}),
         "date_from": d.day(),
+        "columns": d.one(None, ["title"], ["city", "name"], ["x"]),
     },
     "view.delete": lambda d: {"view_id": d.id("saved_view")},
     "template.create": lambda d: {"name": d.name, "blocks": d.one(BLOCKS, [], [{"kind": "paragraph", "text": "{{x.y}}"}], EDGED)},

@@ -39,7 +39,7 @@ def overdue(hands: Hands) -> list[str]:
 def list_between(hands: Hands, first: str, last: str) -> list[str]:
     """The tasks due from one day to another."""
     hands.go("Zadania")
-    more = hands.unfold("Więcej warunków")
+    more = hands.unfold("Więcej filtrów")
     hands.fill({"Termin": "od – do", "od": first, "do": last}, more)
     hands.send("Filtruj")
     return shown(hands)
@@ -47,7 +47,7 @@ def list_between(hands: Hands, first: str, last: str) -> list[str]:
 
 def keep_view(hands: Hands, name: str) -> None:
     """Keep the list that is shown under a name."""
-    hands.fill({"Nazwa widoku": name}, hands.unfold("Zapisz tę listę jako widok"))
+    hands.fill({"Nazwa widoku": name}, hands.unfold("Widok"))
     hands.send("Zapisz widok")
 
 
