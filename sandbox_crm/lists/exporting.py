@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import format_decimal
+from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.paper.sheet import Money, csv_bytes, workbook
 from sandbox_crm.bench import Refused, Workbench
+from sandbox_crm.listing import Key
 from sandbox_crm.lists.cells import cells_of
 from sandbox_crm.lists.columns import Column, exported, plain_label
 from sandbox_crm.lists.showing import AskedList
-from sandbox_crm.listing import Key
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.reports.presenting import Cell

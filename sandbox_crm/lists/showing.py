@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 from sqlalchemy import Select, select
@@ -13,9 +14,9 @@ from sqlalchemy import Select, select
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import condition
 from sandbox_crm.forms.views import ViewForm
+from sandbox_crm.listing import Key
 from sandbox_crm.lists.cells import Cells, cells_of
 from sandbox_crm.lists.columns import LEADING, MOST, Column, chosen, names_in, offered
-from sandbox_crm.listing import Key, with_query
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import SavedView
 from sandbox_crm.pages import crm_url
@@ -100,14 +101,8 @@ class Listed:
 
     def file(self, kind: str) -> str:
         """Where the list is handed out as a file."""
-        asked: dict[str, Any] = {}
-        for name, value in self.kept():
-            asked.setdefault(name, []).append(value)
-        return crm_url(f"{self.asked.entity}_file", kind=kind, **asked)
-
-    def sorted_by(self, key: str) -> str:
-        """The list in another order, from its start; asked twice, the other way round."""
-        return with_query(sort=f"-{key}" if self.asked.sort == key else key, **dict.fromkeys(_PASSING))
+        asked = urlencode(self.kept())
+        return crm_url(f"{self.asked.entity}_file", kind=kind) + (f"?{asked}" if asked else "")
 
 
 def asked_list(bench: Workbench, entity: str, filters: Sequence[Filters], sort: str) -> AskedList:

@@ -56,7 +56,8 @@ def account_bulk(bench: Workbench) -> Any:
     if form.field.data == "owner_id" and (form.value.data or "").isdecimal():
         args["value"] = int(form.value.data)
     if request.form.get("all_results"):
-        args["account_ids"] = list(bench.session.scalars(_wanted(bench, _asked(bench)).with_only_columns(Account.id).limit(MOST_BULK + 1)))
+        meant = _wanted(bench, _asked(bench)).with_only_columns(Account.id).limit(MOST_BULK + 1)
+        args["account_ids"] = list(bench.session.scalars(meant))
     changed = submit(bench, form, accounts.bulk_update, **args)
     if changed:
         flash(ngettext("%(num)s account was changed", "%(num)s accounts were changed", len(changed)), "success")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request
 
@@ -42,11 +43,12 @@ def list_columns(bench: Workbench) -> Any:
     asked = request.args
     entity = asked.get("of", "account")
     names = moved(names_in(asked.getlist("columns")), asked.get("up"), asked.get("down"))
-    kept = {name: asked.getlist(name) for name in asked if name not in ("of", "columns", "up", "down")}
-    picking = "1" if asked.get("up") or asked.get("down") else None
+    kept = [(name, value) for name, value in asked.items(multi=True) if name not in ("of", "columns", "up", "down") and value]
+    kept += [("columns", ",".join(names))] if names else []
+    kept += [("picking", "1")] if asked.get("up") or asked.get("down") else []
     if entity not in LISTS:
         raise Refused(f"columns {entity}", status=404)
-    return redirect(crm_url(LISTS[entity][0], **{**kept, "columns": ",".join(names) or None, "picking": picking}))
+    return redirect(crm_url(LISTS[entity][0]) + (f"?{urlencode(kept)}" if kept else ""))
 
 
 @page("/views/<int:view_id>")

@@ -30,6 +30,8 @@ KNOWN = {"account_id": 7, "contact_id": 7, "opportunity_id": 7, "task_id": 7, "o
 #: lists again with what narrows, sorts and groups them
 QUERIES = ("/accounts?q=borsuk&status=active&sort=-city", "/contacts?account_id=7", "/opportunities?sort=-value_gr&state=open",
            "/tasks?group_by=account", "/tasks?range=this_week&sort=-priority", "/offers?status=ready", "/messages?box=out",
+           "/accounts?columns=name,segment,added,industry", "/contacts?columns=full_name,account.owner_id,account.industry",
+           "/opportunities?columns=name,account.city,next_task",
            "/products?q=lampa", "/register?q=borsuk", "/search?q=borsuk", "/opportunities/new?account_id=7",
            "/goals/1", "/goals/5", "/reports/settlement?from=2026-01-01&to=2026-12-31")
 

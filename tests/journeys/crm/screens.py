@@ -32,7 +32,8 @@ REPORT = {
     "measures": [{"func": "sum", "field": "value_gr"}],
 }
 #: the way in, answers for scripts, files
-NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file")
+NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file", "list_columns",
+              "account_file", "contact_file", "opportunity_file", "task_file", "offer_file")
 #: parts of an address that mean something else on one screen
 OF_THEIR_OWN = {"contact_merge": {"keep_id": EWA, "drop_id": JAN}, "account_part": {"part": "address"},
                 "contact_part": {"part": "name"}, "opportunity_part": {"part": "value"}, "task_part": {"part": "due"}}
@@ -47,6 +48,7 @@ ASKED = {
     "import_preview": ["?map-0=account.name&map-1=account.city&mode=create"],
     "task_list": ["", "?group_by=due_on&range=overdue"],
     "opportunity_list": ["", "?state=won"],
+    "account_list": ["", "?kind=company&columns=name,regon,city,segment,added&picking=1"],
     "offer_new": ["?opportunity_id=1", ""],
     "template_detail": ["?opportunity_id=1"],
     "interaction_new": ["?account_id=1"],

@@ -102,11 +102,21 @@ def test_without_a_script_columns_are_ticked_and_moved_by_buttons(company):
     assert soup.select_one("details[data-tool]").has_attr("open")
     assert "picking" not in soup.select_one("main thead a")["href"]
     assert client.get(f"{ADDRESS}/columns?of=nothing").status_code == 404
+    odd = client.get(f"{ADDRESS}/columns?of=account&sandbox=x&mode=y&columns=city").headers["Location"]
+    assert odd.endswith("/accounts?sandbox=x&mode=y&columns=city")
 
 
-@pytest.mark.parametrize("path", ["/accounts", "/contacts", "/opportunities", "/tasks?state=all", "/offers"])
-def test_a_page_asks_as_often_with_one_record_as_with_many_whatever_its_columns(company, path):
-    entity = {"/accounts": "account", "/contacts": "contact", "/opportunities": "opportunity", "/offers": "offer"}.get(path, "task")
+@pytest.mark.parametrize(
+    ("entity", "path"),
+    [
+        ("account", "/accounts"),
+        ("contact", "/contacts"),
+        ("opportunity", "/opportunities"),
+        ("task", "/tasks?state=all"),
+        ("offer", "/offers"),
+    ],
+)
+def test_a_page_asks_as_often_with_one_record_as_with_many_whatever_its_columns(company, entity, path):
     names = sorted(known(entity))
     asked = path + ("&" if "?" in path else "?") + "columns=" + ",".join(names)
     sent = []

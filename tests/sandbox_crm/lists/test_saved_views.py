@@ -54,7 +54,8 @@ def test_columns_and_order_of_the_address_come_before_those_of_the_view(client):
 
 def test_a_view_that_was_kept_without_columns_shows_those_of_the_list(sandbox, client):
     with sandbox.work() as bench:
-        views.save(bench, entity="task", name="Stary widok", filters={"all": [{"field": "title", "op": "contains", "value": "kat"}]})
+        about = {"all": [{"field": "title", "op": "contains", "value": "kat"}]}
+        views.save(bench, entity="task", name="Stary widok", filters=about)
         assert bench.session.get(SavedView, 1).columns is None
     soup = page(client, "/tasks?view=1")
     assert shown(soup) == [2] and heads(soup)[0] == "Zadanie i konto"
@@ -81,7 +82,8 @@ def test_unknown_columns_are_refused(bench):
 def test_the_bulk_change_of_all_results_means_those_of_the_view(sandbox, client):
     opened = kept(client, "/accounts?q=borsuk", "Borsuk")
     form = form_of(page(client, opened), "account.bulk_update")
-    values = {"csrf_token": form.select_one("[name=csrf_token]")["value"], "field": "status", "value": "inactive", "all_results": "1"}
+    token = form.select_one("[name=csrf_token]")["value"]
+    values = {"csrf_token": token, "field": "status", "value": "inactive", "all_results": "1"}
     assert client.post(form["action"], data=values).status_code == 303
     accounts = sandbox.snapshot().state["account"]
     assert accounts[BORSUK]["status"] == "inactive" and accounts[SWIT]["status"] != "inactive"
