@@ -34,7 +34,7 @@ def test_a_file_holds_the_list_as_it_is_filtered_ordered_and_with_its_columns(cl
 def test_a_workbook_holds_numbers_and_dates_and_the_page_leads_to_it(client):
     book, _csv = page(client, "/accounts?q=&kind=sole_trader&status=").select("a[download]")
     firms = load_workbook(BytesIO(client.get(book["href"]).data)).active.values
-    assert [row[0] for row in firms][1:] == ["Hurtownia Borsuk Jan Borsuk"]
+    assert [row[0] for row in firms][1:] == ["Hurtownia Borsuk Jan Borsuk", "Kiosk u Ćmy"]
     links = [link["href"] for link in page(client, "/opportunities?state=open&sort=-value_gr").select("a[download]")]
     assert [link.partition("?")[0].rpartition(".")[2] for link in links] == ["xlsx", "csv"]
     sheet = load_workbook(BytesIO(client.get(links[0]).data)).active
