@@ -15,13 +15,15 @@ from uuid import UUID
 
 from flask import has_request_context
 from flask_login import current_user
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, null, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import dice, now
 from app.db import APPEND_ONLY, Base, db
 
 FIRST_HASH = "0" * 64
+#: the act of the retention command; its facts name the entries whose details were blanked
+ERASED = "retention.erased"
 
 
 class AuditEntry(Base):
@@ -92,6 +94,7 @@ def faults(session: Session) -> Iterable[str]:
     """Walk the whole log; yields a sentence for each break, the first one first."""
     previous, expected = FIRST_HASH, 1
     details = {row.seq: row for row in session.scalars(select(AuditDetail))}
+    erased = erased_rows(session)
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq)):
         if entry.seq != expected:
             yield f"audit entry {expected} is missing"
@@ -102,9 +105,37 @@ def faults(session: Session) -> Iterable[str]:
         detail = details.get(entry.seq)
         if detail is not None and detail.content is not None and _digest(detail.salt, detail.content) != entry.details_digest:
             yield f"the details of audit entry {entry.seq} were changed"
+        if detail is not None and entry.details_digest and detail.content is None and entry.seq not in erased:
+            yield f"the details of audit entry {entry.seq} were blanked without a line of the retention command"
         if entry.details_digest and detail is None:
             yield f"the details of audit entry {entry.seq} were removed instead of blanked"
         previous, expected = entry.hash, entry.seq + 1
+
+
+def erased_rows(session: Session) -> set[int]:
+    """Entries whose details the retention command blanked, as its own lines in the chain name them."""
+    lines = session.scalars(select(AuditEntry).where(AuditEntry.act == ERASED))
+    return {seq for line in lines for first, last in line.facts["rows"] for seq in range(first, last + 1)}
+
+
+def erase_details(rows: Iterable[int], **facts: Any) -> AuditEntry:
+    """Blank the details of some entries inside the open transaction, and append the line that says so."""
+    wanted = sorted(set(rows))
+    db.session.execute(text("PRAGMA secure_delete = ON"))  # what is overwritten does not stay in free pages
+    db.session.execute(update(AuditDetail).where(AuditDetail.seq.in_(wanted)).values(content=null(), salt=null()))
+    db.session.expire_all()
+    return record(ERASED, rows=spans(wanted), count=len(wanted), **facts)
+
+
+def spans(numbers: list[int]) -> list[list[int]]:
+    """Sorted numbers as [first, last] of each unbroken run. PURE."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
 
 
 def _digest(salt: str | None, details: dict[str, Any]) -> str:

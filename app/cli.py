@@ -10,6 +10,7 @@ from app.commands.demonstration import demo
 from app.commands.practice import practice
 from app.commands.rehearsal import rehearse
 from app.commands.reports import report
+from app.commands.retention import retention
 from app.commands.serving import serve
 
 
@@ -19,7 +20,8 @@ def main() -> None:
     """Probierz runs the validation of market qualification 13881, from enrolment to certificate."""
 
 
-for command in (init, serve, demo, practice, rehearse, report, qualification, bank, backup, restore, verify, doctor):
+for command in (init, serve, demo, practice, rehearse, report, qualification, bank, backup, restore, verify, doctor,
+                retention):
     main.add_command(command)
 
 

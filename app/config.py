@@ -12,6 +12,8 @@ from app.durable.files import write_file
 ENVIRONMENTS = ("production", "development", "testing")
 DEFAULT_SECRETS = {"", "dev", "secret", "changeme", "change-me", "probierz"}
 SHORTEST_SECRET = 32
+#: the file by which a demonstration is known; a backup leaves it out
+DEMONSTRATION = "demo.json"
 
 
 class RefusedToStart(RuntimeError):
@@ -47,6 +49,11 @@ class Config:
     def keys(self) -> Path:
         """Folder of secrets."""
         return self.instance / "keys"
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether `probierz demo` made this instance: its papers are samples and prove nothing."""
+        return (self.instance / DEMONSTRATION).exists()
 
     def secret_key(self) -> bytes:
         """The signing key from ``keys/secret``. Raises RefusedToStart on one that is missing, short or a default."""

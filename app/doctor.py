@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, inspect, select, text
 
+from app.clock import Clock, local
 from app.config import Config, RefusedToStart
 from app.durable.sqlite import dbapi, journal_mode, version_of, wal_is_safe
 from app.public_address import KEY
@@ -16,22 +17,25 @@ from app.schema import engine_for, pending_revisions
 from app.settings import SettingChange
 from exam.practical.models import CrmLock
 from exam.sittings.models import Sitting, SittingState
+from question_bank.qualification import load_qualification, review_is_near
 from sandbox_crm.version import crm_version
 
 LEAST_FREE = 1024**3
 SLOWEST_SYNC_MS = 50.0
 UNSET = "not set"
+NEAR = "review is near"
 
 
 def examine(config: Config) -> dict[str, Any]:
     """``{"items": [{"name", "good", "words"}]}``; an item with ``warns`` is to be looked at and does not fail the whole."""
-    checks = (_library, _secret, _space, _sync, _integrity, _schema, _public_address, _crm_version)
+    checks = (_library, _secret, _space, _sync, _integrity, _schema, _public_address, _crm_version,
+              _qualification)
     return {"items": [{"name": check.__name__.strip("_"), **_verdict(check(config))} for check in checks]}
 
 
 def _verdict(found: tuple[bool, str]) -> dict[str, Any]:
     good, words = found
-    return {"good": good, "warns": good and words.startswith(UNSET), "words": words}
+    return {"good": good, "warns": good and words.startswith((UNSET, NEAR)), "words": words}
 
 
 def _library(_config: Config) -> tuple[bool, str]:
@@ -99,6 +103,14 @@ def _crm_version(config: Config) -> tuple[bool, str]:
     if wrong:
         return False, f"the CRM installed is {installed.short}, but " + "; ".join(wrong)
     return True, f"the CRM installed is {installed.short}; sittings fixed to it: {len(rows)}"
+
+
+def _qualification(_config: Config) -> tuple[bool, str]:
+    """The day by which the register reviews the qualification: its wording may change with it."""
+    day = load_qualification().registry.next_review_on
+    near = review_is_near(day, local(Clock().now()).date())
+    told = f"qualification 13881 is reviewed by {day.isoformat()}"
+    return True, f"{NEAR}: {told}; check the register for new wording before planning sittings" if near else told
 
 
 def _public_address(config: Config) -> tuple[bool, str]:

@@ -16,6 +16,7 @@ GROUPS = {
     "day": (_l("Day of the sitting"), _l("Durations and limits of the parts of the validation.")),
     "result": (_l("Result and appeal"), _l("They hold for a case as they stood on the day of enrolment.")),
     "certificate": (_l("Certificate"), ""),
+    "data": (_l("Personal data"), ""),
 }
 
 
@@ -43,6 +44,7 @@ class Setting:
         return tuple(value for value, _words in self.choices)
 
 
+_ANSWERS = _l("right answers")
 _MINUTES, _DAYS, _HOURS, _YEARS, _PEOPLE = _l("minutes"), _l("days"), _l("hours"), _l("years"), _l("candidates")
 
 _INSTITUTION = (
@@ -72,10 +74,23 @@ _DAY = (
     Setting("late.minutes", 15, "integer", "day", _l("Late arrival at the theoretical test"),
             _l("Who comes later than this after the start is let in only when the committee decides so; the operator writes it "
                "into the log."), _MINUTES, least=0, most=240),
+    Setting("theory.first", "no", "choice", "day", _l("Theoretical part to be passed before the practical part"),
+            _l("The description of the qualification sets no such condition. “Yes” needs a basis in the institution’s "
+               "regulations."), choices=(("no", _l("no")), ("yes", _l("yes")))),
     Setting("interview.minutes", 25, "integer", "day", _l("Talk with the committee"),
             _l("Time planned for one candidate; each follow-up question adds to it."), _MINUTES, least=5, most=240),
+    Setting("interview.follow_up_minutes", 3, "integer", "day", _l("Time for each follow-up question"), unit=_MINUTES,
+            least=0, most=30),
+    Setting("interview.longest_minutes", 40, "integer", "day", _l("Longest slot of a talk"),
+            _l("What is left over goes into a second slot."), _MINUTES, least=5, most=240),
     Setting("committee.daily_candidates", 8, "integer", "day", _l("Most candidates of one committee in a day"),
             _l("Seating more than that is refused."), _PEOPLE, least=1, most=60),
+    Setting("aids.theory", "", "text", "day", _l("Aids allowed in the theoretical test"),
+            _l("Parted by commas. Filled into the plan of a new sitting and changed there; the practical part takes the list "
+               "of its scenario.")),
+    Setting("aids.talk", "", "text", "day", _l("Aids allowed in the talk")),
+    Setting("aids.addresses", "", "text", "day", _l("Internet addresses that may be opened"),
+            _l("Apart from this service itself. Usually none.")),
     Setting("codes.valid_hours", 16, "integer", "day", _l("Validity of a printed station code"),
             _l("Counted from printing. A code lets a candidate sign in once."), _HOURS, least=1, most=168),
 )
@@ -84,6 +99,13 @@ _AFTER = (
             _l("Named in every report. Percentages are allowed only where the institution's regulations set them."),
             choices=(("conjunctive", _l("every criterion met, every outcome met")),
                      ("percent_55_75", _l("55 percent of theory and 75 percent of practice")))),
+    Setting("theory.met_from", 4, "integer", "result", _l("Right answers on a criterion from which it is met"),
+            _l("Of six. Stated on papers as a preliminary threshold until judges have set the standard."), _ANSWERS,
+            least=1, most=6),
+    Setting("theory.review_from", 2, "integer", "result", _l("Right answers on a criterion from which the talk asks about it"),
+            _l("Fewer: proposed as not met. At most as many as the number above."), _ANSWERS, least=1, most=6),
+    Setting("result.days", 14, "integer", "result", _l("Time to the announcement of the result"),
+            _l("Told to candidates in advance, counted from the day of the sitting."), _DAYS, least=0, most=90),
     Setting("appeal.days", 14, "integer", "result", _l("Time to file an appeal"),
             _l("Counted from the announcement; an end on a day off moves to the next working day."), _DAYS, least=1, most=365),
     Setting("institution.code", "IC", "text", "certificate", _l("Short code of the institution"),
@@ -91,4 +113,13 @@ _AFTER = (
     Setting("certificate.years", 5, "integer", "certificate", _l("Validity of the certificate"),
             _l("Counted from the day of issue. The description of the qualification says five years."), _YEARS, least=1, most=30),
 )
-SETTINGS = {item.key: item for item in (*_INSTITUTION, *_DAY, *_AFTER)}
+_KEEPING = (
+    Setting("retention.years", 5, "integer", "data", _l("How long personal details of the audit log are kept"),
+            _l("Counted from the last act in a case, and never before the term of an appeal is over. The command "
+               "“probierz retention” shows what is due and erases it."), _YEARS, least=1, most=50),
+    Setting("data.controller_note", "", "text", "data", _l("Contact of the data controller"),
+            _l("Told to candidates on the page “Rules of the validation”, for example an e-mail address.")),
+)
+#: pairs of numbers of which the first is at most the second
+IN_ORDER = (("theory.review_from", "theory.met_from"), ("interview.minutes", "interview.longest_minutes"))
+SETTINGS = {item.key: item for item in (*_INSTITUTION, *_DAY, *_AFTER, *_KEEPING)}

@@ -16,7 +16,7 @@ from app import audit
 from app.clock import now
 from app.db import APPEND_ONLY, Base, db
 from app.errors import Invalid
-from app.setting_list import SETTINGS
+from app.setting_list import IN_ORDER, SETTINGS
 from app.web_address import checked_address
 
 #: what fits into one line or two of a certificate
@@ -44,6 +44,14 @@ def get(key: str) -> Any:
 def all_values() -> dict[str, Any]:
     """Every setting in force now, for pinning to a case."""
     return {key: get(key) for key in SETTINGS}
+
+
+def check_together() -> None:
+    """Raises Invalid where two numbers that belong together contradict each other; for the end of a transaction."""
+    for lower, upper in IN_ORDER:
+        if get(lower) > get(upper):
+            words = _l("At most as much as “%(other)s”.", other=SETTINGS[upper].label)
+            raise Invalid(_l("Two numbers contradict each other."), {lower: words})
 
 
 def change(key: str, value: Any) -> None:

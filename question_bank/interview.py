@@ -171,11 +171,16 @@ def _placed(
     return tuple(placed)
 
 
-def talk_time(planned: Collection[PlannedQuestion]) -> TalkTime:
-    """How long the talk takes: 25 minutes, 3 more for each follow-up, at most 40 in one slot, the rest in a second."""
+def talk_time(
+    planned: Collection[PlannedQuestion],
+    slot: int = SLOT_MINUTES,
+    follow_up: int = FOLLOW_UP_MINUTES,
+    longest: int = LONGEST_SLOT_MINUTES,
+) -> TalkTime:
+    """How long the talk takes: a slot, more for each follow-up, at most ``longest`` in one slot, the rest in a second."""
     follow_ups = sum(entry.question.role == "follow_up" for entry in planned)
-    minutes = SLOT_MINUTES + FOLLOW_UP_MINUTES * follow_ups
-    first = min(minutes, LONGEST_SLOT_MINUTES)
+    minutes = slot + follow_up * follow_ups
+    first = min(minutes, longest)
     return TalkTime(first, minutes - first)
 
 

@@ -5,7 +5,7 @@ Sources: the ZRK entry and M.P. 2021 poz. 421 (texts, dates, codes); the methods
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +24,10 @@ OFFICIAL_METHOD_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 VALIDATION_METHODS = ("test", "sandbox", "observation", "interview")
+
+
+#: how long before the review of the qualification in the register people are warned
+NOTICE = timedelta(days=365)
 
 
 class MethodRefused(ValueError):
@@ -188,6 +192,11 @@ def validation_method(method: str) -> str:
     if method not in VALIDATION_METHODS:
         raise MethodRefused(f"unknown method {method!r}; use one of {', '.join(VALIDATION_METHODS)}")
     return method
+
+
+def review_is_near(day: date, today: date) -> bool:
+    """Whether the register reviews the qualification within a year, or should have done so. PURE."""
+    return today >= day - NOTICE
 
 
 def official_names(methods: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import click
 from app.clock import local, now
 from app.commands.options import config_for, instance_option, json_option, print_json, refusing, say
 from app.commands.serving import serve_instance
-from app.config import Config, RefusedToStart, make_secret
+from app.config import DEMONSTRATION, Config, RefusedToStart, make_secret
 from app.db import db
 from app.durable.files import write_file
 from app.factory import create_app
@@ -24,7 +24,7 @@ from exam.rehearsal.demo import Made, is_stale, make, make_today
 from exam.rehearsal.demo_people import people_of
 from exam.theory.answer_journal import reconcile
 
-KEPT, MAKING = "demo.json", ".demo-making"
+KEPT, MAKING = DEMONSTRATION, ".demo-making"
 ROLE_WORDS = {
     "administrator": "administrator", "coordinator": "koordynator", "operator": "operator", "chair": "przewodnicząca komisji",
     "member": "członek komisji", "reserve": "członek rezerwowy",
@@ -71,6 +71,7 @@ def _make(config: Config, url: str) -> None:
     say("Preparing the demonstration, once; this takes up to a minute.")
     make_secret(aside)
     prepare(aside)
+    write_file(aside.instance / KEPT, b"{}", mode=0o600)  # known as a demonstration from the first certificate on
     app = create_app(aside)
     with app.app_context():
         made = make(now().astimezone(UTC).replace(tzinfo=None), url, say)

@@ -18,9 +18,12 @@ from exam.appeals.models import Appeal, AppealPoint, Ruling
 from exam.appeals.terms import in_time, last_day
 from exam.committee.models import Decision
 from exam.committee.standing import announcement_of, latest_decision
-from exam.sittings.models import Admission, CaseState, Enrolment
+from exam.sittings.models import Admission, CaseState, Enrolment, Sitting, SittingState
 
 SHORTEST_REASON, LONGEST_REASON = 20, 10_000
+#: ended without a decision of the committee (after the test: where the practical part was not held): the course alone
+#: can be appealed against, from the end of the sitting
+WITHOUT_DECISION = (CaseState.WITHDRAWN, CaseState.NO_SHOW, CaseState.BROKEN_OFF, CaseState.TEST_DONE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,17 @@ def grounds(case: Enrolment, today: date) -> list[Ground]:
             still = in_time(today, deadline) and ("decision", decision.id) not in taken
             found.append(Ground("decision", deadline, still, decision, criteria))
         found.append(Ground("course", deadline, in_time(today, deadline) and ("course", decision.id) not in taken, decision, ()))
+    elif case.state in WITHOUT_DECISION and (ended := end_of(case.sitting, today)) is not None:
+        deadline = last_day(ended, days)
+        found.append(Ground("course", deadline, in_time(today, deadline) and ("course", None) not in taken, None, ()))
     return found
+
+
+def end_of(sitting: Sitting, today: date) -> date | None:
+    """The day a sitting ended: its closing list was signed, or its day has passed; None before."""
+    if sitting.state == SittingState.CLOSED and sitting.closed_at is not None:
+        return local(sitting.closed_at).date()
+    return sitting.on_date if sitting.on_date < today else None
 
 
 def file(case: Enrolment, kind: str, reason: str, points: Mapping[str, str], dice: Dice, moment: datetime) -> Appeal:

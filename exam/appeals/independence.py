@@ -15,6 +15,7 @@ from exam.committee.standing import decisions_of
 from exam.sittings.impartiality import conflicts
 from exam.sittings.models import Appointment, CommitteeSeat, Enrolment
 from exam.sittings.people import preparations
+from exam.sittings.repeats import repeat_in
 
 #: acts of an appeal's own course: appointing and ruling are no earlier part, though signing a decision is
 OWN_ROOM = "appeals."
@@ -45,6 +46,9 @@ def earlier_parts(user: User, case: Enrolment) -> list[Any]:
     ):
         found.append(_l("acted in this case before, as the audit log shows"))
     found.extend(conflict.words for conflict in conflicts(user, case.person, preparations(case.person)))
+    older = repeat_in(case.id)
+    if older is not None:  # a case repeated after an appeal: a part in the older one counts too
+        found += [words for words in earlier_parts(user, older.of) if words not in found]
     return found
 
 

@@ -40,7 +40,7 @@ def has_appeal_in(identity: Any, case: Enrolment) -> bool:
 def reviews_open_appeal_in(identity: Any, case: Enrolment) -> bool:
     """Is this the reviewer of an appeal against a decision or the course of this case that is not ruled on yet?"""
     return any(
-        appeal.decision_id is not None and reviews_it(identity, appeal.id) and not rulings_of(appeal.id)
+        appeal.kind != "admission" and reviews_it(identity, appeal.id) and not rulings_of(appeal.id)
         for appeal in appeals_of(case.id)
     )
 
@@ -53,6 +53,7 @@ def may_inspect(identity: Any) -> bool:
 APPEALS_DESK = rule("appeals desk", Role.REVIEWER, Role.COORDINATOR)
 READ_APPEAL = rule("read an appeal", Role.REVIEWER, Role.COORDINATOR, Role.CANDIDATE, asks=may_read_appeal, scope="portal")
 APPOINT_REVIEWER = rule("appoint a reviewer", Role.COORDINATOR)
+ARRANGE_REPEAT = rule("arrange what a ruling ordered", Role.COORDINATOR)
 RULE_ON_APPEAL = rule("rule on an appeal", Role.REVIEWER, asks=reviews_it)
 FILE_APPEAL = rule("file an appeal", Role.CANDIDATE, scope="portal")
 INSPECT = rule("inspect the own case", Role.CANDIDATE, asks=may_inspect, scope="portal")

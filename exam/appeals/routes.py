@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -15,13 +16,14 @@ from app.db import db, transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
 from exam.appeals import inspection as inspecting
-from exam.appeals import ruling
+from exam.appeals import remedies, ruling
 from exam.appeals.board import candidates_for, case_evidence, listed, review_evidence
 from exam.appeals.filing import appeal as appeal_by_id
 from exam.appeals.filing import appeals_of, file, grounds, rulings_of
 from exam.appeals.permissions import (
     APPEALS_DESK,
     APPOINT_REVIEWER,
+    ARRANGE_REPEAT,
     FILE_APPEAL,
     INSPECT,
     READ_APPEAL,
@@ -31,7 +33,9 @@ from exam.appeals.permissions import (
 )
 from exam.committee.permissions import also_reads_report
 from exam.practical.permissions import also_reads_sealed
+from exam.sittings.models import Sitting
 from exam.sittings.people import enrolment
+from exam.sittings.showing import also_waits, links
 from question_bank.qualification import load_qualification
 
 blueprint = Blueprint("appeals", __name__, template_folder="templates")
@@ -44,6 +48,7 @@ def let_reviewers_in(state) -> None:
     """The reviewer of an open appeal reads the sealed CRM of its case, and its report also afterwards."""
     also_reads_sealed(state.app, reviews_open_appeal_in)
     also_reads_report(state.app, has_appeal_in)
+    also_waits(state.app, remedies.waits_of)
 
 
 def _moment() -> datetime:
@@ -132,6 +137,11 @@ def _case_page(appeal_id: UUID, fault: Refusal | None = None) -> str:
         people=candidates_for(found) if staff else [],
         evidence=case_evidence(found) if staff else None,
         allowed=ruling.ALLOWED[found.kind],
+        order=remedies.outstanding(found),
+        given=remedies.repeat_after(found),
+        sittings=remedies.sittings_for(found, local(now()).date()) if staff else [],
+        scope_names=remedies.SCOPE_NAMES,
+        again=links(remedies.VERIFIED_AGAIN, enrolment_id=found.enrolment_id) if staff and found.kind == "decision" else [],
         texts={item.code: item.text for item in load_qualification().criteria},
     )
 
@@ -150,15 +160,35 @@ def appoint(appeal_id: UUID):
     return redirect(url_for("appeals.case", appeal_id=appeal_id), 303)
 
 
+@blueprint.post("/appeals/<uuid:appeal_id>/repeat")
+@allow(ARRANGE_REPEAT)
+def arrange(appeal_id: UUID):
+    """Give the candidate the sitting that the ruling ordered, free of charge."""
+    try:
+        with transaction():
+            chosen = _chosen(Sitting, request.form.get("sitting_id", ""))
+            made = remedies.arrange(appeal_by_id(appeal_id), chosen, request.form.get("scope", ""), current_user, _moment())
+            case_id = made.id
+    except Refusal as fault:
+        return _case_page(appeal_id, fault), fault.status
+    flash(_("The date is set. Print the enrolment letter with the new candidate number."), "success")
+    return redirect(url_for("sittings.case", enrolment_id=case_id), 303)
+
+
 def _chosen_person(user_id: str) -> User:
     """The person chosen in a form. Raises Invalid where it names nobody."""
-    try:
-        found = db.session.get(User, UUID(user_id))
-    except ValueError:
-        found = None
+    found = _chosen(User, user_id)
     if found is None:
         raise Invalid(_("Choose a reviewer."))
     return found
+
+
+def _chosen(kind: Any, typed_id: str) -> Any | None:
+    """The row whose id was chosen in a form; None where it names none."""
+    try:
+        return db.session.get(kind, UUID(typed_id))
+    except ValueError:
+        return None
 
 
 @blueprint.post("/appeals/<uuid:appeal_id>/ruling")

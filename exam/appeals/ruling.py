@@ -16,9 +16,9 @@ from app.identity import User
 from exam.appeals.filing import rulings_of
 from exam.appeals.independence import earlier_parts
 from exam.appeals.models import Appeal, ReviewerAppointment, Ruling
+from exam.appeals.remedies import admit_at_once
 from exam.committee.deciding import announce, decide_after_ruling
 from exam.committee.models import Decision, DecisionSignature
-from exam.sittings.admission import admit
 
 SHORTEST_REASONS = 30
 ALLOWED = {
@@ -63,7 +63,8 @@ def rule(
     """Rule on every point at once. ``rulings``: criterion (None: the whole) -> (ruling, reasons).
 
     The case is recomputed where something changed; the new decision is announced at once and stands beside the old
-    one. Raises NotAllowed, Refusal, Invalid with the criterion to mend.
+    one. What has to be held again becomes a task of the coordinator (`exam.appeals.remedies`). Raises NotAllowed,
+    Refusal, Invalid with the criterion to mend.
     """
     appointed = reviewer_of(appeal)
     if appointed is None or appointed.id != reviewer.id:
@@ -106,7 +107,7 @@ def _execute(
 ) -> Decision | None:
     case = appeal.enrolment
     if appeal.kind == "admission" and rulings[None][0] == "admitted":
-        admit(case, moment)
+        admit_at_once(case, moment)
         return None
     words = {"changed_to_met": "met", "reverify": "not_assessable"}
     changes = {criterion: words[ruling] for criterion, (ruling, _) in rulings.items() if criterion and ruling in words}

@@ -20,6 +20,7 @@ from app.durable.files import sha256_of, write_file
 from app.errors import NotAllowed, NotFound, Refusal
 from app.identity import User
 from exam.certificates import paper
+from exam.certificates.house import obstacles_of_the_house
 from exam.certificates.models import Certificate, CertificateChange
 from exam.certificates.validity import number_of, standing, valid_until
 from exam.committee.models import Decision, DecisionSignature
@@ -78,8 +79,11 @@ def obstacles(officer: User, case: Enrolment) -> list[Any]:
 
 
 def prepare(case: Enrolment, officer: User, dice: Dice, moment: datetime, verify_url: str) -> Prepared:
-    """Draw the certificate. Raises NotAllowed naming every obstacle."""
+    """Draw the certificate. Raises NotAllowed naming every obstacle, Refusal where the institution may not issue it."""
     _refuse(officer, case)
+    barred = obstacles_of_the_house(verify_url)
+    if barred:
+        raise Refusal(_l("No certificate can be issued now: %(why)s", why=" ".join(str(item) for item in barred)))
     decision = latest_decision(case.id)
     ordinal = (db.session.scalar(select(func.max(Certificate.ordinal))) or 0) + 1
     issued_on = local(moment).date()

@@ -16,8 +16,9 @@ from app.access import ANYONE, allow
 from app.auth import throttle
 from app.clock import dice, local, now
 from app.db import transaction
-from app.errors import Refusal
+from app.errors import NotAllowed, Refusal
 from app.public_address import is_set, public_url
+from exam.certificates.house import certifies, obstacles_of_the_house
 from exam.certificates.issuing import certificate, enter, obstacles, path_of, prepare
 from exam.certificates.permissions import CONFIRM_CASE, CONFIRM_CERTIFICATES, READ_CERTIFICATE
 from exam.certificates.register import issued, waiting
@@ -41,17 +42,22 @@ class VerifyForm(FlaskForm):
 @allow(CONFIRM_CERTIFICATES)
 def overview():
     """Positive decisions that wait, and certificates issued."""
-    return render_template("exam/certificates/overview.html", waiting=waiting(), issued=issued(local(now()).date()))
+    return render_template("exam/certificates/overview.html", waiting=waiting(), issued=issued(local(now()).date()),
+                           certifies=certifies())
 
 
 @blueprint.get("/certificates/confirm/<uuid:enrolment_id>")
 @allow(CONFIRM_CASE)
 def confirm_page(enrolment_id: UUID):
     """The case before it is confirmed."""
-    case = enrolment(enrolment_id)
+    return _confirm_page(enrolment_id)
+
+
+def _confirm_page(enrolment_id: UUID, fault: Refusal | None = None) -> str:
+    case, verify_url = enrolment(enrolment_id), public_url("certificates.verify")
     return render_template(
-        "exam/certificates/confirm.html", case=case, decision=latest_decision(case.id), obstacles=obstacles(current_user, case),
-        verify_url=public_url("certificates.verify"), address_is_set=is_set(),
+        "exam/certificates/confirm.html", case=case, decision=latest_decision(case.id), verify_url=verify_url,
+        obstacles=[*obstacles(current_user, case), *obstacles_of_the_house(verify_url)], address_is_set=is_set(), fault=fault,
     )
 
 
@@ -60,7 +66,12 @@ def confirm_page(enrolment_id: UUID):
 def confirm(enrolment_id: UUID):
     """Confirm the decision and issue the certificate."""
     moment, case = now(), enrolment(enrolment_id)
-    ready = prepare(case, current_user, dice(), moment, public_url("certificates.verify"))
+    try:
+        ready = prepare(case, current_user, dice(), moment, public_url("certificates.verify"))
+    except NotAllowed:
+        raise
+    except Refusal as fault:
+        return _confirm_page(enrolment_id, fault), fault.status
     folder = current_app.extensions["probierz_config"].instance
     with transaction():
         entered = enter(enrolment(enrolment_id), current_user, ready, folder, moment)

@@ -22,6 +22,7 @@ from exam.committee.sheets import all_submitted, countersigned, standing_marks
 from exam.committee.standing import announcement_of, decisions_of, round_behind, signatures_of, signed_late
 from exam.sittings.models import Enrolment
 from exam.sittings.people import seats
+from exam.sittings.pinned import in_one_line
 from question_bank.qualification import load_qualification, official_names
 from scoring.report.model import RESULT_WORDS, CommitteeReport, MemberMark, OutcomePart, ReportRow, Signature
 
@@ -56,7 +57,7 @@ def report_of(case: Enrolment, decision: Decision | None = None) -> CommitteeRep
         born=f"ur. {format_date(case.person.birth_date)}" if case.person.birth_date else "",
         sitting=f"{case.sitting.number} z dnia {format_date(case.sitting.on_date)}",
         place=case.sitting.place,
-        course=course_of(case),
+        course=(*course_of(case), ("Zasady z dnia zgłoszenia", in_one_line(case.rules))),
         committee=tuple((seat.user.name, CHAIRS if seat.chair else SITS) for seat in seats(case)),
         result=decision.result if decision else None,
         decision_number=decision.number if decision else "",

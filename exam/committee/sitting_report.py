@@ -74,6 +74,7 @@ def _sections(sitting: Sitting, cases: list[Enrolment]) -> tuple[Section, ...]:
     return (
         Section("Osoby", ("Funkcja", "Osoba"), people, (80, 90)),
         Section("Zasady i ustawienia", ("Pozycja", "Treść"), sitting_rules.rules_of(sitting), (60, 110)),
+        Section("Dozwolone pomoce i adresy", ("Część", "Dozwolone"), sitting_rules.allowed_of(sitting), (60, 110)),
         Section("System CRM i scenariusz", ("Kiedy", "Co zapisano", "System CRM", "Scenariusz", "Kto i dlaczego"),
                 sitting_rules.crm_of(sitting), (26, 30, 34, 38, 42), "Wersji nie ustalono."),
         Section("Karty gotowości stanowisk", ("Stanowisko", "Ustalenia", "Podpis"), sitting_rules.readiness_of(sitting),

@@ -12,6 +12,7 @@ from app.identity import User
 from app.polish.dates import format_date, format_moment
 from exam.committee.evidence import changes_of, replaced_in
 from exam.practical.crm_lock import held_of, locks_of
+from exam.sittings.aids import allowed_in
 from exam.sittings.models import Admission, Enrolment, ReadinessCard, Sitting
 from exam.sittings.people import seats
 from exam.sittings.readiness import latest_cards
@@ -21,7 +22,7 @@ from question_bank.qualification import load_qualification, official_names
 from scoring.report.model import RULE_WORDS
 
 Rows = tuple[tuple[str, ...], ...]
-NO_AIDS = "brak; bez poczty elektronicznej, własnych notatek i asystentów AI"
+ALLOWED = {"theory": "Test teoretyczny", "practice": "Część praktyczna", "talk": "Rozmowa z komisją"}
 #: settings pinned at enrolment as the protocol names them, with their unit
 PINNED = {
     "theory.minutes": ("Czas testu teoretycznego", "min"),
@@ -72,7 +73,6 @@ def rules_of(sitting: Sitting) -> Rows:
             found.append((label, f"{' lub '.join(str(value) for value in values)} {unit}".strip()))
     found += [
         ("Stan prawny pytań", format_date(sitting.law_as_of)),
-        ("Dozwolone pomoce i adresy", "; ".join(sitting.allowed_aids.split("\n")) if sitting.allowed_aids.strip() else NO_AIDS),
     ]
     return tuple(found)
 
@@ -85,6 +85,13 @@ def _bands(cases: list[Enrolment]) -> str:
     told = {(bands.met_from, bands.review_from): None for case in cases for bands in [bands_of(case.id)]} or {(4, 2): None}
     return "; ".join(f"próg wstępny: od {met} poprawnych odpowiedzi kryterium spełnione, od {review} do rozmowy z komisją, "
                      "poniżej niespełnione" for met, review in told)
+
+
+def allowed_of(sitting: Sitting) -> Rows:
+    """Aids allowed in each part, and internet addresses."""
+    allowed = allowed_in(sitting)
+    given = [(words, allowed.of(part)) for part, words in ALLOWED.items()]
+    return tuple((words, ", ".join(names) or "brak") for words, names in [*given, ("Adresy internetowe", allowed.addresses)])
 
 
 def crm_of(sitting: Sitting) -> Rows:

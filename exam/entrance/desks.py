@@ -19,6 +19,7 @@ from app.public_address import is_set
 from app.setting_list import SETTINGS
 from exam.appeals.board import listed
 from exam.appeals.models import Appeal
+from exam.certificates.house import certifies
 from exam.certificates.issuing import obstacles
 from exam.certificates.register import waiting
 from exam.committee.deciding import unsigned
@@ -98,8 +99,12 @@ def _coordinator(user: User, today: date) -> Iterator[Desk]:
     for row in listed(user):
         if not row["ruled"] and row["reviewer"] is None:
             yield _appeal(row["appeal"], _l("appoint a reviewer to an appeal"))
+        elif row["order"] is not None:
+            yield _appeal(row["appeal"], row["order"].words)
     for sitting, count in Counter(case.sitting for case, _decision in waiting()).items():
-        yield _sitting(1, _l("positive decisions wait for the certifying officer (cases: %(count)s)", count=count), sitting)
+        words = (_l("positive decisions wait for the certifying officer (cases: %(count)s)", count=count) if certifies() else
+                 _l("hand positive decisions over to the certifying institution (cases: %(count)s)", count=count))
+        yield _sitting(1, words, sitting)
 
 
 def _settings() -> Iterator[Desk]:
@@ -159,7 +164,7 @@ def _members_act(case: Enrolment, user: User) -> tuple[int, Any, str] | None:
 def _certifier(user: User) -> Iterator[Desk]:
     """Positive announced decisions without a certificate that this officer may confirm."""
     mine = sum(not obstacles(user, case) for case, _decision in waiting())
-    if mine:
+    if mine and certifies():
         where = _l("cases: %(count)s", count=mine)
         yield Desk(0, _l("confirm positive decisions and issue certificates"), where, "certificates.overview", {})
 

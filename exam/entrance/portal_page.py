@@ -7,14 +7,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.clock import local, now
+from exam.appeals.filing import appeals_of, end_of, grounds
+from exam.appeals.remedies import waits_of
 from exam.certificates.issuing import certificate_of
 from exam.committee.models import Decision
 from exam.committee.standing import announcement_of, decisions_of
 from exam.practical.reverification import reopened
 from exam.sittings.admission import REASONS
 from exam.sittings.cases import STATE_NAMES, WAY
-from exam.sittings.models import CaseState, Enrolment
+from exam.sittings.models import CaseState, Enrolment, FreeRepeat
+from exam.sittings.repeats import repeat_in
 from exam.sittings.showing import links
+from exam.supervision import theory_first
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,9 @@ class PortalPage:
     """The candidate's page: the case, its state in words, the steps behind and ahead, the open doors.
 
     ``doors``: (address, words) of pages in the other rooms; ``refusal``: the reason of a refused admission;
-    ``decision``: the last decision that was announced, None before.
+    ``decision``: the last decision that was announced, None before; ``order``: what a
+    ruling on an appeal gave and where it stands; ``repeats``: the older case that this one
+    repeats; ``theory_lost``: the rules ended the case at its test, and the sitting is over.
     """
 
     case: Enrolment
@@ -31,6 +38,9 @@ class PortalPage:
     steps: list[tuple[Any, str]]
     doors: list[tuple[str, Any]]
     refusal: Any
+    order: Any
+    repeats: FreeRepeat | None
+    theory_lost: bool
 
 
 #: steps shown to a candidate; the committee's inner steps are not theirs to watch
@@ -51,13 +61,15 @@ OWN_DOORS = (
 )
 CERTIFICATE_DOOR = (("certificates.pdf", _l("Your certificate (PDF)")),)
 #: states from which there is something to appeal against
-APPEALABLE = (CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.REFUSED, CaseState.BROKEN_OFF)
+APPEALABLE = (CaseState.ANNOUNCED, CaseState.CERTIFIED, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.NO_SHOW,
+              CaseState.BROKEN_OFF)
 
 
 def of(case: Enrolment) -> PortalPage:
     """The page of a case."""
     return PortalPage(
-        case, announced_decision(case), state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or "")
+        case, announced_decision(case), state_words(case), _steps(case), _doors(case), REASONS.get(case.refusal_reason or ""),
+        waits_of(case), repeat_in(case.id), theory_first.bars(case) and end_of(case.sitting, local(now()).date()) is not None
     )
 
 
@@ -87,10 +99,12 @@ def _steps(case: Enrolment) -> list[tuple[Any, str]]:
 
 
 def _doors(case: Enrolment) -> list[tuple[str, Any]]:
-    if case.state not in APPEALABLE:
+    if case.state not in APPEALABLE and not appeals_of(case.id) and not grounds(case, local(now()).date()):
         return []
     found: list[tuple[str, Any]] = []
     issued = certificate_of(case.id)
     if issued is not None:
         found += links(CERTIFICATE_DOOR, certificate_id=issued.id)
-    return found + links(CASE_DOORS, enrolment_id=case.id) + links(OWN_DOORS)
+    if announced_decision(case) is not None:
+        found += links(CASE_DOORS, enrolment_id=case.id)
+    return found + links(OWN_DOORS)

@@ -14,7 +14,7 @@ from app.auth.routes import start_session
 from app.clock import dice, local, now
 from app.db import transaction
 from app.errors import Refusal
-from exam.entrance import desks, identities, portal_page
+from exam.entrance import desks, identities, portal_page, rules_page
 from exam.entrance.forms import CodeForm, PortalForm
 from exam.entrance.permissions import OWN_PORTAL
 from exam.sittings import codes, people
@@ -93,6 +93,15 @@ def portal():
     """The candidate's own page: data, where and when, state, result."""
     case = people.enrolment(current_user.enrolment_id)
     return render_template("exam/entrance/portal.html", page=portal_page.of(case))
+
+
+@blueprint.get("/rules")
+@allow(ANYONE)
+def rules():
+    """The rules of the validation, told in advance; a candidate on the portal reads those of the own enrolment."""
+    own = current_user.is_authenticated and current_user.kind == "candidate" and current_user.scope == "portal"
+    case = people.enrolment(current_user.enrolment_id) if own else None
+    return render_template("exam/entrance/rules.html", page=rules_page.of(case))
 
 
 @blueprint.get("/station")

@@ -5,7 +5,7 @@ Members see which questions to ask and why, never how many points the test gave.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,12 @@ def review_criteria(enrolment_id: UUID) -> tuple[set[str], set[str]]:
             {code for code, finding in work.items() if finding["result"] == "review"})
 
 
+def talk_minutes(rules: Mapping[str, Any]) -> dict[str, int]:
+    """Minutes of a talk as pinned at enrolment; the defaults stand for what was no setting then."""
+    names = {"slot": "interview.minutes", "follow_up": "interview.follow_up_minutes", "longest": "interview.longest_minutes"}
+    return {name: int(rules[key]) for name, key in names.items() if key in rules}
+
+
 def plan_of(enrolment_id: UUID) -> InterviewPlan | None:
     """The plan of the talk of the round a case is in, None until it is opened."""
     return plans_of(enrolment_id).get(round_of(enrolment_id))
@@ -82,7 +88,7 @@ def open_talk(case: Enrolment, member: User, moment: datetime,
     if again is not None:
         chosen = [entry for entry in planned if entry.question.criterion in again]
         planned = tuple(replace(entry, position=place) for place, entry in enumerate(chosen, start=1))
-    time = talk_time(planned)
+    time = talk_time(planned, **talk_minutes(case.rules))
     fresh = InterviewPlan(
         enrolment_id=case.id, round=number, questions=[_frozen(entry, number) for entry in planned],
         shows=[_show(current, code, findings[code]) for code in sorted(work)], first_slot=time.first_slot,

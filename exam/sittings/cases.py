@@ -17,7 +17,8 @@ MOVES: dict[CaseState, frozenset[CaseState]] = {
     _S.ADMITTED: frozenset({_S.IDENTITY_CHECKED, _S.REFUSED, _S.NO_SHOW, _S.WITHDRAWN}),
     # an appeal against the refusal was upheld
     _S.REFUSED: frozenset({_S.ADMITTED}),
-    _S.IDENTITY_CHECKED: frozenset({_S.IN_TEST, _S.NO_SHOW, _S.WITHDRAWN, _S.BROKEN_OFF}),
+    # straight to the practical part where the test of an older case stands after an appeal
+    _S.IDENTITY_CHECKED: frozenset({_S.IN_TEST, _S.TEST_DONE, _S.NO_SHOW, _S.WITHDRAWN, _S.BROKEN_OFF}),
     _S.IN_TEST: frozenset({_S.TEST_DONE, _S.WITHDRAWN, _S.BROKEN_OFF}),
     _S.TEST_DONE: frozenset({_S.IN_PRACTICE, _S.NO_SHOW, _S.WITHDRAWN, _S.BROKEN_OFF}),
     _S.IN_PRACTICE: frozenset({_S.PRACTICE_DONE, _S.WITHDRAWN, _S.BROKEN_OFF}),

@@ -243,4 +243,4 @@ def show_preview(sitting, rows: list[workbook.Row]):
 def show_letters(pairs: list[tuple[Enrolment, str]]):
     """Letters, one a page."""
     return render_template("exam/sittings/letters.html", pairs=pairs, values=settings.all_values(), today=now(),
-                           portal_url=public_url("entrance.home"))
+                           portal_url=public_url("entrance.home"), rules_url=public_url("entrance.rules"))

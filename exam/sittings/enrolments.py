@@ -71,7 +71,7 @@ def enrol(sitting: Sitting, application: Application, moment: datetime) -> Enrol
                       {"last_name": _l("Already enrolled in this sitting.")})
     person = _kept(person, application, moment)
     case = Enrolment(
-        id=dice().uuid(), sitting=sitting, person=person, number=_next_number(sitting), state=CaseState.REGISTERED,
+        id=dice().uuid(), sitting=sitting, person=person, number=next_number(sitting), state=CaseState.REGISTERED,
         prepared_where=application.organiser, accommodation_percent=application.accommodation, rules=settings.all_values(),
         enrolled_at=moment)
     db.session.add(case)
@@ -148,7 +148,7 @@ def _kept(person: Person | None, application: Application, moment: datetime) -> 
     return person
 
 
-def _next_number(sitting: Sitting) -> str:
+def next_number(sitting: Sitting) -> str:
     """``2026-001-07``: year and number of the sitting, then the candidate's number in it; a number is never used twice."""
     start = sitting.number.split("/", 1)[1].replace("/", "-") + "-"
     numbers = db.session.scalars(select(Enrolment.number).where(Enrolment.number.startswith(start)))  # moved ones too

@@ -50,7 +50,10 @@ class SittingForm(FlaskForm):
     law_as_of = DateField(_l("Legal status as of"), [NEEDED])
     stations = IntegerField(_l("Stations for candidates"), [NEEDED, NumberRange(1, 40)], default=8)
     spare = IntegerField(_l("Spare stations"), [InputRequired(), NumberRange(0, 10)], default=1)
-    allowed_aids = TextAreaField(_l("Allowed aids and addresses"), [LONG])
+    allowed_aids = TextAreaField(_l("Aids allowed in the theoretical test"), [LONG])
+    practice_aids = TextAreaField(_l("Aids allowed in the practical part"), [LONG])
+    talk_aids = TextAreaField(_l("Aids allowed in the talk"), [LONG])
+    allowed_addresses = TextAreaField(_l("Internet addresses that may be opened"), [LONG])
 
 
 class AppointForm(FlaskForm):

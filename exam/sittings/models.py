@@ -73,7 +73,10 @@ class Sitting(Base):
     state: Mapped[str] = mapped_column(default=SittingState.PLANNED)
     pack_id: Mapped[str]
     law_as_of: Mapped[date]
-    allowed_aids: Mapped[str] = mapped_column(default="")
+    allowed_aids: Mapped[str] = mapped_column(default="")  # in the test; the other parts follow
+    practice_aids: Mapped[str | None]  # None: those of the scenario
+    talk_aids: Mapped[str | None]
+    allowed_addresses: Mapped[str | None]
     break_reason: Mapped[str | None]  # why the break between the parts is shorter than the setting
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
@@ -212,6 +215,25 @@ class CaseTransfer(Base):
     enrolment: Mapped[Enrolment] = relationship(lazy="joined")
     origin: Mapped[Sitting] = relationship(foreign_keys=[from_id])
     target: Mapped[Sitting] = relationship(foreign_keys=[to_id])
+
+
+class FreeRepeat(Base):
+    """A case given free of charge by a ruling on an appeal, beside the older case, whose papers stay as they are.
+
+    ``scope``: whole, or practical (the sealed test of the older case stands). ``appeal_id``: of the appeals' own table.
+    """
+
+    __tablename__ = "free_repeat"
+    __table_args__ = (CheckConstraint("scope IN ('whole', 'practical')", "scope"), APPEND_ONLY)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    of_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    appeal_id: Mapped[UUID]
+    scope: Mapped[str]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    case: Mapped[Enrolment] = relationship(foreign_keys=[enrolment_id], lazy="joined")
+    of: Mapped[Enrolment] = relationship(foreign_keys=[of_id], lazy="joined")
 
 
 class CommitteeSeat(Base):

@@ -36,6 +36,9 @@ class Plan:
     spare: int
     allowed_aids: str = ""
     break_reason: str = ""
+    practice_aids: str = ""
+    talk_aids: str = ""
+    allowed_addresses: str = ""
 
 
 def plan(wanted: Plan, moment: datetime) -> Sitting:
@@ -44,8 +47,8 @@ def plan(wanted: Plan, moment: datetime) -> Sitting:
     sitting = Sitting(
         id=dice().uuid(), number=_next_number(wanted.on_date.year), place=wanted.place, on_date=wanted.on_date,
         starts_at=_utc(wanted.on_date, wanted.theory_at), practical_starts_at=_utc(wanted.on_date, wanted.practical_at),
-        pack_id=wanted.pack_id, law_as_of=wanted.law_as_of, allowed_aids=wanted.allowed_aids,
-        break_reason=_reason(wanted, 0), created_at=moment)
+        pack_id=wanted.pack_id, law_as_of=wanted.law_as_of, break_reason=_reason(wanted, 0), created_at=moment,
+        **_allowed(wanted))
     db.session.add(sitting)
     db.session.flush()
     for position in range(1, wanted.stations + wanted.spare + 1):
@@ -64,8 +67,9 @@ def change(sitting: Sitting, wanted: Plan) -> None:
     sitting.place, sitting.on_date, sitting.pack_id = wanted.place, wanted.on_date, wanted.pack_id
     sitting.starts_at = _utc(wanted.on_date, wanted.theory_at)
     sitting.practical_starts_at = _utc(wanted.on_date, wanted.practical_at)
-    sitting.law_as_of, sitting.allowed_aids = wanted.law_as_of, wanted.allowed_aids
-    sitting.break_reason = _reason(wanted, longest_extra(sitting))
+    sitting.law_as_of, sitting.break_reason = wanted.law_as_of, _reason(wanted, longest_extra(sitting))
+    for name, text in _allowed(wanted).items():
+        setattr(sitting, name, text)
     audit.record("sittings.plan_changed", subject=sitting.number, on=wanted.on_date, pack=wanted.pack_id)
 
 
@@ -90,7 +94,15 @@ def as_typed(sitting: Sitting) -> dict[str, Any]:
     return {"place": sitting.place, "on_date": sitting.on_date, "theory_at": local(sitting.starts_at).time(),
             "practical_at": local(sitting.practical_starts_at).time(), "pack_id": sitting.pack_id,
             "law_as_of": sitting.law_as_of, "stations": len(sitting.stations) - spare, "spare": spare,
-            "allowed_aids": sitting.allowed_aids, "break_reason": sitting.break_reason or ""}
+            "break_reason": sitting.break_reason or "", "allowed_aids": sitting.allowed_aids,
+            "practice_aids": sitting.practice_aids or "",
+            "talk_aids": sitting.talk_aids or "", "allowed_addresses": sitting.allowed_addresses or ""}
+
+
+def fresh() -> dict[str, Any]:
+    """What the form of a new sitting is filled with: the institution's lists."""
+    return {"allowed_aids": settings.get("aids.theory"), "talk_aids": settings.get("aids.talk"),
+            "allowed_addresses": settings.get("aids.addresses")}
 
 
 def lacks(sitting: Sitting) -> list[Any]:
@@ -160,6 +172,12 @@ def _reason(wanted: Plan, extra: int) -> str | None:
     """The reason for a short break, kept only where the break is short."""
     between = _utc(wanted.on_date, wanted.practical_at) - _utc(wanted.on_date, wanted.theory_at)
     return wanted.break_reason.strip() or None if _missing(between, extra) else None
+
+
+def _allowed(wanted: Plan) -> dict[str, str | None]:
+    """The lists of a plan; an empty list of the practical part leaves it to the scenario."""
+    return {"allowed_aids": wanted.allowed_aids or "", "practice_aids": (wanted.practice_aids or "").strip() or None,
+            "talk_aids": wanted.talk_aids or "", "allowed_addresses": wanted.allowed_addresses or ""}
 
 
 def _check(wanted: Plan, extra: int, enforce_stations: bool = True) -> None:

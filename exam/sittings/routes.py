@@ -17,17 +17,20 @@ from app.errors import Invalid, NotFound, Refusal
 from app.identity import Role, User
 from exam.sittings import appointments, people, planning, readiness, remarks, seating, showing, transfers
 from exam.sittings.admission import REASONS
-from exam.sittings.cases import STATE_NAMES, WAITS_FOR
+from exam.sittings.aids import allowed_in
+from exam.sittings.cases import STATE_NAMES
 from exam.sittings.enrolments import clear_near_name, near_names, register_preparation
 from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm, listed
 from exam.sittings.models import CaseState, Preparation, Sitting
 from exam.sittings.permissions import PLAN, SEE_CASE
+from exam.sittings.repeats import repeat_in, repeats_of
 from exam.sittings.showing import moment
 from question_bank.content_file import ContentError
 from question_bank.scenarios.loader import load_pack, pack_ids
 
 blueprint = Blueprint("sittings", __name__, template_folder="templates", static_folder="static",
                       static_url_path="/static/sittings")
+blueprint.add_app_template_global(allowed_in)
 
 
 @blueprint.get("/sittings")
@@ -43,7 +46,7 @@ def overview():
 @allow(PLAN)
 def plan():
     """Plan a sitting."""
-    form = with_packs(SittingForm())
+    form = with_packs(SittingForm(data=planning.fresh()))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -188,7 +191,8 @@ def case_page(enrolment_id: UUID, **forms):
         "exam/sittings/case.html", case=row, steps=showing.steps(row), seats=seats, bench=bench, coordinates=coordinates,
         past_seats=[seat for seat in row.seats if seat.left_at], faults=seating.faults(row) if seats else [],
         ticked=ticked, preparations=people.preparations(row.person),
-        functions=appointments.FUNCTION_NAMES, pages=showing.case_links(row), waits=WAITS_FOR[row.state],
+        functions=appointments.FUNCTION_NAMES, pages=showing.case_links(row), waits=showing.waits_for(row),
+        repeats=repeat_in(row.id), repeated=repeats_of(row.id),
         reasons=REASONS, near=near_names(row.person) if coordinates else [],
         targets=transfers.open_to(row, local(moment()).date()) if coordinates and row.state == CaseState.BROKEN_OFF else [],
         moved=transfers.of_case(row), reports=remarks.of_case(row.id), report_kinds=remarks.KINDS,

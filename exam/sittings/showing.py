@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.clock import now
 from app.db import db
 from app.errors import Invalid, NotFound
 from app.identity import STAFF_ROLES, Role, User
-from exam.sittings.cases import STATE_NAMES, WAY, reached
+from exam.sittings.cases import STATE_NAMES, WAITS_FOR, WAY, reached
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 
 SITTING_STATES = {SittingState.PLANNED: _l("sitting planned"), SittingState.OPEN: _l("sitting under way"),
@@ -40,6 +40,21 @@ SITTING_PAGES = (
     ("supervision.board", _l("Operator's board")), ("supervision.slips", _l("Code slips")),
     ("committee.sitting_report", _l("Protocol of the sitting")),
 )
+
+
+#: other rooms' questions ``(enrolment) -> words or None`` about what a case waits for
+CASE_WAITS = "probierz_case_waits"
+
+
+def also_waits(app: Any, question: Callable[[Enrolment], Any]) -> None:
+    """Let a later room say what a case waits for, such as a date after a ruling."""
+    app.extensions.setdefault(CASE_WAITS, []).append(question)
+
+
+def waits_for(case: Enrolment) -> Any:
+    """What a case waits for, in words."""
+    told = (question(case) for question in current_app.extensions.get(CASE_WAITS, ()))
+    return next((words for words in told if words is not None), WAITS_FOR[CaseState(case.state)])
 
 
 def moment() -> datetime:

@@ -16,6 +16,7 @@ from exam.sittings.admission import refuse
 from exam.sittings.appointments import require_impartial
 from exam.sittings.cases import advance, ended
 from exam.sittings.models import CaseState, Enrolment, Sitting, Station
+from exam.sittings.repeats import case_of_standing_test
 from exam.sittings.transfers import needs_identity
 from exam.supervision.parts import PARTS, Part, part_of
 
@@ -42,6 +43,8 @@ def check_identity(case: Enrolment, document: str, agrees: bool, by: User, momen
         advance(case, CaseState.IDENTITY_CHECKED)
     case.identity_checked_at, case.identity_checked_by, case.identity_document = moment, by.id, document
     audit.record("supervision.identity_checked", case_id=case.id, document=document)
+    if case_of_standing_test(case.id) is not None:
+        advance(case, CaseState.TEST_DONE, "the test of the older case stands")
 
 
 def identity_not_shown(case: Enrolment, facts: str, by: User, moment: datetime) -> None:

@@ -18,7 +18,7 @@ from exam.sittings.appointments import operator_barred
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.sittings.people import is_operator, seated
 from exam.sittings.transfers import needs_identity
-from exam.supervision import presence
+from exam.supervision import presence, theory_first
 from exam.supervision.parts import PARTS, STEP_NAMES, STEPS, open_step
 
 #: a start earlier than this before the planned hour needs a written reason
@@ -145,6 +145,8 @@ def why_not(case: Enrolment, step: str, operator: User) -> Any | None:
         return _l("the identity has to be checked again: the part was moved from another sitting")
     for one in operator_barred(case, operator):
         return _l("you cannot start this candidate: %(why)s", why=one.words)
+    if STEPS[step] == "practical" and theory_first.bars(case):
+        return _l("the rules want the theoretical part passed first, and the test was not passed")
     return None
 
 

@@ -5,8 +5,9 @@ Every function works inside the open transaction and takes the moment (naive UTC
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -20,6 +21,7 @@ from app.errors import NotFound, Refusal
 from app.identity import User
 from exam.sittings.cases import advance, may_move
 from exam.sittings.models import CaseState, Enrolment
+from exam.sittings.repeats import case_of_standing_test
 from exam.theory import frozen_form, results
 from exam.theory.models import FINISHED, RUNNING, AttemptState, Response, TheoryAttempt
 from exam.theory.sealing import receipt_of, seal_of
@@ -46,8 +48,12 @@ def with_time(attempt_id: UUID) -> tuple[TheoryAttempt, list[TimeAdjustment]]:
 
 
 def attempt_of(enrolment_id: UUID) -> TheoryAttempt | None:
-    """The test of a case, None while none is prepared."""
-    return db.session.scalar(select(TheoryAttempt).where(TheoryAttempt.enrolment_id == enrolment_id))
+    """The test of a case, None while none is prepared; of the older case where that test stands after an appeal."""
+    own = db.session.scalar(select(TheoryAttempt).where(TheoryAttempt.enrolment_id == enrolment_id))
+    if own is not None:
+        return own
+    older = case_of_standing_test(enrolment_id)
+    return attempt_of(older) if older is not None else None
 
 
 def seen_items(enrolment: Enrolment) -> frozenset[str]:
@@ -57,12 +63,19 @@ def seen_items(enrolment: Enrolment) -> frozenset[str]:
     return frozenset(item_id for one in earlier for item_id in one.form["items"])
 
 
+def bands_of(rules: Mapping[str, Any]) -> dict[str, int] | None:
+    """The limits of "met" and "review" pinned at enrolment; None where the case was enrolled before they were settings."""
+    if "theory.met_from" not in rules:
+        return None
+    return {"met_from": rules["theory.met_from"], "review_from": rules["theory.review_from"]}
+
+
 def prepare(enrolment: Enrolment, seed: str, moment: datetime) -> TheoryAttempt:
     """Draw and freeze the candidate's form; a second call returns the first form. BlueprintError on a small bank."""
     existing = attempt_of(enrolment.id)
     if existing is not None:
         return existing
-    form = frozen_form.draw(seed, seen_items(enrolment))
+    form = frozen_form.draw(seed, seen_items(enrolment), bands_of(enrolment.rules))
     minutes = enrolment.rules.get("theory.minutes") or settings.get("theory.minutes")
     fresh = TheoryAttempt(id=dice().uuid(), enrolment_id=enrolment.id, state=AttemptState.PREPARED, form=form,
                           form_sha=frozen_form.digest(form), seed=seed, prepared_at=moment, limit_seconds=int(minutes) * 60)

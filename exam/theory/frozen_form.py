@@ -33,11 +33,19 @@ def plan() -> Blueprint:
     return load_blueprint()
 
 
-def draw(seed: str, excluded: Collection[str] = frozenset()) -> dict[str, Any]:
-    """A form drawn from the bank, with its items in full, as plain JSON. BlueprintError when the bank is too small."""
+def draw(seed: str, excluded: Collection[str] = frozenset(), bands: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """A form drawn from the bank, with its items in full, as plain JSON. BlueprintError when the bank is too small.
+
+    ``bands``: the limits in force for the case, where they are not those of the shipped plan.
+    """
     form = assemble(bank().values(), plan(), seed, frozenset(excluded))
     items = {place.item_id: bank()[place.item_id].model_dump(mode="json") for place in form.items}
-    return {"form": form.as_json(), "items": items, "blueprint": plan().model_dump(mode="json")}
+    return {"form": form.as_json(), "items": items, "blueprint": with_bands(plan(), bands).model_dump(mode="json")}
+
+
+def with_bands(shipped: Blueprint, bands: Mapping[str, int] | None) -> Blueprint:
+    """The plan of the test with the limits given. ValidationError on limits that contradict each other."""
+    return Blueprint.model_validate({**shipped.model_dump(), "bands": dict(bands)}) if bands else shipped
 
 
 def digest(frozen: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app import audit
 from app.db import db, transaction
+from exam.sittings.repeats import case_of_standing_test
 from exam.theory.frozen_form import Question, questions
 from exam.theory.models import FINISHED, Response, TheoryAttempt, TheoryResult
 from question_bank.answers import right_value
@@ -82,6 +83,9 @@ def _kept(attempt_id: UUID) -> TheoryResult | None:
 def results_of(enrolment_id: UUID) -> dict[str, dict[str, Any]] | None:
     """Criterion -> {"right", "of", "result"} of a case's sealed test; None while there is none."""
     test = db.session.scalar(select(TheoryAttempt).where(TheoryAttempt.enrolment_id == enrolment_id))
+    older = case_of_standing_test(enrolment_id) if test is None else None
+    if older is not None:
+        return results_of(older)
     if test is None or not test.finished:
         return None
     kept = _kept(test.id)

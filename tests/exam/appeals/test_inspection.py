@@ -8,9 +8,14 @@ from app.audit import AuditEntry
 from app.clock import dice
 from app.db import db, transaction
 from exam.appeals import filing, ruling
+from exam.appeals.others import applied_to_all
 from exam.practical.attempts import attempt_of as work_of
+from exam.practical.timeline import acts_in
+from exam.sittings import remarks
+from exam.supervision import incidents
 from exam.theory import attempts as theory
 from exam.theory.frozen_form import questions
+from exam.timing import adjust
 
 WHY = "Moje odpowiedzi były zgodne z materiałami źródłowymi."
 
@@ -145,3 +150,56 @@ def test_another_candidate_opens_no_appeal(announced, portal_browser):
     assert portal_browser(announced, "good").get(f"/appeals/{appeal_id}").status_code == 404
     own = portal_browser(announced, "weak").get(f"/appeals/{appeal_id}")
     assert own.status_code == 200 and "Klucz" not in own.get_data(as_text=True) and "/sealed/" not in own.get_data(as_text=True)
+
+
+def course_appeal(world):
+    with transaction():
+        reason = "Stanowisko dwa razy traciło zasilanie w trakcie pracy."
+        appeal = filing.file(world.case(), "course", reason, {}, dice(), world.moment)
+        ruling.appoint(appeal, world.user("reviewer"), world.user("coordinator"), world.moment)
+        return appeal.id
+
+
+def happened(world):
+    """An event, a longer time and a report of the candidate on the day."""
+    case, work = world.case(), work_of(world.weak)
+    with transaction():
+        incidents.log(case.sitting, case, "power", "Zanik zasilania na dwie minuty.", work.opened_at, world.user("operator"),
+                      world.moment)
+        remarks.add(world.case(), "course", "Zgasł monitor podczas zadania Z5.", world.moment)
+        adjust(work_of(world.weak), "practical.time_", "extension", 240, "zanik zasilania", world.moment, world.user("operator"))
+
+
+@pytest.mark.parametrize("make", [appealed, course_appeal])
+def test_the_reviewer_reads_the_course_what_was_given_and_the_rules(announced, staff_browser, make):
+    happened(announced)
+    answer = staff_browser(announced, "reviewer").get(f"/appeals/{make(announced)}")
+    page = text_of(answer)
+    for wanted in ("Zanik zasilania na dwie minuty.", "Zgasł monitor podczas zadania Z5.", "wydłużenie czasu: 4 minuty",
+                   "zanik zasilania", work_of(announced.weak).variant_seed, "próg wstępny", "część praktyczna zakończona"):
+        assert wanted in page, wanted
+    letters = [entry["text"] for entry in work_of(announced.weak).variant["documents"]]
+    assert letters and all(" ".join(letter.split())[:60] in page for letter in letters)
+    soup = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+    order = [one["id"] for one in soup.select("h3[id]")]
+    assert (order.index("incidents") == 0) is (make is course_appeal)
+    acts = len(acts_in(work_of(announced.weak)))
+    assert acts > 10 and sum(len(one.select("li")) for one in soup.select("table details")) == acts
+
+
+def test_the_same_rule_is_counted_over_the_whole_sitting_and_names_nobody(announced, staff_browser):
+    rows = {row.rule: row for row in applied_to_all(announced.case(), ["1.1.a"])}
+    assert rows["test"].own == "not_met" and rows["test"].counts == {"met": 1, "not_met": 1}
+    assert rows["verdict"].counts == {"met": 1, "not_met": 1}
+    checks = [row for row in applied_to_all(announced.case(), ["2.2.b"]) if row.rule not in ("test", "verdict")]
+    assert checks and all(sum(row.counts.values()) == 2 for row in checks)
+    page = text_of(staff_browser(announced, "reviewer").get(f"/appeals/{appealed(announced)}"))
+    assert "Te same reguły" in page and announced.case("good").person.name not in page
+    assert announced.case("good").number not in page
+
+
+def test_nobody_but_the_reviewer_reads_the_course(announced, staff_browser, portal_browser):
+    happened(announced)
+    appeal_id = appealed(announced)
+    assert "Zanik zasilania" not in text_of(staff_browser(announced, "coordinator").get(f"/appeals/{appeal_id}"))
+    assert "Zanik zasilania" not in text_of(portal_browser(announced, "weak").get(f"/appeals/{appeal_id}"))

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DatabaseError
 
 from app import settings
 from app.auth.throttle import MOST_FROM_EVERYWHERE, WINDOW
+from app.config import DEMONSTRATION
 from app.db import db, transaction
-from app.errors import NotAllowed
+from app.errors import NotAllowed, Refusal
 from app.identity import RoleGrant
 from exam.certificates.issuing import certificate_of, obstacles, path_of
 from exam.certificates.models import CertificateChange
@@ -43,6 +44,8 @@ def verify(browser, number, code, address="198.51.100.1"):
 
 
 def test_a_positive_case_waits_for_the_officer_and_is_certified_once(announced, staff_browser):
+    with transaction():
+        settings.change("institution.public_address", "https://walidacja.example.pl")
     assert [case.id for case, _ in waiting()] == [announced.good]
     browser = staff_browser(announced, "certifier")
     assert announced.case("good").person.name in browser.get("/certificates").get_data(as_text=True)
@@ -226,3 +229,36 @@ def words_on(world, made):
 
 def test_a_case_without_an_announced_positive_decision_is_not_shown_to_the_officer(announced, staff_browser):
     assert staff_browser(announced, "certifier").get(f"/certificates/confirm/{announced.weak}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "http://localhost:8000", "https://[::1]", "http://0.0.0.0", "x"])
+def test_no_certificate_leaves_with_an_address_of_this_computer(announced, staff_browser, address):
+    with pytest.raises(Refusal):
+        judging.certify(announced.good, announced.user("certifier"), f"{address}/verify", announced.moment)
+    assert certificate_of(announced.good) is None
+
+
+def test_the_officer_is_told_why_until_the_public_address_is_set(announced, staff_browser):
+    browser = staff_browser(announced, "certifier")
+    page = browser.get(f"/certificates/confirm/{announced.good}").get_data(as_text=True)
+    assert "adres publiczny" in page and "Wystaw certyfikat" not in page
+    assert browser.post(f"/certificates/confirm/{announced.good}").status_code == 409
+    db.session.rollback()
+    assert certificate_of(announced.good) is None
+
+
+def test_a_demonstration_may_carry_any_address(announced, staff_browser):
+    (announced.folder / DEMONSTRATION).write_text("{}")
+    made, _code = judging.certify(announced.good, announced.user("certifier"), "http://127.0.0.1:8000/verify", announced.moment)
+    assert made.id
+
+
+def test_a_validating_institution_issues_no_certificate(announced, staff_browser):
+    with transaction():
+        settings.change("institution.role", "IW")
+    with pytest.raises(Refusal):
+        judging.certify(announced.good, announced.user("certifier"), URL, announced.moment)
+    assert "nie certyfikuje" in staff_browser(announced, "certifier").get("/certificates").get_data(as_text=True)
+    with transaction():
+        settings.change("institution.role", "IC")
+    assert judging.certify(announced.good, announced.user("certifier"), URL, announced.moment)[0].id
