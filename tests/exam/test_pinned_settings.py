@@ -77,7 +77,7 @@ def test_the_practical_part_stays_shut_only_under_the_setting_of_the_enrolment(f
         case.rules = {**case.rules, "theory.first": first}
         case.state = CaseState.TEST_DONE
     assert theory_first.bars(case) is barred
-    assert (opening.why_not(frozen.case(), "practical") is not None) is barred
+    assert (opening.why_not(frozen.case(), "practical", frozen.user("operator")) is not None) is barred
     assert not theory_first.bars(frozen.case("good"))
 
 

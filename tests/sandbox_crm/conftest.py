@@ -40,17 +40,17 @@ class Sandbox:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def provisioned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a sandbox with the small company of `tests.sandbox_crm.seed`, provisioned once a run."""
-    folder = tmp_path_factory.mktemp("company")
+    folder = tmp_path_factory.mktemp("provisioned")
     create_practice_app(folder, rows(), today=TODAY, now=lambda: NOW, user_id=ANNA)
     return SandboxStore(folder / "practice").path(PRACTICE)
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path, company: Path) -> Sandbox:
+def sandbox(tmp_path: Path, provisioned_once: Path) -> Sandbox:
     """A fresh practice sandbox of that company."""
-    return Sandbox(tmp_path, company)
+    return Sandbox(tmp_path, provisioned_once)
 
 
 @pytest.fixture

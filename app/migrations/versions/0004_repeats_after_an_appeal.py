@@ -34,18 +34,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("free_repeat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_free_repeat_of_id"), ["of_id"], unique=False)
-
-
-    with op.batch_alter_table("sitting", schema=None) as batch_op:
-        for name in AIDS:
-            batch_op.add_column(sa.Column(name, sa.String(), nullable=True))
+    for name in AIDS:
+        op.add_column("sitting", sa.Column(name, sa.String(), nullable=True))
 
 
 def downgrade() -> None:
     """Undo the change."""
-    with op.batch_alter_table("sitting", schema=None) as batch_op:
-        for name in reversed(AIDS):
-            batch_op.drop_column(name)
+    for name in reversed(AIDS):  # in place: other tables point to this one
+        op.drop_column("sitting", name)
     with op.batch_alter_table("free_repeat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_free_repeat_of_id"))
     op.drop_table("free_repeat")
