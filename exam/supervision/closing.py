@@ -13,6 +13,7 @@ from app import audit
 from app.db import db
 from app.errors import Invalid, Refusal
 from app.identity import User
+from exam.practical.reverification import reopened
 from exam.sittings import remarks
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.supervision.models import ClosingRecord
@@ -27,7 +28,8 @@ BY_HAND = {
     "incidents": _l("All events of the day written into the log"),
 }
 NOT_COME = (CaseState.REGISTERED, CaseState.ADMITTED)
-#: came, and has not been through both parts and the talk: a sitting cannot end over their heads
+#: came, and has not been through both parts and the talk: a sitting cannot end over their heads (criteria verified again
+#: later are no matter of the day)
 UNFINISHED = (CaseState.IDENTITY_CHECKED, CaseState.IN_TEST, CaseState.TEST_DONE, CaseState.IN_PRACTICE,
               CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW)
 
@@ -48,7 +50,7 @@ def lines(sitting: Sitting) -> list[Line]:
         _line(_l("Every candidate has come, withdrawn, or is noted as absent"),
               [case for case in cases if case.state in NOT_COME]),
         _line(_l("Every candidate who came has been through both parts and the talk, or withdrew, or the part was broken off"),
-              [case for case in cases if case.state in UNFINISHED]),
+              [case for case in cases if case.state in UNFINISHED and not reopened(case.id)]),
         _line(_l("Every test begun is handed in and sealed"), [case for case in cases if _unsealed("theory", case)]),
         _line(_l("Every practical part begun is handed in and sealed"), [case for case in cases if _unsealed("practical", case)]),
         _line(_l("Every report of a candidate is noted"), [case for case in cases if case.id in reports]),

@@ -83,7 +83,7 @@ def test_a_vote_written_without_the_program_or_taken_away_is_told(voted):
     with transaction():
         db.session.execute(text("DROP TRIGGER consensus_vote_no_delete"))
         db.session.execute(text("INSERT INTO consensus_vote SELECT 77, enrolment_id, criterion, user_id, verdict, reason_code, "
-                                "text, at FROM consensus_vote WHERE id = 1"))
+                                "text, at, round FROM consensus_vote WHERE id = 1"))
         db.session.execute(text("DELETE FROM consensus_vote WHERE id = 2"))
     faults = told()
     assert len(faults) == 2 and "is missing" in faults[0] and "vote 77" in faults[1]
