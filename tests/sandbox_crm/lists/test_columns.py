@@ -16,7 +16,7 @@ from tests.sandbox_crm.seed import BORSUK, JAN, SWIT
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory):
+def filled(tmp_path_factory):
     """A company of more than a page of any list; nothing in this file changes it."""
     sandbox = Sandbox(tmp_path_factory.mktemp("company"))
     fill(sandbox.path, 60)
@@ -29,10 +29,10 @@ def heads(soup):
 
 
 @pytest.mark.parametrize("entity", DEFAULTS)
-def test_every_column_that_is_offered_has_a_cell_for_every_record(company, entity):
+def test_every_column_that_is_offered_has_a_cell_for_every_record(filled, entity):
     names = sorted(known(entity))
     assert set(DEFAULTS[entity]) <= set(names) and LEADING[entity] in names and "id" not in names
-    with company.app.test_request_context(), company.work() as bench:
+    with filled.app.test_request_context(), filled.work() as bench:
         columns = [column_of(entity, name) for name in names]
         ids = [key for (key,) in bench.session.query(BY_TABLE[entity].id).limit(5)]
         cells = cells_of(bench, entity, columns, ids)
@@ -79,8 +79,8 @@ def test_a_file_has_one_fact_in_a_column():
     assert [one.name for one in columns] == ["name", "account_id", "stage_id", "pipeline_id"]
 
 
-def test_the_address_holds_the_columns_and_every_link_keeps_them(company):
-    client = company.app.test_client()
+def test_the_address_holds_the_columns_and_every_link_keeps_them(filled):
+    client = filled.app.test_client()
     soup = page(client, "/accounts?columns=city,name,regon&sort=-city")
     assert heads(soup) == ["Miejscowość", "Nazwa klienta", "REGON"]
     for link in soup.select("main thead a, main .crm-pages a"):
@@ -89,8 +89,8 @@ def test_the_address_holds_the_columns_and_every_link_keeps_them(company):
     assert kept == {"columns": "city,name,regon", "sort": "-city"}
 
 
-def test_without_a_script_columns_are_ticked_and_moved_by_buttons(company):
-    client = company.app.test_client()
+def test_without_a_script_columns_are_ticked_and_moved_by_buttons(filled):
+    client = filled.app.test_client()
     form = page(client, "/contacts?decision_role=user&columns=full_name,email").select_one("form[data-columns]")
     assert form["method"] == "get" and form.select_one("button[name=up]") and form.select_one("button")["type"] == "submit"
     ticked = [("of", "contact"), ("decision_role", "user"), ("columns", "full_name"), ("columns", "email"),
@@ -116,7 +116,7 @@ def test_without_a_script_columns_are_ticked_and_moved_by_buttons(company):
         ("offer", "/offers"),
     ],
 )
-def test_a_page_asks_as_often_with_one_record_as_with_many_whatever_its_columns(company, entity, path):
+def test_a_page_asks_as_often_with_one_record_as_with_many_whatever_its_columns(filled, entity, path):
     names = sorted(known(entity))
     asked = path + ("&" if "?" in path else "?") + "columns=" + ",".join(names)
     sent = []
@@ -126,7 +126,7 @@ def test_a_page_asks_as_often_with_one_record_as_with_many_whatever_its_columns(
 
     counts = []
     for size in (25, 200):
-        client = company.app.test_client()
+        client = filled.app.test_client()
         client.get(ADDRESS + asked)
         event.listen(store._engine, "before_cursor_execute", note)
         try:
@@ -136,7 +136,7 @@ def test_a_page_asks_as_often_with_one_record_as_with_many_whatever_its_columns(
         counts.append(len(sent))
         sent.clear()
     assert counts[0] == counts[1] > 0
-    with company.app.test_request_context(), company.work() as bench:
+    with filled.app.test_request_context(), filled.work() as bench:
         ids = [key for (key,) in bench.session.query(BY_TABLE[entity].id).limit(60)]
         event.listen(store._engine, "before_cursor_execute", note)
         try:
