@@ -60,12 +60,14 @@ def shift(hands: Hands, title: str, day: str, hour: str, keys: list[str], *, giv
     """A task of the open week to another day and hour, so many arrows away; given up, it stays where it stands."""
     name = hands.main.locator(".cal-name", has_text=title)
     place = hands.main.locator(f'[data-drop="{day}"][data-hour="{hour}"]')
-    hands.shift(name, place, keys, give_up=give_up)
     if give_up:
+        hands.shift(name, place, keys, give_up=True)
         expect(hands.page.locator("#cal-said")).to_have_text("Zadanie zostaje tam, gdzie było.")
         expect(place.locator(".cal-name", has_text=title)).to_have_count(0)
-    else:
-        expect(place.locator(".cal-name", has_text=title)).to_be_visible()
+        return
+    with hands.page.expect_navigation():
+        hands.shift(name, place, keys)
+    expect(place.locator(".cal-name", has_text=title)).to_be_visible()
 
 
 def set_priority(hands: Hands, titles: list[str], priority: str) -> None:
