@@ -23,12 +23,16 @@ from scoring.report.model import RULE_WORDS
 
 Rows = tuple[tuple[str, ...], ...]
 ALLOWED = {"theory": "Test teoretyczny", "practice": "Część praktyczna", "talk": "Rozmowa z komisją"}
+#: words of the setting that the theoretical part has to be passed first
+THEORY_FIRST = {"no": "nie jest warunkiem części praktycznej", "yes": "wymagane przed częścią praktyczną"}
 #: settings pinned at enrolment as the protocol names them, with their unit
 PINNED = {
     "theory.minutes": ("Czas testu teoretycznego", "min"),
     "practical.familiarisation_minutes": ("Poznanie systemu CRM (poza czasem części praktycznej)", "min"),
     "practical.minutes": ("Czas części praktycznej", "min"),
     "interview.minutes": ("Czas rozmowy z komisją", "min"),
+    "interview.follow_up_minutes": ("Czas na pytanie uzupełniające", "min"),
+    "interview.longest_minutes": ("Najdłuższa rozmowa w jednym terminie", "min"),
     "committee.daily_candidates": ("Najwięcej kandydatów jednej komisji w dniu", ""),
     "appeal.days": ("Termin na odwołanie od ogłoszenia decyzji", "dni"),
 }
@@ -67,6 +71,7 @@ def rules_of(sitting: Sitting) -> Rows:
         *(("Zasada wyniku", RULE_WORDS[rule]) for rule in _pinned(cases, "pass_rule") or ["conjunctive"]),
         ("Progi testu teoretycznego", _bands(cases)),
     ]
+    found += [("Zaliczenie części teoretycznej", THEORY_FIRST[told]) for told in _pinned(cases, "theory.first")]
     for key, (label, unit) in PINNED.items():
         values = _pinned(cases, key)
         if values:

@@ -33,6 +33,9 @@ def score(test: TheoryAttempt) -> tuple[dict[str, bool], dict[str, dict[str, Any
 def bands_of(enrolment_id: UUID) -> Bands:
     """The bands that a case's test is read by, as they were frozen with its form; the usual ones where it has none."""
     test = db.session.scalar(select(TheoryAttempt).where(TheoryAttempt.enrolment_id == enrolment_id))
+    older = case_of_standing_test(enrolment_id) if test is None else None
+    if older is not None:
+        return bands_of(older)
     return Bands() if test is None else _bands(test)
 
 

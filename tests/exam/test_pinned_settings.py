@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.db import transaction
 from app.errors import Invalid
 from app.setting_list import SETTINGS
+from exam.committee.sitting_rules import rules_of
 from exam.practical.talk import talk_minutes
 from exam.sittings.models import CaseState, SittingState
 from exam.supervision import opening, theory_first
@@ -77,7 +78,10 @@ def test_the_practical_part_stays_shut_only_under_the_setting_of_the_enrolment(f
         case.rules = {**case.rules, "theory.first": first}
         case.state = CaseState.TEST_DONE
     assert theory_first.bars(case) is barred
-    assert (opening.why_not(frozen.case(), "practical", frozen.user("operator")) is not None) is barred
+    told = str(opening.why_not(frozen.case(), "practical", frozen.user("operator")))
+    assert ("theoretical part" in told or "części teoretycznej" in told) is barred
+    rules = [row[1] for row in rules_of(frozen.case().sitting) if row[0] == "Zaliczenie części teoretycznej"]
+    assert ("wymagane przed częścią praktyczną" in rules) is barred
     assert not theory_first.bars(frozen.case("good"))
 
 

@@ -19,7 +19,9 @@ from exam.sittings.people import enrolment
 from exam.sittings.repeats import PRACTICAL, WHOLE, repeat_in
 from exam.supervision import acts
 from exam.theory import attempts as theory
+from exam.theory import results
 from exam.theory.results import results_of
+from scoring.theory import Bands
 from tests.exam.conftest import builders
 
 REASONS = "Po sprawdzeniu przebiegu sesji uznano zastrzeżenie za zasadne."
@@ -91,6 +93,13 @@ def test_the_test_stands_where_the_practical_part_alone_is_repeated(announced, s
     assert enrolment(case.id).state == state
     kept = results_of(announced.weak) if scope == PRACTICAL else None
     assert results_of(case.id) == kept and results_of(announced.weak) is not None
+
+
+def test_the_bands_of_a_test_that_stands_are_those_it_was_frozen_with(announced, monkeypatch):
+    case = arranged(announced, ruled(announced, "repeat_free"), another_sitting(announced).sitting, PRACTICAL)
+    strict = Bands(6, 5)
+    monkeypatch.setattr(results, "_bands", lambda test: strict if test.enrolment_id == announced.weak else Bands())
+    assert results.bands_of(case.id) == results.bands_of(announced.weak) == strict != results.bands_of(announced.good)
 
 
 def test_a_repeated_test_asks_nothing_that_was_asked_before(announced):
