@@ -104,7 +104,7 @@ def crm_of(sitting: Sitting) -> Rows:
     return tuple(
         (format_moment(lock.at), "ustalono wersję" if lock.kind == "locked" else "decyzja o zmianie wersji", held_of(lock).crm,
          f"{lock.pack_id} ({lock.pack_sha[:12]})" if lock.pack_sha else lock.pack_id,
-         f"{lock.by.name}: {lock.reason}" if lock.by else "system egzaminacyjny, 14 dni przed sesją")
+         f"{lock.by.name}: {lock.reason}" if lock.by else "zapisał system egzaminacyjny")
         for lock in locks_of(sitting)
     )
 
