@@ -15,12 +15,13 @@ from app.config import Config, make_secret
 from app.db import Base, write_mode
 from app.factory import create_app
 from app.schema import engine_for, load_models
-from tests import compiled_once
+from tests import compiled_once, scratch
 
 # The same examples on every machine: a build must not depend on luck. `HYPOTHESIS_PROFILE=default` looks further.
 hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 compiled_once.install()
+scratch.prefer_memory()
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

@@ -28,6 +28,9 @@ from exam.sittings import appointments
 from exam.sittings.models import CaseState, Enrolment, Function, Sitting
 from exam.theory.models import Response
 
+#: the demonstration is made once, by one worker
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
@@ -156,8 +159,8 @@ def test_the_negative_report_says_what_was_not_met_and_why(app):
         assert all(code in report.justification for code in unmet)
         talked_over = next(row for row in report.rows if row.code == "2.1.b")
         assert (talked_over.origin, talked_over.verdict) == ("talked_over", "met")
-        assert any(line.startswith("Obserwacja") for row in report.rows for line in row.evidence)
-        assert any(line.startswith("Rozmowa") for row in report.rows for line in row.evidence)
+        assert any(line.startswith("Obserwacja (") for row in report.rows for line in row.heard)
+        assert any(line.startswith("Rozmowa") for row in report.rows for line in row.heard)
 
 
 def test_the_report_of_a_case_still_marked_alone_tells_nothing_of_the_test(app):
