@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from sandbox_crm.bench import Actor, Workbench
 from sandbox_crm.history.undoing import undo_offer
+from sandbox_crm.older import readable
 from sandbox_crm.store import open_path
 from sandbox_crm.travel.moments import moment_file
 from sandbox_crm.travel.steps import Mark, last_step
@@ -111,7 +112,8 @@ def serve(declared: Page) -> Callable[..., Any]:
             opened = at_moment(opened, at)
             g.crm_address["at"] = at
         g.crm_opened = opened
-        with open_path(opened.path, write=write, immutable=opened.immutable) as opened_session:
+        path = readable(opened.path) if opened.immutable else opened.path
+        with open_path(path, write=write, immutable=opened.immutable) as opened_session:
             g.crm_bench = _bench(opened, opened_session)
             response = make_response(declared.function(g.crm_bench, **parts))
             if write and response.status_code == 303:

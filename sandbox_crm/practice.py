@@ -21,6 +21,7 @@ from markupsafe import Markup
 from app import incoming
 from app.polish.catalogue import polish_translations
 from sandbox_crm.bench import Actor, Refused
+from sandbox_crm.older import bring_up_to_date
 from sandbox_crm.pages import Opened
 from sandbox_crm.store import SandboxStore, build_template
 from sandbox_crm.training import guide
@@ -67,6 +68,8 @@ def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *
     provision = functools.partial(_provision, store, data, now, files)
     if not store.path(PRACTICE).exists():
         provision()
+    elif bring_up_to_date(store.path(PRACTICE)):
+        forget_moments(store.path(PRACTICE))
     app = Flask(__name__, instance_path=str(instance.absolute()), static_folder=None)
     app.config.update(SECRET_KEY=_secret(instance), BOOTSTRAP_SERVE_LOCAL=True, MAX_CONTENT_LENGTH=MOST_BYTES,
                       MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=20_000, SESSION_COOKIE_SAMESITE="Strict",

@@ -22,13 +22,13 @@ from sandbox_crm.bench import entry_of
 from sandbox_crm.images import from_plain, image
 from sandbox_crm.models.everything import BY_TABLE, ENTITIES
 from sandbox_crm.models.journal import JournalRow
+from sandbox_crm.older import ENDING, readable
+from sandbox_crm.schema import schema_digest
 from sandbox_crm.snapshot import BrokenSnapshot, Entry, Row
 from sandbox_crm.store import open_path
 
 #: files of moments kept beside the sandboxes
 MOST_KEPT = 40
-#: a backup leaves files with this ending out: they are built again when they are asked for
-ENDING = ".build"
 #: what the names of the triggers hold that keep the index of words (`models.searching`)
 INDEX_TRIGGERS = "_words_"
 _CHUNK = 500
@@ -41,7 +41,7 @@ def moment_file(sealed: Path, seq: int) -> Path:
     folder = sealed.parent.parent / "moments"
     folder.mkdir(parents=True, exist_ok=True)
     found = sealed.stat()
-    target = folder / f"{sealed.stem}-{found.st_mtime_ns:x}-{found.st_size:x}-{seq}{ENDING}"
+    target = folder / f"{sealed.stem}-{found.st_mtime_ns:x}-{found.st_size:x}-{schema_digest()[:16]}-{seq}{ENDING}"
     if target.exists():
         os.utime(target)
         return target
@@ -49,7 +49,7 @@ def moment_file(sealed: Path, seq: int) -> Path:
     os.close(handle)
     partial = Path(name)
     try:
-        shutil.copyfile(sealed, partial)
+        shutil.copyfile(readable(sealed), partial)
         partial.chmod(0o600)
         with open_path(partial, write=True, throw_away=True) as session:
             take_back(session, seq)
@@ -115,10 +115,17 @@ def _compare(session: Session, last: dict[Key, Row | None]) -> None:
     for table, entity in BY_TABLE.items():
         for ids in _chunks(key for name, key in last if name == table):
             found: dict[int, Row] = {one.id: image(one) for one in session.scalars(select(entity).where(entity.id.in_(ids)))}
-            wrong = next((key for key in ids if found.get(key) != last[table, key]), None)
+            wrong = next((key for key in ids if not _same(found.get(key), last[table, key])), None)
             if wrong is not None:
                 raise BrokenSnapshot(f"{table} {wrong} is not what the journal says it ended as")
     session.expunge_all()
+
+
+def _same(row: Row | None, told: Row | None) -> bool:
+    """Whether a row is what an image tells. Columns that came after the image was taken are not in it."""
+    if row is None or told is None:
+        return row is told
+    return told.keys() <= row.keys() and all(row[name] == value for name, value in told.items())
 
 
 def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:

@@ -1,0 +1,92 @@
+"""Files that an earlier CRM made: read through a copy with the tables of this one, so that evidence opens for years.
+
+The original stays byte for byte as it was sealed; what is judged is its JSONL, which no change of tables touches. Columns
+that came later hold their default, as they would have for a row made then.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from app.durable.sqlite import dbapi
+from sandbox_crm.models.everything import METADATA
+from sandbox_crm.schema import schema_digest
+from sandbox_crm.store import open_path
+
+#: a backup leaves files with this ending out: they are built again when they are asked for
+ENDING = ".build"
+
+
+def readable(path: Path) -> Path:
+    """The file itself where its tables are those of this CRM, else a copy that has them, kept beside the sandboxes."""
+    found = path.stat()
+    if _is_current(path, found.st_mtime_ns, found.st_size):
+        return path
+    folder = path.parent.parent / "moments"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}-{found.st_mtime_ns:x}-{found.st_size:x}-{schema_digest()[:16]}{ENDING}"
+    if not target.exists():
+        _rebuilt(path, folder).replace(target)
+        target.chmod(0o400)
+    return target
+
+
+def bring_up_to_date(path: Path) -> bool:
+    """Give a file that goes on being worked in the tables of this CRM; whether it lacked any. Nobody may have it open."""
+    found = path.stat()
+    if _is_current(path, found.st_mtime_ns, found.st_size):
+        return False
+    _rebuilt(path, path.parent).replace(path)
+    return True
+
+
+def columns_of(path: Path) -> dict[str, set[str]]:
+    """Table -> the columns it has in a file, of the tables that this CRM knows."""
+    connection = dbapi.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    try:
+        return {name: {row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')} for name in METADATA.tables}
+    finally:
+        connection.close()
+
+
+@lru_cache(maxsize=1024)
+def _is_current(path: Path, _changed: int, _size: int) -> bool:
+    return columns_of(path) == _wanted()
+
+
+def _wanted() -> dict[str, set[str]]:
+    return {name: {column.name for column in table.columns} for name, table in METADATA.tables.items()}
+
+
+def _rebuilt(path: Path, folder: Path) -> Path:
+    """A file with this CRM's tables and the old one's rows, under a name of its own in ``folder``."""
+    handle, name = tempfile.mkstemp(dir=folder, suffix=ENDING)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        with open_path(fresh, write=True, throw_away=True) as session:
+            METADATA.create_all(session.connection())
+        _copy_rows(path, fresh)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    return fresh
+
+
+def _copy_rows(old: Path, fresh: Path) -> None:
+    there, wanted = columns_of(old), _wanted()
+    connection = dbapi.connect(f"file:{fresh}?mode=rw", uri=True, isolation_level=None)
+    try:
+        connection.execute("ATTACH ? AS earlier", (f"file:{old}?mode=ro&immutable=1",))
+        connection.execute("BEGIN IMMEDIATE")
+        for name in METADATA.tables:
+            both = ", ".join(f'"{column}"' for column in sorted(there[name] & wanted[name]))
+            if both:
+                connection.execute(f'INSERT INTO main."{name}" ({both}) SELECT {both} FROM earlier."{name}"')  # noqa: S608
+        connection.execute("COMMIT")
+        connection.execute("DETACH earlier")
+    finally:
+        connection.close()
