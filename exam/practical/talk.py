@@ -91,13 +91,26 @@ def open_talk(case: Enrolment, member: User, moment: datetime,
     time = talk_time(planned, **talk_minutes(case.rules))
     fresh = InterviewPlan(
         enrolment_id=case.id, round=number, questions=[_frozen(entry, number) for entry in planned],
-        shows=[_show(current, code, findings[code]) for code in sorted(work)], first_slot=time.first_slot,
-        second_slot=time.second_slot, opened_by=member.id, at=moment)
+        shows=[_show(current, code, findings[code]) for code in sorted(work)], first_slot=_lengthened(time.first_slot, case),
+        second_slot=_lengthened(time.second_slot, case), opened_by=member.id, at=moment)
     db.session.add(fresh)
     advance(case, CaseState.IN_INTERVIEW)
     audit.record("talk.opened", case_id=case.id, questions=[entry.question.id for entry in planned])
     db.session.flush()
     return fresh
+
+
+def _lengthened(minutes: int, case: Enrolment) -> int:
+    """Minutes with the candidate's accommodation, which holds in all three parts (validation.md §4)."""
+    return -(-minutes * (100 + case.accommodation_percent) // 100)
+
+
+def slot_at(plan: InterviewPlan, moment: datetime) -> tuple[int, int]:
+    """Which slot of the talk ``moment`` falls into (1 or 2) and the whole seconds left of it. PURE."""
+    left = plan.first_slot * 60 - int((moment - plan.at).total_seconds())
+    if left > 0 or not plan.second_slot:
+        return 1, max(0, left)
+    return 2, max(0, left + plan.second_slot * 60)
 
 
 def _planned(review: set[str], questions: dict[str, Question], asked: frozenset[str]) -> tuple[PlannedQuestion, ...]:

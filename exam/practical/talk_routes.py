@@ -211,7 +211,7 @@ def _talk_page(enrolment_id: UUID) -> dict[str, Any]:
             "missing": freezing.missing(case) if plan else [], "criteria": _verified(enrolment_id),
             "criterion_texts": {entry.code: entry.text for entry in load_qualification().criteria},
             "own_notes": notes.notes_of(current, member) if current else [],
-            "slot_left": max(0, int(plan.first_slot * 60 - (moment - plan.at).total_seconds())) if plan else 0,
+            "slot": talk.slot_at(plan, moment) if plan else (1, 0),
             "shown": [(row, branches.seconds_left(row, moment)) for row in shown]}
 
 

@@ -1,5 +1,8 @@
 """Looking on, the talk and the closing of the evidence: what each member sees, records and cannot see."""
 
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
 import pytest
 
 from app.db import db, transaction
@@ -76,6 +79,30 @@ def test_the_plan_is_fixed_once_and_asks_what_the_talk_decides(day):
     with transaction():
         again = talk.open_talk(case_of(day), day.cast.member, day.moment)
     assert again.id == plan.id
+
+
+@pytest.mark.parametrize(("percent", "minutes"), [(0, 25), (50, 38)])
+def test_extra_time_holds_in_the_talk_too(day, percent, minutes):
+    with transaction():
+        case_of(day).accommodation_percent = percent
+    assert open_talk(day).first_slot == minutes
+
+
+def test_the_second_slot_follows_the_first():
+    plan = SimpleNamespace(at=datetime(2026, 11, 23, 12, 0), first_slot=40, second_slot=6)
+    seen = [talk.slot_at(plan, plan.at + timedelta(minutes=minutes)) for minutes in (0, 39, 40, 45, 46, 60)]
+    assert seen == [(1, 2400), (1, 60), (2, 360), (2, 60), (2, 0), (2, 0)]
+    alone = SimpleNamespace(at=plan.at, first_slot=25, second_slot=0)
+    assert talk.slot_at(alone, plan.at + timedelta(minutes=30)) == (1, 0)
+
+
+def test_the_figures_to_talk_about_are_a_click_from_the_question(day, client_of):
+    plan, client = open_talk(day), client_of(day.cast.member)
+    pages = {question["criterion"]: client.get(f"/talk/{day.case.id}/questions/{question['id']}").get_data(as_text=True)
+             for question in plan.questions}
+    link = f"/sealed/{day.attempt.sandbox}/opportunities/values"
+    assert link in pages["2.3.e"] and link not in pages["1.3.b"]
+    assert client.get(link).status_code == 200
 
 
 def test_a_question_is_shown_word_for_word_with_its_points(day, client_of):
