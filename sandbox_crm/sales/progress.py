@@ -70,7 +70,7 @@ def nets_of(bench: Workbench, goal: SalesGoal, opportunities: Iterable[Opportuni
         .where(OpportunityLine.opportunity_id.in_([one.id for one in opportunities]),
                OpportunityLine.product_id == goal.product_id, OpportunityLine.deleted_at.is_(None))
         .group_by(OpportunityLine.opportunity_id))
-    return dict(rows.tuples().all())
+    return {key: int(net) for key, net in rows}
 
 
 def _by_day(bench: Workbench, goal: SalesGoal) -> Select:

@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app import db as database
+from app import settings
 from app.audit import AuditEntry
-from app.db import db
+from app.db import db, transaction
 from exam.certificates import routes as certificate_routes
 from exam.certificates.issuing import certificate_of
 from exam.certificates.models import Certificate
@@ -138,6 +139,8 @@ def test_two_members_decide_at_once(frozen, staff_browser, at_once):
 
 
 def test_one_certificate_is_issued_though_the_button_was_pressed_twice(announced, staff_browser, at_once):
+    with transaction():
+        settings.change("institution.public_address", "https://walidacja.example.pl")
     browsers = [staff_browser(announced, "certifier") for _ in range(2)]
     answers = at_once(certificate_routes, *(lambda one=one: one.post(f"/certificates/confirm/{announced.good}")
                                             for one in browsers))

@@ -36,7 +36,7 @@ class People:
     def window(self, who: str) -> Page:
         """A window of its own, as on another machine, at the first page."""
         context = self.browser.new_context(viewport=SCREEN, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=self.house.url)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(WATCH_POLICY)
         page = context.new_page()
         page.on("console", lambda message: self._heard(who, page, message))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from app import settings
 from app.clock import Clock
 from app.config import Config
 from app.db import db, transaction
@@ -57,6 +58,8 @@ class House:
         self.serving.start()
         self.ticker.start()
         self.context.push()
+        with transaction():  # a certificate says where it can be checked
+            settings.change("institution.public_address", "https://walidacja.example.pl")
         return self
 
     def __exit__(self, *_: object) -> None:

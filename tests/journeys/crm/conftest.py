@@ -68,7 +68,7 @@ def company(request, shared, tmp_path):
 def window(chromium, url):
     """A window of the browser on a served company. To open one is dear, so the journeys of a file share theirs."""
     context = chromium.new_context(viewport=SCREEN, locale="pl-PL", timezone_id="Europe/Warsaw", base_url=url)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(WATCH_POLICY)
     yield context
     context.close()
