@@ -6,6 +6,7 @@ of the file is the moment handed in, in UTC).
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,8 +42,17 @@ class Sheet:
     tail: str = ""
 
 
+#: fonts are shared by all documents and are cut to their letters while one is written: one paper at a time
+_drawing = threading.Lock()
+
+
 def build(story: list[Any], sheet: Sheet) -> bytes:
     """The PDF of a story of flowables."""
+    with _drawing:
+        return _build(story, sheet)
+
+
+def _build(story: list[Any], sheet: Sheet) -> bytes:
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.units import mm
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate

@@ -72,7 +72,8 @@ def costs(tmp_path_factory):
 def test_a_hostile_file_is_refused_with_the_reason_and_costs_little(costs, kind):
     cost, words = costs[kind], FILES[kind][2]
     assert cost["reason"] is None and cost["rows"] > 0 if words is None else words in cost["reason"], cost
-    assert cost["seconds"] <= MOST_SECONDS and cost["mib"] <= MOST_MIB, cost
+    # a refusal comes within five seconds; the largest honest file may take twice that on a machine that is busy otherwise
+    assert cost["seconds"] <= MOST_SECONDS * (2 if words is None else 1) and cost["mib"] <= MOST_MIB, cost
 
 
 class _Endless(RawIOBase):
