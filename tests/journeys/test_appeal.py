@@ -28,7 +28,7 @@ def test_an_appeal_leads_from_a_negative_decision_to_a_certificate(house, people
     candidate = people.on_portal(case)
     look(candidate, "portal-negative")
     candidate.get_by_role("link", name="Raport komisji", exact=True).click()
-    expect(candidate.get_by_text("negatywny")).to_be_visible()
+    expect(candidate.get_by_text("negatywny", exact=True)).to_be_visible()
     expect(candidate.get_by_role("heading", name="Uzasadnienie")).to_be_visible()
     look(candidate, "report-negative")
     candidate.goto("/portal")
