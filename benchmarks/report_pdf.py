@@ -45,7 +45,9 @@ def realistic() -> CommitteeReport:
         course=(("Część teoretyczna", "9:00–10:12, 56 zadań"), ("Część praktyczna", "11:00–13:00, 10 zadań"),
                 ("Rozmowa", "25 minut")),
         committee=((MEMBERS[0], "przewodnictwo komisji"), (MEMBERS[1], "członek komisji")), result="negative",
-        decision_number="D/2026/007", decided_on="23.11.2026", rule="conjunctive", parts=parts,
+        decision_number="D/2026/007", decided_on="23.11.2026", rule="conjunctive",
+        results_of_parts=(("Część teoretyczna", "wynik negatywny (7 z 8)"), ("Część praktyczna", "wynik negatywny (30 z 31)")),
+        parts=parts,
         justification="\n\n".join([(NOTE + " ") * 6] * 4), earlier=(),
         signatures=tuple(Signature(name, "członek komisji", "podpisano w systemie 23.11.2026, 15:40", "") for name in MEMBERS),
         appeal_instruction="Od decyzji przysługuje odwołanie do dnia 7.12.2026 włącznie.",
@@ -54,7 +56,7 @@ def realistic() -> CommitteeReport:
 
 def _row(criterion: Any, failed: bool) -> ReportRow:
     verdict = "not_met" if failed else "met"
-    return ReportRow(criterion.code, criterion.text, tuple(official_names(criterion.methods)), verdict, EVIDENCE,
+    return ReportRow(criterion.code, criterion.text, tuple(official_names(criterion.methods)), verdict, (), EVIDENCE, (),
                      tuple(MemberMark(name, verdict, NOTE if failed else "") for name in MEMBERS), verdict, "concordant", "", "")
 
 
