@@ -49,7 +49,7 @@ def refuse_unfit(old: Enrolment, sitting: Sitting, today: date) -> None:
 
 
 def sittings_for(old: Enrolment, today: date) -> list[Sitting]:
-    """Sittings to come in which the person is not enrolled, the nearest first."""
+    """Sittings to come in which the person is not enrolled, the nearest first: for a repeat and for what was broken off."""
     query = select(Sitting).where(Sitting.state != SittingState.CLOSED, Sitting.on_date >= today)
     rows = db.session.scalars(query.order_by(Sitting.on_date, Sitting.number)).unique()
     return [row for row in rows if all(case.person_id != old.person_id for case in row.enrolments)]

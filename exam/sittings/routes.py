@@ -23,7 +23,7 @@ from exam.sittings.enrolments import clear_near_name, near_names, register_prepa
 from exam.sittings.forms import AppointForm, PreparationForm, RefuseForm, ReplaceForm, SittingForm, listed
 from exam.sittings.models import CaseState, Preparation, Sitting
 from exam.sittings.permissions import PLAN, SEE_CASE
-from exam.sittings.repeats import repeat_in, repeats_of
+from exam.sittings.repeats import repeat_in, repeats_of, sittings_for
 from exam.sittings.showing import moment
 from question_bank.content_file import ContentError
 from question_bank.scenarios.loader import load_pack, pack_ids
@@ -159,7 +159,7 @@ def transfer(enrolment_id: UUID):
     try:
         with transaction():
             row, today = people.enrolment(enrolment_id), local(moment()).date()
-            target = next((one for one in transfers.open_to(row, today) if str(one.id) == request.form.get("sitting")), None)
+            target = next((one for one in sittings_for(row, today) if str(one.id) == request.form.get("sitting")), None)
             transfers.transfer(row, target, request.form.get("reason", "")[:500], current_user._get_current_object(), moment(),
                                today)
         flash(_("The practical part is moved. Seat a committee for it; the identity is checked again on the day."), "success")
@@ -194,7 +194,7 @@ def case_page(enrolment_id: UUID, **forms):
         functions=appointments.FUNCTION_NAMES, pages=showing.case_links(row), waits=showing.waits_for(row),
         repeats=repeat_in(row.id), repeated=repeats_of(row.id),
         reasons=REASONS, near=near_names(row.person) if coordinates else [],
-        targets=transfers.open_to(row, local(moment()).date()) if coordinates and row.state == CaseState.BROKEN_OFF else [],
+        targets=sittings_for(row, local(moment()).date()) if coordinates and row.state == CaseState.BROKEN_OFF else [],
         moved=transfers.of_case(row), reports=remarks.of_case(row.id), report_kinds=remarks.KINDS,
         trainers={user.id: user.name for user in db.session.scalars(select(User))}, **forms)
 

@@ -14,14 +14,8 @@ from app.identity import User
 from exam.sittings import people
 from exam.sittings.admission import free_station, require_operator_without_conflict
 from exam.sittings.cases import advance
-from exam.sittings.models import CaseState, CaseTransfer, Enrolment, Sitting, SittingState
-
-
-def open_to(case: Enrolment, today: date) -> list[Sitting]:
-    """Sittings that a broken-off case can go to: not closed, not past, without this person; the nearest first."""
-    query = select(Sitting).where(Sitting.state != SittingState.CLOSED, Sitting.on_date >= today, Sitting.id != case.sitting_id)
-    rows = db.session.scalars(query.order_by(Sitting.on_date, Sitting.number))
-    return [row for row in rows if all(one.person_id != case.person_id for one in row.enrolments)]
+from exam.sittings.models import CaseState, CaseTransfer, Enrolment, Sitting
+from exam.sittings.repeats import sittings_for
 
 
 def transfer(case: Enrolment, target: Sitting | None, reason: str, by: User, moment: datetime, today: date) -> CaseTransfer:
@@ -31,7 +25,7 @@ def transfer(case: Enrolment, target: Sitting | None, reason: str, by: User, mom
     """
     if case.state != CaseState.BROKEN_OFF:
         raise Refusal(_l("Only a practical part that was broken off is taken again in another sitting."))
-    if target is None or target not in open_to(case, today):
+    if target is None or target not in sittings_for(case, today):
         raise Refusal(_l("Choose a sitting that is not closed and does not have this person yet."))
     if len(reason.strip()) < 5:
         raise Invalid(_l("A transfer needs a reason."), {"reason": _l("Write the reason.")})
