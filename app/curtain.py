@@ -36,11 +36,6 @@ def drawn_for(**address: Any) -> bool:
     return KEY in session and session[KEY]["address"] == {name: str(value) for name, value in address.items()}
 
 
-def drawn_on() -> str | None:
-    """The path of the curtain's own page; None while it is not drawn."""
-    return session[KEY]["page"] if KEY in session else None
-
-
 def lift(member: User, password: str) -> None:
     """Lift it. Raises Invalid on a wrong password and Refusal (429) after too many of them."""
     keys = throttle.keys_of(f"curtain:{member.login}", request.remote_addr)
