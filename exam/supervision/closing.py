@@ -16,6 +16,7 @@ from app.identity import User
 from exam.practical.reverification import reopened
 from exam.sittings import remarks
 from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
+from exam.supervision import theory_first
 from exam.supervision.models import ClosingRecord
 from exam.supervision.parts import PARTS
 
@@ -28,8 +29,7 @@ BY_HAND = {
     "incidents": _l("All events of the day written into the log"),
 }
 NOT_COME = (CaseState.REGISTERED, CaseState.ADMITTED)
-#: came, and has not been through both parts and the talk: a sitting cannot end over their heads (criteria verified again
-#: later are no matter of the day)
+#: came, and has not been through both parts and the talk: a sitting cannot end over their heads
 UNFINISHED = (CaseState.IDENTITY_CHECKED, CaseState.IN_TEST, CaseState.TEST_DONE, CaseState.IN_PRACTICE,
               CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW)
 
@@ -50,7 +50,7 @@ def lines(sitting: Sitting) -> list[Line]:
         _line(_l("Every candidate has come, withdrawn, or is noted as absent"),
               [case for case in cases if case.state in NOT_COME]),
         _line(_l("Every candidate who came has been through both parts and the talk, or withdrew, or the part was broken off"),
-              [case for case in cases if case.state in UNFINISHED and not reopened(case.id)]),
+              [case for case in cases if _has_more_to_do(case)]),
         _line(_l("Every test begun is handed in and sealed"), [case for case in cases if _unsealed("theory", case)]),
         _line(_l("Every practical part begun is handed in and sealed"), [case for case in cases if _unsealed("practical", case)]),
         _line(_l("Every report of a candidate is noted"), [case for case in cases if case.id in reports]),
@@ -86,6 +86,12 @@ def sign(sitting: Sitting, ticked: set[str], remarks: str, by: User, moment: dat
 
 def _line(words: Any, open_cases: list[Enrolment]) -> Line:
     return Line(words, not open_cases, tuple(case.number for case in open_cases))
+
+
+def _has_more_to_do(case: Enrolment) -> bool:
+    """Came and is not through; criteria verified again later, and a case that the rules end at its test, keep nothing open."""
+    ended_at_test = case.state == CaseState.TEST_DONE and theory_first.bars(case)
+    return case.state in UNFINISHED and not reopened(case.id) and not ended_at_test
 
 
 def _unsealed(part: str, case: Enrolment) -> bool:

@@ -72,11 +72,13 @@ def present(sitting: Sitting) -> set[UUID]:
 def stays(sitting: Sitting) -> list[Stay]:
     """Presence from–to, for the page and the protocol, in the order of coming."""
     found: list[Stay] = []
+    begun: dict[UUID, int] = {}  # who is in the room -> where the stay stands; two members may bear one name
     for row in entries(sitting):
         if row.kind == "came":
+            begun[row.user_id] = len(found)
             found.append(Stay(row.user.name, row.at, None))
         else:
-            place = next(at for at in reversed(range(len(found))) if found[at].name == row.user.name and not found[at].until)
+            place = begun.pop(row.user_id)
             found[place] = Stay(row.user.name, found[place].since, row.at)
     return found
 

@@ -14,7 +14,7 @@ from app.setting_list import SETTINGS
 from exam.committee.sitting_rules import rules_of
 from exam.practical.talk import talk_minutes
 from exam.sittings.models import CaseState, SittingState
-from exam.supervision import opening, theory_first
+from exam.supervision import closing, opening, theory_first
 from exam.theory import attempts as theory
 from question_bank.interview import load_questions, plan, talk_time
 from question_bank.qualification import load_qualification, review_is_near
@@ -83,6 +83,8 @@ def test_the_practical_part_stays_shut_only_under_the_setting_of_the_enrolment(f
     rules = [row[1] for row in rules_of(frozen.case().sitting) if row[0] == "Zaliczenie części teoretycznej"]
     assert ("wymagane przed częścią praktyczną" in rules) is barred
     assert not theory_first.bars(frozen.case("good"))
+    through = closing.lines(frozen.case().sitting)[1]
+    assert (frozen.case().number in through.open_for) is not barred, "a sitting waits for nobody who is ended at the test"
 
 
 def test_a_review_of_the_qualification_warns_a_year_ahead(monkeypatch, config):

@@ -83,6 +83,19 @@ def test_presence_is_appended_and_stands_from_to_in_the_protocol(build, cast, cl
     assert cast.chair.name in desk.get(f"/supervision/{cast.sitting.id}/presence").get_data(as_text=True)
 
 
+def test_two_members_of_one_name_have_each_their_own_stay(build, cast, clock):
+    with transaction():
+        db.session.merge(cast.member).name = cast.chair.name
+        presence.log(db.session.get(Sitting, cast.sitting.id), cast.chair.id, "came", cast.operator, build.moment)
+    began = build.moment
+    for who, kind in ((cast.member, "came"), (cast.chair, "left")):
+        clock.moment += timedelta(minutes=5)
+        with transaction():
+            presence.log(db.session.get(Sitting, cast.sitting.id), who.id, kind, cast.operator, build.moment)
+    first, second = presence.stays(db.session.get(Sitting, cast.sitting.id))
+    assert (first.since, first.until, second.until) == (began, build.moment, None), "the one who came first has left"
+
+
 def test_nobody_else_notes_presence(build, cast, client_of, everybody):
     stranger = client_of(everybody.assessor)
     assert stranger.post(f"/presence/{cast.sitting.id}/came").status_code == 404
