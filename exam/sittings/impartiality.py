@@ -6,7 +6,6 @@ institution must also keep validation impartial, so that a shared employer or sh
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,6 +13,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
+from app.polish.text import fold
 from exam.sittings import names
 
 
@@ -102,8 +102,7 @@ def as_trainer(found: Iterable[Conflict]) -> list[Conflict]:
 
 def folded(text: str | None) -> str:
     """Letters and digits only, without marks over letters and without case: ``Nova Sp. z o.o.`` is ``novaspzoo``."""
-    plain = unicodedata.normalize("NFKD", (text or "").casefold().replace("ł", "l"))
-    return "".join(sign for sign in plain if sign.isalnum() or sign == "@")
+    return "".join(sign for sign in fold(text) if sign.isalnum() or sign == "@")
 
 
 def _digits(phone: str | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from app.polish.text import fold
 
 #: academic and professional titles, folded; none of them is a first or last name
 TITLES = frozenset({
@@ -12,15 +13,9 @@ TITLES = frozenset({
 _BETWEEN = re.compile(r"[;\n/&|+•]|\s(?:oraz|i|and)\s", re.IGNORECASE)
 
 
-def plain(text: str) -> str:
-    """Small letters without marks over them: ``Zażółć`` is ``zazolc``."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    return "".join(sign for sign in folded if not unicodedata.combining(sign))
-
-
 def words(name: str) -> tuple[str, ...]:
     """The parts of a name without titles, in alphabetical order: ``mgr Lewandowska Anna`` as ``Anna Lewandowska``."""
-    found = re.findall(r"[^\W\d_]+", plain(name))
+    found = re.findall(r"[^\W\d_]+", fold(name))
     return tuple(sorted(word for word in found if word not in TITLES))
 
 
@@ -64,7 +59,7 @@ def near(one: str, other: str) -> bool:
 
 
 def _as_typed(name: str) -> str:
-    return " ".join(word for word in re.findall(r"[^\W\d_]+", plain(name)) if word not in TITLES)
+    return " ".join(word for word in re.findall(r"[^\W\d_]+", fold(name)) if word not in TITLES)
 
 
 def _one_letter_off(one: str, other: str) -> bool:
