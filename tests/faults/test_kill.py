@@ -12,8 +12,6 @@ from benchmarks.exam_room import furnish
 from benchmarks.kill_harness import run
 from benchmarks.server_process import HONEST, ROOT, ServerProcess, free_port, is_served
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(tmp_path):
     outcome = run(tmp_path, kills=4, stations=5, seed="2026")

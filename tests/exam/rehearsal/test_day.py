@@ -13,8 +13,6 @@ from exam.rehearsal.kept import Instance
 from exam.rehearsal.run import Rehearsal, Wanted
 from exam.rehearsal.truth import one
 
-#: the rehearsal is run once, by one worker
-pytestmark = pytest.mark.xdist_group("day")
 RNG = random.Random(5)
 CAST = [one(0, "golden", None, RNG), one(1, "mutant", "1.1.d", RNG), one(2, "mutant", "2.4.f", RNG), one(3, "slip", "2.3.c", RNG)]
 

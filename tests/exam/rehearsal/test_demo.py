@@ -28,9 +28,6 @@ from exam.sittings import appointments
 from exam.sittings.models import CaseState, Enrolment, Function, Sitting
 from exam.theory.models import Response
 
-#: the demonstration is made once, by one worker
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
