@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,12 +82,19 @@ def standing(session: Session, most: int = 50) -> list[tuple[str, list[Account]]
         for reason, key in keys.items():
             if key:
                 groups.setdefault((reason, key), []).append(row.id)
+    return told_once(session, Account, groups, REASONS, most)
+
+
+def told_once(session: Session, entity: type[Any], groups: dict[tuple[str, str], list[int]], reasons: Iterable[str],
+              most: int) -> list[tuple[str, list[Any]]]:
+    """Records that look alike, by reason: groups of more than one, the strongest reason first, each set of records once.
+    ``groups``: (reason, what is the same) -> ids."""
     told, found = set(), []
-    for reason in REASONS:
+    for reason in reasons:
         for (why, _key), ids in groups.items():
             if why == reason and len(ids) > 1 and tuple(ids) not in told and len(found) < most:
                 told.add(tuple(ids))
                 found.append((reason, ids))
-    records = {account.id: account for account in session.scalars(
-        select(Account).where(Account.id.in_({number for _reason, ids in found for number in ids})))}
+    records = {record.id: record for record in session.scalars(
+        select(entity).where(entity.id.in_({number for _reason, ids in found for number in ids})))}
     return [(reason, [records[number] for number in ids]) for reason, ids in found]

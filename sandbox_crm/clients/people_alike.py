@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.polish.text import fold
 from sandbox_crm.bench import Refused
+from sandbox_crm.clients.duplicates import told_once
 from sandbox_crm.models.clients import Contact
 from sandbox_crm.models.indexes import bare_phone
 
@@ -98,15 +99,7 @@ def standing(session: Session, most: int = 50) -> list[tuple[str, list[Contact]]
         for key in keys:
             if key[1]:
                 groups.setdefault(key, []).append(row.id)
-    told, found = set(), []
-    for reason in REASONS:
-        for (why, _key), ids in groups.items():
-            if why == reason and len(ids) > 1 and tuple(ids) not in told and len(found) < most:
-                told.add(tuple(ids))
-                found.append((reason, ids))
-    records = {contact.id: contact for contact in session.scalars(
-        select(Contact).where(Contact.id.in_({number for _reason, ids in found for number in ids})))}
-    return [(reason, [records[number] for number in ids]) for reason, ids in found]
+    return told_once(session, Contact, groups, REASONS, most)
 
 
 def _note(found: dict[int, PersonMatch], contacts: Iterable[Contact], reason: str) -> None:
