@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sandbox_crm.bench import COMMANDS, Actor, Refused, Workbench
+from sandbox_crm.history.undoing import RESTORERS
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.store import open_path
@@ -52,6 +53,22 @@ class Draw:
             return None
         last = self.session.scalar(select(func.max(BY_TABLE[table].id))) or 0
         return self.chance.randint(1, last + 1) if self.chance.random() < 0.2 else self.chance.randint(1, max(1, last))
+
+    def gone(self, table: str) -> int | None:
+        """The id of a record in the bin, or of any when the bin holds none of the table (or one time in five)."""
+        held = self._lie(table)
+        return self.one(*held) if held and self.chance.random() < 0.8 else self.id(table)
+
+    def _lie(self, table: str) -> list[int]:
+        """What lies in the bin of a table."""
+        model = BY_TABLE[table]
+        return list(self.session.scalars(select(model.id).where(model.deleted_at.is_not(None))))
+
+    def binned(self) -> tuple[str, int | None]:
+        """A record of any table of the bin, rather one that lies there."""
+        tables = sorted(RESTORERS)
+        table = self.one(*([one for one in tables if self._lie(one)] or tables))
+        return table, self.gone(table)
 
     def ids(self, table: str, most: int = 3) -> list[int]:
         """Several ids, now and then the same one twice."""
@@ -189,7 +206,7 @@ def _report(d: Draw) -> dict[str, Any]:
 
 
 def _links(d: Draw) -> dict[str, Any]:
-    return {"account_id": d.id("account"), "contact_id": d.id("contact", 0.4), "opportunity_id": d.id("opportunity", 0.4)}
+    return {"account_id": d.id("account"), "contact_id": d.id("contact", 0.7), "opportunity_id": d.id("opportunity", 0.7)}
 
 
 #: command -> how its arguments are drawn; `test_random_work` fails when a command is missing here
@@ -197,7 +214,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "account.create": lambda d: {"name": d.name, "duplicate_reason": d.one(None, "oddział"), **_account(d)},
     "account.update": lambda d: {"account_id": d.id("account"), **_account(d)},
     "account.delete": lambda d: {"account_id": d.id("account")},
-    "account.restore": lambda d: {"account_id": d.id("account")},
+    "account.restore": lambda d: {"account_id": d.gone("account")},
     "account.merge": lambda d: {
         "keep_id": d.id("account"),
         "drop_id": d.id("account"),
@@ -237,7 +254,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "note": d.one(None, "rozmowa"),
     },
     "contact.delete": lambda d: {"contact_id": d.id("contact")},
-    "contact.restore": lambda d: {"contact_id": d.id("contact")},
+    "contact.restore": lambda d: {"contact_id": d.gone("contact")},
     "contact.anonymise": lambda d: {"contact_id": d.id("contact")},
     "consent.record": lambda d: {
         "contact_id": d.id("contact"),
@@ -334,7 +351,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     },
     "opportunity.remove_contact": lambda d: {"opportunity_id": d.id("opportunity"), "contact_id": d.id("contact")},
     "opportunity.delete": lambda d: {"opportunity_id": d.id("opportunity")},
-    "opportunity.restore": lambda d: {"opportunity_id": d.id("opportunity")},
+    "opportunity.restore": lambda d: {"opportunity_id": d.gone("opportunity")},
     "task.create": lambda d: {"title": d.name, "percent": d.one(None, d.percent()), **_task(d)},
     "task.update": lambda d: {"task_id": d.id("task"), **_task(d)},
     "task.set_progress": lambda d: {
@@ -344,7 +361,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     },
     "task.complete": lambda d: {"task_id": d.id("task")},
     "task.delete": lambda d: {"task_id": d.id("task")},
-    "task.restore": lambda d: {"task_id": d.id("task")},
+    "task.restore": lambda d: {"task_id": d.gone("task")},
     "task.bulk_update": lambda d: {
         "task_ids": d.ids("task"),
         "field": d.one("status", "priority"),
@@ -393,16 +410,17 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         **_links(d),
     },
     "interaction.correct": lambda d: {"interaction_id": d.id("interaction"), **d.some(subject=lambda: d.name)},
-    "report.create": lambda d: {"name": d.name, "entity": d.one("opportunity", "x"), "kind": d.one("table", "pie"), **_report(d)},
+    "report.create": lambda d: {
+        "name": d.name,
+        "entity": d.one("opportunity", "opportunity", "x"),
+        "kind": d.one("table", "pie"),
+        **_report(d),
+    },
     "report.update": lambda d: {"report_id": d.id("report"), **_report(d)},
     "report.generate": lambda d: {"report_id": d.id("report")},
     "report.delete": lambda d: {"report_id": d.id("report")},
     "act.undo": lambda d: {"seq": (d.session.scalar(select(func.max(JournalRow.seq))) or 0) - d.one(0, 0, 0, 1)},
-    "bin.restore": lambda d: {
-        "table": d.one("account", "segment", "stage_task", "saved_view", "task", "stage", "pipeline", "product", "sales_goal",
-                       "offer_template", "report"),
-        "record_id": d.one(1, 2, 3, 6),
-    },
+    "bin.restore": lambda d: dict(zip(("table", "record_id"), d.binned(), strict=True)),
 }
 
 
@@ -418,7 +436,9 @@ def work(path: Path, sequence: int, most: int = 20) -> tuple[list[str], list[str
     chance = random.Random(sequence)
     done: list[str] = []
     refused: list[str] = []
-    for name in chance.choices(sorted(ARGS), k=chance.randint(4, most)):
+    names = sorted(ARGS)
+    weights = [3 if name.endswith((".create", ".add", ".generate")) else 1 for name in names]  # else there is little to work on
+    for name in chance.choices(names, weights, k=chance.randint(4, most)):
         try:
             with bench_on(path, "system" if name == "message.receive" else "candidate") as bench:
                 COMMANDS[name](bench, **ARGS[name](Draw(bench.session, chance)))

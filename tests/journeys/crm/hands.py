@@ -12,7 +12,8 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FileChooser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.crm.focus import Focus
 
@@ -280,10 +281,20 @@ class Keyboard(Hands):
 
     def give_file(self, target: Locator, path: Path) -> None:
         self.focus.reach(target)
-        with self.page.expect_file_chooser() as chooser:
-            self.press("Space")
-        chooser.value.set_files(path)
-        self.count(entries=1)
+        self.count(keys=1, entries=1)
+        self._chooser(target).set_files(path)
+
+    def _chooser(self, target: Locator) -> FileChooser:
+        """The window for a file. On a busy machine the driver listens a moment after the key, and the window has gone by:
+        whoever sees no window presses the key again."""
+        for patience in (5_000, 10_000, 15_000):
+            try:
+                with self.page.expect_file_chooser(timeout=patience) as chooser:
+                    self.page.keyboard.press("Space")
+                return chooser.value
+            except PlaywrightTimeout:
+                assert self.focus.at(target), f"the focus has left {target}"
+        raise AssertionError(f"Space opens no window for a file at {target}")
 
     def carry(self, card: Locator, steps: int) -> None:
         self.focus.reach(card.locator(".board-name"))

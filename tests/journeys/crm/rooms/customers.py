@@ -134,4 +134,8 @@ def told(hands: Hands, term: str) -> str:
     """What the page says of one fact."""
     fact = hands.main.locator("dl > div, dl").filter(has=hands.page.locator("dt", has_text=term)).last
     expect(fact).to_be_visible()
-    return fact.locator("dd").first.inner_text().replace("\u00a0", " ").strip()
+    value = fact.locator("dd").first
+    said = value.inner_text()
+    for pen in value.locator(".crm-pen").all_inner_texts():  # the button that changes the value is not what is said
+        said = said.removesuffix(pen)
+    return said.replace("\u00a0", " ").strip()
