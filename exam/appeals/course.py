@@ -116,7 +116,9 @@ def _at_station(case: Enrolment, work: PracticalAttempt | None) -> list[tuple[da
         moments += [(work.familiarisation_opened_at, _l("time to get to know the CRM opened")),
                     (work.opened_at, _l("practical part opened")), (work.closed_at, _l("practical part ended")),
                     (work.sealed_at, _l("work sealed"))]
-    moments += [(talk.at, _l("talk opened"))] if talk is not None else []
+    if talk is not None:
+        moments += [(talk.at, _l("plan of the talk drawn up"))]
+        moments += [(talk.begun.at, _l("talk begun"))] if talk.begun is not None else []
     moments += [(freeze.at, _l("evidence closed"))] if freeze is not None else []
     return [(at, words) for at, words in moments if at is not None]
 

@@ -62,7 +62,8 @@ def course_of(case: Enrolment) -> tuple[tuple[str, str], ...]:
     for number, talk in plans_of(case.id).items():
         if number > 1:
             lines.append(("Ponowna weryfikacja", _ordered(ordered[number])))
-        lines.append(("Rozmowa z komisją", f"{format_moment(talk.at)}; liczba pytań w planie: {len(talk.questions)}"))
+        since = format_moment(talk.begun.at if talk.begun is not None else talk.at)
+        lines.append(("Rozmowa z komisją", f"{since}; liczba pytań w planie: {len(talk.questions)}"))
     lines += [("Zmiana czasu", f"{format_moment(at)}: {words}") for at, words in changes_of(case)]
     lines += [("Zmiana w składzie komisji", words) for words in replaced_in(case)]
     return tuple(lines)

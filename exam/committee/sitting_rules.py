@@ -30,6 +30,7 @@ PINNED = {
     "theory.minutes": ("Czas testu teoretycznego", "min"),
     "practical.familiarisation_minutes": ("Poznanie systemu CRM (poza czasem części praktycznej)", "min"),
     "practical.minutes": ("Czas części praktycznej", "min"),
+    "interview.preparation_minutes": ("Przygotowanie komisji do rozmowy (poza jej czasem)", "min"),
     "interview.minutes": ("Czas rozmowy z komisją", "min"),
     "interview.follow_up_minutes": ("Czas na pytanie uzupełniające", "min"),
     "interview.longest_minutes": ("Najdłuższa rozmowa w jednym terminie", "min"),

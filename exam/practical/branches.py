@@ -23,6 +23,7 @@ from exam.practical.holds import hold
 from exam.practical.models import PracticalAttempt, PracticeState, TalkBranch
 from exam.practical.notes import add_note
 from exam.practical.reverification import round_of, verified
+from exam.practical.talk import begin_talk
 from exam.practical.variants import store
 from exam.sittings.models import CaseState
 from sandbox_crm.snapshot import to_lines
@@ -67,6 +68,7 @@ def open_branch(attempt_id: UUID, member: User, criterion: str, what: str, momen
                            base_seq=current.seal["last_seq"], seconds=SHOW_SECONDS, opened_at=moment,
                            round=round_of(current.enrolment_id))
         db.session.add(fresh)
+        begin_talk(current.enrolment, member, moment)
         audit.record("talk.show_opened", case_id=current.enrolment_id, subject=fresh.id, criterion=criterion)
         db.session.flush()
         branch_id, sandbox = fresh.id, current.sandbox

@@ -156,6 +156,17 @@ class InterviewPlan(Base):
     second_slot: Mapped[int]
     opened_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime]
+    begun: Mapped[InterviewBegin | None] = relationship(viewonly=True, uselist=False)
+
+
+class InterviewBegin(Base):
+    """The moment the candidate came in and the slot of a planned talk began to run."""
+
+    __tablename__ = "interview_begin"
+    __table_args__ = (APPEND_ONLY,)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("interview_plan.id"), primary_key=True)
+    begun_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
 
 
 class InterviewRecord(Base):

@@ -23,6 +23,7 @@ from exam.practical.models import InterviewPlan, InterviewRecord, PracticalAttem
 from exam.practical.notes import LONGEST_TEXT, work_of
 from exam.practical.results import findings_of
 from exam.practical.reverification import reopened, round_of, verified
+from exam.practical.talk_clock import begin
 from exam.sittings.cases import advance
 from exam.sittings.models import CaseState, Enrolment
 from exam.theory.results import results_of
@@ -72,7 +73,7 @@ def plans_of(enrolment_id: UUID) -> dict[int, InterviewPlan]:
 
 def open_talk(case: Enrolment, member: User, moment: datetime,
               questions: Callable[[], dict[str, Question]] = load_questions) -> InterviewPlan:
-    """Fix the plan and begin the talk, inside the open transaction; a second call returns the first plan.
+    """Fix the plan, with which the members prepare, inside the open transaction; a second call returns the first plan.
 
     Raises Refusal while the work is not sealed and judged, or where the bank has too few questions.
     """
@@ -105,14 +106,6 @@ def _lengthened(minutes: int, case: Enrolment) -> int:
     return -(-minutes * (100 + case.accommodation_percent) // 100)
 
 
-def slot_at(plan: InterviewPlan, moment: datetime) -> tuple[int, int]:
-    """Which slot of the talk ``moment`` falls into (1 or 2) and the whole seconds left of it. PURE."""
-    left = plan.first_slot * 60 - int((moment - plan.at).total_seconds())
-    if left > 0 or not plan.second_slot:
-        return 1, max(0, left)
-    return 2, max(0, left + plan.second_slot * 60)
-
-
 def _planned(review: set[str], questions: dict[str, Question], asked: frozenset[str]) -> tuple[PlannedQuestion, ...]:
     """The plan without questions the person was asked before; asked again only where a criterion has no others."""
     try:
@@ -131,6 +124,11 @@ def question_of(talk: InterviewPlan, question_id: str) -> dict[str, Any]:
     if found is None:
         raise NotFound(_l("This question is not in the plan of the talk."))
     return found
+
+
+def begin_talk(case: Enrolment, member: User, moment: datetime) -> None:
+    """The candidate is in: the slot runs from now on. Raises Refusal where no plan is open."""
+    begin(_open_plan(case), member, moment)
 
 
 def record_answer(case: Enrolment, member: User, question_id: str, heard: Heard, moment: datetime) -> InterviewRecord:
@@ -211,6 +209,7 @@ def _append(case: Enrolment, member: User, moment: datetime, heard: Heard, **val
         faults["objection"] = _l("Write what the candidate objected to.")
     if faults:
         raise Invalid(_l("The record of the answer is not complete."), faults)
+    begin(_open_plan(case), member, moment)  # who records an answer is in the talk, with or without the button
     row = InterviewRecord(enrolment_id=case.id, round=round_of(case.id), member_id=member.id, summary=summary,
                           read_back=heard.read_back or None,
                           objection=objection or None, at=moment, **values)

@@ -14,7 +14,7 @@ from app.access import allow
 from app.db import transaction
 from app.errors import Invalid, Refusal
 from app.identity import User
-from exam.practical import attempts, branches, freezing, notes, observing, talk
+from exam.practical import attempts, branches, freezing, notes, observing, talk, talk_clock
 from exam.practical.forms import heard_from, own_from
 from exam.practical.models import PracticeState
 from exam.practical.permissions import SEATED, SEATED_BY_BRANCH
@@ -70,9 +70,18 @@ def overview(enrolment_id: UUID):
 @blueprint.post("/talk/<uuid:enrolment_id>/open")
 @allow(SEATED)
 def open_talk(enrolment_id: UUID):
-    """Fix the plan and begin."""
+    """Fix the plan, with which the members prepare."""
     with transaction():
         talk.open_talk(people.enrolment(enrolment_id), myself(), utc_now())
+    return redirect(url_for("talk.overview", enrolment_id=enrolment_id), 303)
+
+
+@blueprint.post("/talk/<uuid:enrolment_id>/begin")
+@allow(SEATED)
+def begin_talk(enrolment_id: UUID):
+    """The candidate is in: the clock of the slot runs."""
+    with transaction():
+        talk.begin_talk(people.enrolment(enrolment_id), myself(), utc_now())
     return redirect(url_for("talk.overview", enrolment_id=enrolment_id), 303)
 
 
@@ -211,7 +220,8 @@ def _talk_page(enrolment_id: UUID) -> dict[str, Any]:
             "missing": freezing.missing(case) if plan else [], "criteria": _verified(enrolment_id),
             "criterion_texts": {entry.code: entry.text for entry in load_qualification().criteria},
             "own_notes": notes.notes_of(current, member) if current else [],
-            "slot": talk.slot_at(plan, moment) if plan else (1, 0),
+            "slot": talk_clock.slot_at(plan, moment) if plan else (1, 0),
+            "preparation": talk_clock.preparation_left(plan, case.rules, moment) if plan and not plan.begun else 0,
             "shown": [(row, branches.seconds_left(row, moment)) for row in shown]}
 
 

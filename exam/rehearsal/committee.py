@@ -34,10 +34,11 @@ class Committee:
         self.members[1].act(page, "/notes", text="Kandydat zaczyna od przeczytania zadań i otwiera listę kont.")
 
     def talk(self, case: Case) -> None:
-        """Open the talk, ask the questions of the plan, each member records alone, close the evidence."""
+        """Draw up the plan, begin the talk, ask the questions of the plan, each member records alone, close the evidence."""
         chair = self.members[0]
         page = chair.browser.get(f"/talk/{case.id}", "desk")
         page = chair.act(page, "/open")
+        page = chair.act(page, "/begin")
         for address in dict.fromkeys(link for link in page.links if "/questions/" in link):
             for member in self.members:
                 self._record(member, address, answered=case.cast.kind != "null")

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from app.db import db, transaction
-from exam.practical import freezing, notes, talk
-from exam.practical.models import EvidenceFreeze, InterviewRecord, ObservationNote
+from exam.practical import freezing, notes, talk, talk_clock
+from exam.practical.models import EvidenceFreeze, InterviewBegin, InterviewRecord, ObservationNote
 from exam.sittings.models import CaseState, Enrolment
 from exam.theory.results import results_of
 
@@ -89,11 +89,46 @@ def test_extra_time_holds_in_the_talk_too(day, percent, minutes):
 
 
 def test_the_second_slot_follows_the_first():
-    plan = SimpleNamespace(at=datetime(2026, 11, 23, 12, 0), first_slot=40, second_slot=6)
-    seen = [talk.slot_at(plan, plan.at + timedelta(minutes=minutes)) for minutes in (0, 39, 40, 45, 46, 60)]
+    begun = SimpleNamespace(at=datetime(2026, 11, 23, 12, 0))
+    plan = SimpleNamespace(begun=begun, first_slot=40, second_slot=6)
+    seen = [talk_clock.slot_at(plan, begun.at + timedelta(minutes=minutes)) for minutes in (0, 39, 40, 45, 46, 60)]
     assert seen == [(1, 2400), (1, 60), (2, 360), (2, 60), (2, 0), (2, 0)]
-    alone = SimpleNamespace(at=plan.at, first_slot=25, second_slot=0)
-    assert talk.slot_at(alone, plan.at + timedelta(minutes=30)) == (1, 0)
+    alone = SimpleNamespace(begun=begun, first_slot=25, second_slot=0)
+    assert talk_clock.slot_at(alone, begun.at + timedelta(minutes=30)) == (1, 0)
+
+
+def test_the_members_prepare_before_the_clock_runs(day, client_of):
+    plan, client = open_talk(day), client_of(day.cast.chair)
+    later = plan.at + timedelta(minutes=7)
+    assert talk_clock.slot_at(plan, later) == (1, plan.first_slot * 60)
+    assert talk_clock.preparation_left(plan, {}, later) == 180
+    assert talk_clock.preparation_left(plan, {"interview.preparation_minutes": 5}, later) == 0
+    page = client.get(f"/talk/{day.case.id}").get_data(as_text=True)
+    assert "Przygotowanie" in page and "Zostało z czasu rozmowy" not in page
+    assert client.post(f"/talk/{day.case.id}/begin").status_code == 303
+    began = talk.plan_of(day.case.id).begun.at
+    page = client.get(f"/talk/{day.case.id}").get_data(as_text=True)
+    assert "Zostało z czasu rozmowy" in page and "/begin" not in page
+    assert talk_clock.slot_at(talk.plan_of(day.case.id), began + timedelta(minutes=1)) == (1, (plan.first_slot - 1) * 60)
+    client_of(day.cast.member).post(f"/talk/{day.case.id}/begin")  # the second press changes nothing
+    assert db.session.query(InterviewBegin).one().at == began
+
+
+def test_the_first_record_begins_a_talk_that_nobody_began(day, client_of):
+    plan = open_talk(day)
+    assert plan.begun is None
+    address = f"/talk/{day.case.id}/questions/{plan.questions[0]['id']}"
+    assert client_of(day.cast.member).post(address, data={"summary": ""}).status_code == 422
+    assert talk.plan_of(day.case.id).begun is None  # nothing was recorded
+    assert client_of(day.cast.member).post(address, data={"summary": "Powiedział, co trzeba."}).status_code == 303
+    assert talk.plan_of(day.case.id).begun.begun_by == day.cast.member.id
+
+
+def test_no_talk_begins_without_a_plan(day, client_of):
+    day.tested()
+    day.open()
+    day.hand_in()
+    assert client_of(day.cast.chair).post(f"/talk/{day.case.id}/begin").status_code == 409
 
 
 def test_the_figures_to_talk_about_are_a_click_from_the_question(day, client_of):

@@ -43,7 +43,8 @@ class Talk:
         self.page = page
 
     def open(self) -> None:
-        self.page.get_by_role("button", name="Ułóż plan i rozpocznij rozmowę").click()
+        self.page.get_by_role("button", name="Ułóż plan rozmowy").click()
+        self.page.get_by_role("button", name="Kandydat wszedł: rozpocznij rozmowę").click()
         expect(self.page.get_by_role("heading", name="Pytania", exact=True)).to_be_visible()
 
     def record_first(self, summary: str) -> None:
