@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import queue
@@ -109,6 +110,8 @@ def run(server: wsgi.Server, ticker: Ticker, announce: Callable[[], None]) -> No
         for sign in ENDS:
             signal.signal(sign, stop)
         ticker.start()
+        gc.collect()
+        gc.freeze()  # what is loaded by now lives as long as the server: nobody looks for garbage in it again
         announce()
         server.serve()
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from tests import compiled_once, scratch
 # The same examples on every machine: a build must not depend on luck. `HYPOTHESIS_PROFILE=default` looks further.
 hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+# Whole applications are made and dropped all the time, and looking for garbage among their parts was a third of the run.
+gc.set_threshold(100_000, 10, 5)
 compiled_once.install()
 scratch.prefer_memory()
 

@@ -74,6 +74,12 @@ def many(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Accounts for two pages of a list, opportunities and tasks for more."""
+    return Filled(tmp_path_factory.mktemp("pages"), 60)
+
+
+@pytest.fixture(scope="module")
 def more(tmp_path_factory):
     """More accounts than a list to choose from offers."""
     return Filled(tmp_path_factory.mktemp("more"), MOST + 60)
@@ -105,12 +111,13 @@ def test_no_screen_asks_for_each_row(few, many):
     "/accounts", "/accounts?sort=-status", "/accounts?sort=city", "/contacts", "/opportunities", "/opportunities?sort=-value_gr",
     "/opportunities?sort=probability", "/tasks?state=all&size=25", "/tasks?state=all&size=25&group_by=account", "/offers",
     "/messages?box=out"])
-def test_pages_hold_every_record_once_forward_and_backward(many, address):
+def test_pages_hold_every_record_once_forward_and_backward(pages, many, address):
+    filled = many if address.startswith(("/offers", "/messages")) else pages  # there are few of these at the smaller size
     forward, backward, rows_of = [], [], re.compile(r"/(?:accounts|contacts|opportunities|tasks|offers|messages)/(\d+)$")
 
     def walk(path: str, rel: str, found: list[list[int]]) -> None:
         while path:
-            soup = page(many.client, path)
+            soup = page(filled.client, path)
             links = (link["href"] for link in soup.select("tbody th[scope=row] a"))
             found.append([int(known[1]) for link in links if (known := rows_of.search(link))])
             onward = soup.select_one(f"a[rel={rel}]")
@@ -180,6 +187,6 @@ def test_without_a_script_the_list_is_narrowed_and_what_was_typed_stays(more):
 
 
 def test_the_short_benchmark_answers_and_agrees_with_bare_sql():
-    found = measure(1, 20, 60)
+    found = measure(1, 8, 20)
     assert set(found["screens"]) == set(SCREENS)
     assert all(beside["same"] for size in found["beside_sql"].values() for beside in size.values())
