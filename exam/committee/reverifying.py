@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -28,6 +29,23 @@ def open_decision(case: Enrolment) -> Decision | None:
     if made is None or case.state == CaseState.CERTIFIED or not criteria_of(made) or unsigned(made, case):
         return None
     return made
+
+
+def worth_offering(case: Enrolment) -> bool:
+    """Whether the page of the re-verification says anything about a case."""
+    return open_decision(case) is not None or bool(reverification.orders_of(case.id))
+
+
+def waits_of(case: Enrolment) -> Any | None:
+    """What an announced case waits for by its result, in words; None before."""
+    made = decision_now(case) if case.state == CaseState.ANNOUNCED else None
+    if made is None:
+        return None
+    if open_decision(case) is not None:
+        return _l("The coordinator orders the re-verification of the criteria that are left open.")
+    if made.result == "positive":
+        return _l("The certifying officer confirms the positive decision.")
+    return _l("The time for an appeal runs.")
 
 
 def left_open() -> list[Enrolment]:

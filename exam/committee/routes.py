@@ -20,17 +20,25 @@ from exam.committee.evidence import heard_in
 from exam.committee.justifying import draft_of, keep_draft
 from exam.committee.permissions import COMMITTEE_DESK, MARK_CASE
 from exam.committee.proposals import keep_proposals
-from exam.committee.reverifying import criteria_of
+from exam.committee.reverifying import criteria_of, waits_of, worth_offering
 from exam.committee.rows import rows_of
 from exam.committee.standing import announcement_of, signatures_of, signed_late
-from exam.committee.workbench import case_line, own_cases, sheet_page
+from exam.committee.workbench import case_line, own_cases, sheet_page, under_way
 from exam.practical.reverification import orders_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import enrolment, seated
+from exam.sittings.showing import also_waits, offered_when
 
 blueprint = Blueprint(
     "committee", __name__, template_folder="templates", static_folder="static", static_url_path="/static/committee"
 )
+
+
+@blueprint.record_once
+def tell_of_reverification(state) -> None:
+    """What an announced case waits for, and for which cases the page of the re-verification is offered."""
+    also_waits(state.app, waits_of)
+    offered_when(state.app, "committee.verified_again", worth_offering)
 
 
 def _moment() -> datetime:
@@ -41,7 +49,8 @@ def _moment() -> datetime:
 @allow(COMMITTEE_DESK)
 def overview():
     """The member's own cases; what waits for this member comes first."""
-    return render_template("exam/committee/overview.html", rows=own_cases(current_user))
+    rows = own_cases(current_user)
+    return render_template("exam/committee/overview.html", rows=rows, sittings=under_way(rows))
 
 
 @blueprint.post("/committee/<uuid:enrolment_id>/sheet/open")

@@ -5,6 +5,7 @@ Nobody sees another member's marks, notes or progress until every seated member 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -157,7 +158,7 @@ def standing_marks(case: Enrolment, upto: int | None = None) -> dict[str, dict[s
     Of a criterion that was verified again only the marks of that round stand; of the rounds before ``upto`` (None: the
     one the case is in) those of the members who agreed to the verdicts.
     """
-    now, reordered = round_of(case.id), {row.round: row.criteria for row in orders_of(case.id)}
+    now, reordered, names = round_of(case.id), {row.round: row.criteria for row in orders_of(case.id)}, names_in(case)
     found: dict[str, dict[str, Mark]] = {}
     for sheet in db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id).order_by(Sheet.round, Sheet.id)):
         bench = {member.id for member in seated(case)} if sheet.round == now else _bench_of(case.id, sheet.round)
@@ -167,8 +168,16 @@ def standing_marks(case: Enrolment, upto: int | None = None) -> dict[str, dict[s
             for marks in found.values():
                 if code in marks and marks[code].sheet_id != sheet.id and _round_of_mark(marks[code]) < sheet.round:
                     del marks[code]
-        found.setdefault(sheet.user.name, {}).update(marks_of(sheet))
+        found.setdefault(names[sheet.user_id], {}).update(marks_of(sheet))
     return found
+
+
+def names_in(case: Enrolment) -> dict[UUID, str]:
+    """Id -> name of everybody who has a sheet in a case; two people of one name are told apart by their logins."""
+    rows = db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id))
+    people = {row.user_id: row.user for row in rows}
+    often = Counter(user.name for user in people.values())
+    return {key: user.name if often[user.name] == 1 else f"{user.name} ({user.login})" for key, user in people.items()}
 
 
 def decided_marks(case: Enrolment) -> dict[str, dict[str, Mark]]:
@@ -179,8 +188,8 @@ def decided_marks(case: Enrolment) -> dict[str, dict[str, Mark]]:
 
 def countersigned(case: Enrolment) -> set[str]:
     """Names of the members who signed for the rows that stand as the result of the test."""
-    rows = db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id, Sheet.round == 1))
-    return {row.user.name for row in rows if row.countersigned_at is not None}
+    rows, names = db.session.scalars(select(Sheet).where(Sheet.enrolment_id == case.id, Sheet.round == 1)), names_in(case)
+    return {names[row.user_id] for row in rows if row.countersigned_at is not None}
 
 
 def _bench_of(case_id: UUID, number: int) -> set[UUID]:

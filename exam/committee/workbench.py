@@ -16,9 +16,10 @@ from exam.committee.standing import announcement_of, latest_decision, signatures
 from exam.practical.branches import shown_in
 from exam.practical.notes import observations_of
 from exam.practical.talk import interview_of
-from exam.sittings.cases import STATE_NAMES, WAITS_FOR, WAY
-from exam.sittings.models import CaseState, Enrolment
+from exam.sittings.cases import STATE_NAMES, WAY
+from exam.sittings.models import CaseState, Enrolment, Sitting, SittingState
 from exam.sittings.people import cases_seated_with
+from exam.sittings.showing import waits_for
 
 NEXT = {
     "observe": _l("observe the work"),
@@ -62,11 +63,17 @@ def own_cases(member: User) -> list[dict[str, Any]]:
             "case": case,
             "next": next_act(case, member),
             "state": STATE_NAMES[CaseState(case.state)],
-            "waits": WAITS_FOR[CaseState(case.state)],
+            "waits": waits_for(case),
         }
         for case in cases_seated_with(member)
     ]
     return sorted(rows, key=lambda row: URGENT.index(row["next"]) if row["next"] in URGENT else len(URGENT))
+
+
+def under_way(rows: list[dict[str, Any]]) -> list[Sitting]:
+    """The sittings of these cases that are open now: the member notes coming and going there."""
+    found = {row["case"].sitting.id: row["case"].sitting for row in rows}
+    return sorted((one for one in found.values() if one.state == SittingState.OPEN), key=lambda one: one.number)
 
 
 def next_act(case: Enrolment, member: User) -> str:

@@ -44,6 +44,8 @@ SITTING_PAGES = (
 
 #: other rooms' questions ``(enrolment) -> words or None`` about what a case waits for
 CASE_WAITS = "probierz_case_waits"
+#: other rooms' questions ``(enrolment) -> bool`` by the page of a case that is offered only where it is true
+CASE_PAGE_WHEN = "probierz_case_page_when"
 
 
 def also_waits(app: Any, question: Callable[[Enrolment], Any]) -> None:
@@ -51,9 +53,14 @@ def also_waits(app: Any, question: Callable[[Enrolment], Any]) -> None:
     app.extensions.setdefault(CASE_WAITS, []).append(question)
 
 
+def offered_when(app: Any, endpoint: str, question: Callable[[Enrolment], bool]) -> None:
+    """Let a room say for which cases its page is worth offering."""
+    app.extensions.setdefault(CASE_PAGE_WHEN, {})[endpoint] = question
+
+
 def waits_for(case: Enrolment) -> Any:
-    """What a case waits for, in words."""
-    told = (question(case) for question in current_app.extensions.get(CASE_WAITS, ()))
+    """What a case waits for, in words; a later room knows more, so it is asked first."""
+    told = (question(case) for question in reversed(current_app.extensions.get(CASE_WAITS, ())))
     return next((words for words in told if words is not None), WAITS_FOR[CaseState(case.state)])
 
 
@@ -77,7 +84,9 @@ def links(pages: Iterable[tuple[str, Any]], **args: Any) -> list[tuple[str, Any]
 
 def case_links(case: Enrolment) -> list[tuple[str, Any]]:
     """(address, words) of the pages about a case that its state has opened and the reader may open."""
-    opened = [(endpoint, words) for endpoint, words, first in CASE_PAGES if reached(case.state, first)]
+    when = current_app.extensions.get(CASE_PAGE_WHEN, {})
+    opened = [(endpoint, words) for endpoint, words, first in CASE_PAGES
+              if reached(case.state, first) and (endpoint not in when or when[endpoint](case))]
     return links(opened, enrolment_id=case.id)
 
 

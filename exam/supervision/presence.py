@@ -5,7 +5,7 @@ Source: validation rules §1: two members present are logged from–to; below tw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ COMMITTEE = (Function.CHAIR, Function.MEMBER, Function.RESERVE)
 class Stay:
     """One stretch of a member's presence. ``until`` None: still in the room."""
 
+    user_id: UUID
     name: str
     since: datetime
     until: datetime | None
@@ -76,10 +77,10 @@ def stays(sitting: Sitting) -> list[Stay]:
     for row in entries(sitting):
         if row.kind == "came":
             begun[row.user_id] = len(found)
-            found.append(Stay(row.user.name, row.at, None))
+            found.append(Stay(row.user_id, row.user.name, row.at, None))
         else:
             place = begun.pop(row.user_id)
-            found[place] = Stay(row.user.name, found[place].since, row.at)
+            found[place] = replace(found[place], until=row.at)
     return found
 
 

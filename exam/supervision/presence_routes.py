@@ -41,7 +41,7 @@ def note_presence(sitting_id: UUID, user_id: UUID, kind: str):
 def own_presence(sitting_id: UUID):
     """A member notes the own coming and going."""
     sitting = people.sitting(sitting_id)
-    stays = [stay for stay in presence.stays(sitting) if stay.name == current_user.name]
+    stays = [stay for stay in presence.stays(sitting) if stay.user_id == current_user.id]
     return render_template("exam/supervision/own_presence.html", sitting=sitting, stays=stays,
                            here=current_user.id in presence.present(sitting))
 

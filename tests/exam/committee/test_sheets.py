@@ -107,6 +107,18 @@ def test_once_all_are_in_both_members_read_both_marks(frozen, staff_browser):
         assert "tajna" in words_in(other.get(f"/reports/{frozen.weak}{kind}")), kind
 
 
+def test_two_members_of_one_name_have_each_their_own_marks_in_the_report(frozen):
+    with transaction():
+        frozen.user("member").name = frozen.user("chair").name
+    marked(frozen, "chair", c24b=("not_met", SECRET))
+    marked(frozen, "member")
+    submit(frozen, "chair")
+    submit(frozen, "member")
+    given = sheets.standing_marks(frozen.case("weak"))
+    assert sorted(marks[WEAK].verdict for marks in given.values()) == ["met", "not_met"]
+    assert all(frozen.user("chair").name in name for name in given)
+
+
 def test_nobody_outside_the_committee_reads_anything_before_a_decision(frozen, staff_browser, portal_browser):
     marked(frozen, "chair", c24b=("not_met", SECRET))
     submit(frozen, "chair")

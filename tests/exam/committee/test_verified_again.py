@@ -244,6 +244,17 @@ def test_the_papers_are_closed_to_the_candidate_while_criteria_are_verified_agai
     assert not is_open(undecided.good)
 
 
+def test_the_page_is_offered_only_where_it_says_something(undecided, staff_browser):
+    coordinator, address = staff_browser(undecided, "coordinator"), "/committee/{}/verified-again"
+    offered = coordinator.get(f"/cases/{undecided.good}").get_data(as_text=True)
+    assert address.format(undecided.good) in offered
+    weak = coordinator.get(f"/cases/{undecided.weak}").get_data(as_text=True)
+    assert address.format(undecided.weak) not in weak
+    ordered(undecided)
+    later = staff_browser(undecided, "coordinator")
+    assert address.format(undecided.good) in later.get(f"/cases/{undecided.good}").get_data(as_text=True)
+
+
 def test_the_way_goes_through_the_screens(undecided, staff_browser):
     coordinator, chair = staff_browser(undecided, "coordinator"), staff_browser(undecided, "chair")
     address = f"/committee/{undecided.good}/verified-again"
