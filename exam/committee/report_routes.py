@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from app.access import allow
 from app.clock import now
-from exam.committee.permissions import READ_REPORT, READ_SITTING_REPORT
+from exam.committee import paper_sheets
+from exam.committee.permissions import MARK_CASE, READ_REPORT, READ_SITTING_REPORT
 from exam.committee.reporting import report_of
 from exam.committee.routes import blueprint
 from exam.committee.sitting_report import sitting_report_of
@@ -54,6 +55,14 @@ def report_xlsx(enrolment_id: UUID):
     """The report as a workbook."""
     found = report_of(enrolment(enrolment_id))
     return _file(xlsx.draw(found, now()), XLSX, f"raport-{found.case_number}.xlsx")
+
+
+@blueprint.get("/committee/<uuid:enrolment_id>/sheets.pdf")
+@allow(MARK_CASE)
+def paper_sheets_pdf(enrolment_id: UUID):
+    """Empty sheets of one candidate for paper."""
+    case = enrolment(enrolment_id)
+    return _file(paper_sheets.draw(case, now()), "application/pdf", f"arkusze-{case.number}.pdf")
 
 
 @blueprint.get("/sittings/<uuid:sitting_id>/report")

@@ -28,6 +28,7 @@ SITTING_STATES = {SittingState.PLANNED: _l("sitting planned"), SittingState.OPEN
 CASE_PAGES = (
     ("talk.observation", _l("Observation of the practical part"), CaseState.IN_PRACTICE),
     ("talk.overview", _l("Talk with the candidate"), CaseState.PRACTICE_DONE),
+    ("committee.paper_sheets_pdf", _l("Empty sheets for paper (PDF)"), CaseState.ADMITTED),
     ("committee.sheet", _l("My marking sheet"), CaseState.EVIDENCE_FROZEN),
     ("committee.decision", _l("Reconciliation and decision"), CaseState.EVIDENCE_FROZEN),
     ("committee.verified_again", _l("Re-verification of criteria"), CaseState.PRACTICE_DONE),

@@ -15,12 +15,14 @@ from exam.committee import sitting_rules as paper
 from exam.committee.reporting import report_of
 from exam.committee.sitting_report import sitting_report_of
 from exam.practical import crm_lock, self_test
+from exam.practical.talk import plan_of
 from exam.rehearsal import judging
 from exam.sittings import admission, readiness, seating
 from exam.sittings.models import CaseState, Sitting
 from exam.supervision import closing, incidents
 from exam.theory import attempts
 from exam.timing import adjust
+from question_bank.qualification import load_qualification
 from scoring.report import pdf, xlsx
 from scoring.report.model import MemberMark, shared_marks
 from scoring.report.sitting import draw_pdf, draw_xlsx
@@ -165,3 +167,18 @@ def test_a_case_left_open_is_told_in_the_protocol_by_its_criteria(frozen):
     rows = {row[0]: row for row in section(sitting_report_of(frozen.case().sitting), "Kandydaci").rows}
     assert rows[frozen.case("good").number][2:4] == ("do ponownej weryfikacji: kryterium 2.3.e", "nierozstrzygnięty")
     assert rows[frozen.case().number][2] == "dowody zamknięte" and isinstance(frozen.case().sitting, Sitting)
+
+
+def test_empty_sheets_for_paper_hold_questions_and_rows_but_no_score(frozen, staff_browser):
+    answer = staff_browser(frozen, "chair").get(f"/committee/{frozen.weak}/sheets.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    words = words_of(answer.data)
+    plan = plan_of(frozen.weak)
+    assert all(" ".join(question["text"].split()[:6]) in words for question in plan.questions)
+    assert all(point["text"].split()[0] in words for question in plan.questions for point in question["points"])
+    codes = [entry.code for entry in load_qualification().criteria]
+    assert words.count("[ ] spełnione") == len(codes) - words.count("rozstrzyga wynik testu") > 30
+    assert all(f"{code} " in words for code in codes)
+    assert "poprawnych odpowiedzi" not in words and "propozycja" not in words.lower()
+    other = staff_browser(frozen, "reserve").get(f"/committee/{frozen.weak}/sheets.pdf")
+    assert other.status_code in (403, 404)
