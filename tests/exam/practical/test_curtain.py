@@ -74,7 +74,7 @@ def test_only_the_members_own_password_lifts_it(in_talk, showing):
     shown = browser.get(page).get_data(as_text=True)
     assert ASKED["what"] in shown and "Menu główne" not in shown and "/talk/" not in shown.replace(page, "")
     wrong = browser.post(page, data={"password": "nie to hasło"})
-    assert wrong.status_code == 422 and "To nie jest Twoje hasło." in wrong.get_data(as_text=True)
+    assert wrong.status_code == 422 and "Hasło jest nieprawidłowe." in wrong.get_data(as_text=True)
     assert browser.get(f"/talk/{in_talk.case.id}").headers["Location"] == page
     lifted = browser.post(page, data={"password": builders.PASSWORD})
     assert lifted.status_code == 303 and lifted.headers["Location"].startswith(f"/talk/{in_talk.case.id}")
