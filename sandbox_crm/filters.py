@@ -6,14 +6,17 @@ fields are reached by correlated subqueries, so the statement needs no joins. Ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Date, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.polish.text import fold
-from sandbox_crm.models.clients import Account, Segment, SegmentMember
+from sandbox_crm.computed import MONEY_METRIC
+from sandbox_crm.entities import PART_OF, RELATIONS
+from sandbox_crm.models.clients import Account, Consent, Segment, SegmentMember
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.indexes import KEYS, key
 from sandbox_crm.models.sales import Stage
@@ -44,8 +47,21 @@ def condition(session: Session, entity: str, filters: dict[str, Any] | None, tod
 def selected_ids(session: Session, entity: str, filters: dict[str, Any] | None, today: date) -> list[int]:
     """Ids of the live records that a filter means, ascending."""
     kind = BY_TABLE[entity]
-    wanted = select(kind.id).where(kind.deleted_at.is_(None), condition(session, entity, filters, today))
+    wanted = select(kind.id).where(*living(entity), condition(session, entity, filters, today))
     return list(session.scalars(wanted.order_by(kind.id)))
+
+
+def living(entity: str) -> list[ColumnElement[bool]]:
+    """What holds of records that are not in the bin, neither themselves nor with the record that they are a part of."""
+    kind = BY_TABLE[entity]
+    made: list[ColumnElement[bool]] = [kind.deleted_at.is_(None)]
+    for relation in PART_OF.get(entity, ()):
+        column, table = RELATIONS[entity][relation]
+        whole = aliased(BY_TABLE[table])
+        tie = getattr(kind, column)
+        there = select(whole.id).where(whole.id == tie, whole.deleted_at.is_(None)).correlate(kind).exists()
+        made.append(or_(tie.is_(None), there) if kind.__table__.c[column].nullable else there)
+    return made
 
 
 def segment_accounts(session: Session, segment: Segment, today: date) -> Any:
@@ -177,11 +193,41 @@ def _membership(session: Session, column: Any, op: str, value: Any, today: date)
 
 def value_of(there: Any, path: Path) -> Any:
     """The field at the end of a path, on the record that it ends at."""
-    if path.field == "weighted_gr":
-        return (there.value_gr * there.probability * 2 + 100) // 200
-    if path.field == "full_name":
-        return there.first_name + " " + there.last_name
+    if path.field in _COMPUTED:
+        return _COMPUTED[path.field](there)
     return there.id if path.kind == "segment" else getattr(there, path.field)
+
+
+def _added_on(there: Any) -> Any:
+    """The day in Warsaw of a moment in UTC: two hours ahead from the last Sunday of March to that of October, 1:00 UTC."""
+    at = there.created_at
+    year = func.strftime("%Y", at)
+    first, last = (func.date(year + f"-{month}-25", "weekday 0") + " 01:00:00" for month in ("03", "10"))
+    return func.date(at, case((and_(at.op(">=")(first), at.op("<")(last)), "+2 hours"), else_="+1 hour"), type_=Date())
+
+
+def _goal(column: str, money: bool) -> Any:
+    def made(there: Any) -> Any:
+        asked = there.metric == MONEY_METRIC if money else there.metric.is_distinct_from(MONEY_METRIC)
+        return case((asked, getattr(there, column)))
+
+    return made
+
+
+def _current(there: Any) -> Any:
+    """Nothing later was said of the same person, purpose and channel."""
+    later = aliased(Consent)
+    same = (getattr(later, name) == getattr(there, name) for name in ("contact_id", "purpose", "channel"))
+    return not_(select(later.id).where(later.id > there.id, later.deleted_at.is_(None), *same).correlate(there).exists())
+
+
+#: as `sandbox_crm.computed.COMPUTED`, of a record in SQL
+_COMPUTED: dict[str, Callable[[Any], Any]] = {
+    "weighted_gr": lambda there: (there.value_gr * there.probability * 2 + 100) // 200, "created_at": _added_on,
+    "current": _current, "full_name": lambda there: there.first_name + " " + there.last_name,
+    "target_gr": _goal("target_value", True), "baseline_gr": _goal("baseline_value", True),
+    "target_count": _goal("target_value", False), "baseline_count": _goal("baseline_value", False),
+}
 
 
 def _column(kind: Any, path: Path) -> Any:

@@ -3,7 +3,7 @@
 A filter is ``{"all": [part…]}`` or ``{"any": [part…]}``; a part is a condition ``{"field", "op", "value"}`` or one
 more such group (groups stand one level deep). An empty filter means every record. Fields are columns of the entity
 or dotted paths through its relations (``stage.kind``, ``account.owner.name``). `sandbox_crm.filters` gives the same
-meaning in SQL; both read the tables below.
+meaning in SQL; both read the tables of `sandbox_crm.entities`.
 
 Meaning: an empty value equals nothing but ``None``; ``ne`` holds for an empty value; comparisons never do; text
 is compared exactly by ``eq`` and ``in``, and without case and Polish marks by ``contains`` and ``starts``; ranges
@@ -18,80 +18,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sandbox_crm.computed import COMPUTED
+from sandbox_crm.entities import FIELDS, PART_OF, RELATIONS
 from sandbox_crm.snapshot import Row, State, live
-
-_ADDRESS = {"street": "text", "house_no": "text", "flat_no": "text", "postcode": "text", "city": "text",
-            "commune": "text", "county": "text", "voivodeship": "text", "country": "text"}
-
-#: entity -> field -> kind of value
-FIELDS: dict[str, dict[str, str]] = {
-    "account": {
-        "id": "ref", "kind": "choice", "name": "text", "short_name": "text", "status": "choice", "nip": "text",
-        "regon": "text", "krs": "text", "vat_eu": "text", "legal_form": "choice", "industry": "choice",
-        "size_bucket": "choice", "annual_revenue_gr": "money", "website": "text", "email": "text", "phone": "text",
-        **_ADDRESS, "source": "choice", "acquisition_method": "choice", "preferred_channel": "choice",
-        "owner_id": "ref", "verified_at": "moment", "duplicate_reason": "text", "description": "text",
-        "segment": "segment"},
-    "contact": {
-        "id": "ref", "account_id": "ref", "first_name": "text", "last_name": "text", "full_name": "text",
-        "title": "text", "department": "text", "email": "text", "phone": "text", "mobile": "text",
-        "preferred_channel": "choice", "is_primary": "bool", "do_not_call": "bool", "active": "bool",
-        "decision_role": "choice", "source": "choice", "acquisition_method": "choice", "anonymised_at": "moment",
-        "notes": "text"},
-    "opportunity": {
-        "id": "ref", "number": "text", "name": "text", "account_id": "ref", "primary_contact_id": "ref",
-        "pipeline_id": "ref", "stage_id": "ref", "value_gr": "money", "weighted_gr": "money", "value_source": "choice",
-        "probability": "percent", "probability_manual": "bool", "expected_close": "date", "source": "choice",
-        "owner_id": "ref", "next_step": "text", "goal_id": "ref", "opened_on": "date", "stage_entered_on": "date",
-        "lost_reason": "choice", "lost_note": "text", "closed_on": "date", "description": "text"},
-    "task": {
-        "id": "ref", "title": "text", "kind": "choice", "status": "choice", "priority": "choice", "percent": "percent",
-        "start_on": "date", "due_on": "date", "due_time": "text", "done_on": "date", "owner_id": "ref",
-        "account_id": "ref", "contact_id": "ref", "opportunity_id": "ref", "stage_id": "ref", "mandatory": "bool",
-        "note": "text"},
-    "offer": {
-        "id": "ref", "number": "text", "version": "number", "status": "choice", "template_id": "ref",
-        "opportunity_id": "ref", "account_id": "ref", "contact_id": "ref", "issued_on": "date", "valid_until": "date",
-        "net_gr": "money", "vat_gr": "money", "gross_gr": "money", "sent_at": "moment"},
-    "interaction": {
-        "id": "ref", "kind": "choice", "direction": "choice", "happened_on": "date", "subject": "text", "body": "text",
-        "result": "text", "account_id": "ref", "contact_id": "ref", "opportunity_id": "ref", "offer_id": "ref",
-        "message_id": "ref", "user_id": "ref", "corrects_id": "ref"},
-    "sales_user": {"id": "ref", "name": "text", "email": "text", "role": "text", "is_candidate": "bool"},
-    "pipeline": {"id": "ref", "name": "text", "client_type": "text", "product_scope": "text", "sales_form": "text",
-                 "active": "bool"},
-    "stage": {"id": "ref", "pipeline_id": "ref", "name": "text", "kind": "choice", "position": "number",
-              "probability": "percent", "expected_days": "number", "gate": "choice"},
-    "sales_goal": {"id": "ref", "name": "text", "metric": "choice", "status": "choice", "date_from": "date",
-                   "date_to": "date"},
-    "product": {"id": "ref", "code": "text", "name": "text", "kind": "choice", "category": "text", "unit": "text",
-                "price_net_gr": "money", "vat_code": "choice", "active": "bool"},
-    "offer_template": {"id": "ref", "name": "text", "version": "number", "validity_days": "number", "active": "bool"},
-}
-
-#: entity -> relation -> (column with the id, entity it leads to)
-RELATIONS: dict[str, dict[str, tuple[str, str]]] = {
-    "account": {"owner": ("owner_id", "sales_user")},
-    "contact": {"account": ("account_id", "account")},
-    "opportunity": {"account": ("account_id", "account"), "primary_contact": ("primary_contact_id", "contact"),
-                    "pipeline": ("pipeline_id", "pipeline"), "stage": ("stage_id", "stage"),
-                    "owner": ("owner_id", "sales_user"), "goal": ("goal_id", "sales_goal")},
-    "task": {"owner": ("owner_id", "sales_user"), "account": ("account_id", "account"),
-             "contact": ("contact_id", "contact"), "opportunity": ("opportunity_id", "opportunity"),
-             "stage": ("stage_id", "stage")},
-    "offer": {"template": ("template_id", "offer_template"), "opportunity": ("opportunity_id", "opportunity"),
-              "account": ("account_id", "account"), "contact": ("contact_id", "contact")},
-    "interaction": {"account": ("account_id", "account"), "contact": ("contact_id", "contact"),
-                    "opportunity": ("opportunity_id", "opportunity"), "offer": ("offer_id", "offer"),
-                    "user": ("user_id", "sales_user")},
-    "stage": {"pipeline": ("pipeline_id", "pipeline")},
-}
 
 _COMPARING = frozenset({"eq", "ne", "in", "lt", "le", "gt", "ge", "between", "empty", "not_empty"})
 _TEXTUAL = frozenset({"eq", "ne", "in", "contains", "starts", "empty", "not_empty"})
 #: kind of value -> operators it takes
 OPERATORS: dict[str, frozenset[str]] = {
-    "text": _TEXTUAL, "choice": _TEXTUAL, "number": _COMPARING, "money": _COMPARING, "percent": _COMPARING,
+    "text": _TEXTUAL, "choice": _TEXTUAL, "number": _COMPARING, "quantity": _COMPARING, "money": _COMPARING,
+    "percent": _COMPARING,
     "date": _COMPARING | {"relative"}, "bool": frozenset({"eq", "ne"}), "moment": frozenset({"empty", "not_empty"}),
     "ref": frozenset({"eq", "ne", "in", "empty", "not_empty"}), "segment": frozenset({"eq", "ne", "in"}),
 }
@@ -156,11 +92,8 @@ def value_at(state: State, row: Row, path: Path) -> Any:
     there = row_at(state, row, path)
     if there is None:
         return None
-    if path.field == "weighted_gr":
-        value = there["value_gr"]
-        return None if value is None else (value * there["probability"] * 2 + 100) // 200
-    if path.field == "full_name":
-        return f"{there['first_name']} {there['last_name']}"
+    if path.field in COMPUTED:
+        return COMPUTED[path.field](state, there)
     return there.get("id" if path.kind == "segment" else path.field)
 
 
@@ -255,7 +188,7 @@ def fits(kind: str, value: Any) -> bool:
     """Whether a plain value is of a field's kind."""
     if kind == "bool":
         return isinstance(value, bool)
-    if kind in ("number", "money", "percent", "ref", "segment"):
+    if kind in ("number", "quantity", "money", "percent", "ref", "segment"):
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "date":
         try:
@@ -278,7 +211,16 @@ def matches(state: State, entity: str, row: Row, filters: dict[str, Any] | None,
 def selected(state: State, entity: str, filters: dict[str, Any] | None, today: date) -> list[Row]:
     """The live rows that a filter means, by id."""
     check_filters(entity, filters)
-    return [row for row in live(state, entity) if matches(state, entity, row, filters, today)]
+    return [row for row in living(state, entity) if matches(state, entity, row, filters, today)]
+
+
+def living(state: State, entity: str) -> Iterator[Row]:
+    """Rows that are not in the bin, neither themselves nor with the record that they are a part of."""
+    wholes = [RELATIONS[entity][relation] for relation in PART_OF.get(entity, ())]
+    for row in live(state, entity):
+        there = [state[table][row[column]] for column, table in wholes if row.get(column) is not None]
+        if all(one["deleted_at"] is None for one in there):
+            yield row
 
 
 def segment_members(state: State, segment: Row, today: date) -> set[int]:

@@ -49,6 +49,8 @@ FIELDS = {
     "responsible_id": "osoba odpowiedzialna", "validity_days": "okres ważności", "template_id": "szablon oferty",
     "lost": "przegrana", "verified_at": "data weryfikacji", "verified_on": "data weryfikacji", "date_field": "pole daty",
     "date_bucket": "okres", "empty_periods": "okresy bez zapisów", "group_by": "grupowanie",
+    "sort_by": "kolejność", "sort_down": "kolejność malejąca", "top": "liczba pierwszych pozycji",
+    "created_at": "data dodania do CRM",
     "entity": "przedmiot raportu", "conclusion": "wniosek",
     "why_kind": "uzasadnienie rodzaju", "recipients": "adresaci", "is_primary": "główna osoba", "active": "aktywność",
     "do_not_call": "zakaz telefonowania", "decision_role": "rola w decyzji", "needed_fields": "potrzebne dane",

@@ -15,10 +15,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 
-from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, FlagField, IsoDateField, NoteField, Required, TextField
+from sandbox_crm.fields import (
+    AtMost,
+    ChecksField,
+    ChoiceField,
+    FlagField,
+    IsoDateField,
+    NoteField,
+    Required,
+    TextField,
+    WholeField,
+)
 from sandbox_crm.forms.conditions import ConditionRow, GroupJoins, read_condition, typed_conditions
 from sandbox_crm.reports import labels
-from sandbox_crm.reports.fields import date_fields, field_groups, measured_fields
+from sandbox_crm.reports.definition import MOST_TOP, definition_of, measure_name
+from sandbox_crm.reports.fields import date_fields, field_groups, measured_fields, sorted_fields
 from sandbox_crm.reports.naming import Known
 from sandbox_crm.reports.typing import LETTERS, filters_of
 from sandbox_crm.reports.words import one
@@ -76,6 +87,9 @@ class ReportForm(VersionedForm):
     empty_periods = FlagField(_l("Show periods without records"), default=True)
     measures = FieldList(FormField(MeasureRow), max_entries=5)
     compare = FormField(CompareRow)
+    sort_by = ChoiceField(_l("Sort by"), blank=_l("– the usual order –"))
+    sort_down = FlagField(_l("Descending"))
+    top = WholeField(_l("Only the first"), least=1, most=MOST_TOP)
     kind = RadioField(_l("How the report is shown"), choices=[], validate_choice=False)
     why_kind = NoteField(_l("Why it is shown so"), [AtMost(2000)])
     conclusion = NoteField(_l("Conclusions"), [AtMost(4000)])
@@ -92,6 +106,9 @@ class ReportForm(VersionedForm):
         self.filters_match.offer(joins)
         for letter in self.joins.form:
             letter.offer(joins)
+        self.orders = [(_("Measures (of a grouped report)"), [(f"measure-{number}", _("Measure %(number)s", number=number))
+                                                              for number in range(1, 6)]), *sorted_fields(entity, language)]
+        self.sort_by.offer([pair for _head, pairs in self.orders for pair in pairs])
         self.date_field.offer(date_fields(entity, language))
         self.date_bucket.offer(_pairs(labels.BUCKETS, language))
         self.kind.choices = _pairs(labels.KINDS, language)
@@ -134,6 +151,7 @@ class ReportForm(VersionedForm):
         values["measures"] = [{"func": row["func"]} if row["func"] == "count" else {"func": row["func"], "field": row["field"]}
                               for row in values["measures"] if row["func"]]
         values["compare"] = _compare(values["compare"])
+        values["sort_by"] = _measured(values["sort_by"], values["measures"])
         return values
 
     def _joins(self) -> dict[str, str]:
@@ -157,10 +175,22 @@ def start_of(report: Any, known: Known) -> dict[str, Any]:
     compare = dict(report.compare or {})
     kind = compare.get("kind")
     sides = {f"{kind}_{side}": compare.get(side) for side in ("a", "b")} if kind in ("owner", "segment") else {}
-    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "empty_periods", "measures", "kind",
-             "why_kind", "conclusion", "row_version", "entity")
+    asked = [measure_name(measure) for measure in definition_of(report).asked]
+    sort_by = f"measure-{asked.index(report.sort_by) + 1}" if report.sort_by in asked else report.sort_by
+    names = ("name", "purpose", "columns", "group_by", "date_field", "date_bucket", "empty_periods", "measures", "sort_down",
+             "top", "kind", "why_kind", "conclusion", "row_version", "entity")
     return {**{name: getattr(report, name) for name in names}, **typed_conditions(report.entity, report.filters, known),
+            "sort_by": sort_by,
             "compare": {"kind": kind, "first": _day(compare.get("from")), "to": _day(compare.get("to")), **sides}}
+
+
+def _measured(sort_by: str | None, measures: list[dict[str, Any]]) -> str | None:
+    """A measure by its place in the form as the command names it; a report without measures counts its records."""
+    place = (sort_by or "").removeprefix("measure-")
+    if place == sort_by or sort_by is None:
+        return sort_by
+    names = [measure_name(measure) for measure in measures] or ["count"]
+    return names[int(place) - 1] if int(place) <= len(names) else sort_by
 
 
 def _compare(row: dict[str, Any]) -> dict[str, Any] | None:

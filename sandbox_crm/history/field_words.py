@@ -31,7 +31,7 @@ from sandbox_crm.history.report_words import report_said
 from sandbox_crm.models.company import DictionaryEntry
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.offers.labels import OFFER_STATUS
-from sandbox_crm.reports.naming import DICTIONARIES
+from sandbox_crm.reports.labels import DICTIONARIES
 
 FORMS: dict[str, type] = {
     "account": AccountForm, "contact": ContactForm, "consent": ConsentForm, "opportunity": OpportunityForm,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_locale, ngettext
 
+from sandbox_crm.reports.definition import from_plain
 from sandbox_crm.reports.labels import BUCKETS, COMPARISONS, KINDS
 from sandbox_crm.reports.typing import rows_of
-from sandbox_crm.reports.words import entity_label, field_label, measure_label, one
+from sandbox_crm.reports.words import entity_label, field_label, measure_label, one, order_words
 from sandbox_crm.rules import RuleFault
 
 _CODED = {"kind": KINDS, "date_bucket": BUCKETS}
@@ -23,6 +25,9 @@ def report_said(field: str, value: Any, row: dict[str, Any]) -> str | None:
         return entity_label(value, language)
     if field == "date_field":
         return _field(entity, value, language)
+    if field == "sort_by":
+        return order_words(replace(from_plain({"name": "", "entity": entity, **{
+            name: row.get(name) for name in ("group_by", "date_field", "date_bucket", "measures")}}), sort_by=value), language)
     if field in ("columns", "group_by"):
         return ", ".join(_field(entity, name, language) for name in value)
     if field == "measures":

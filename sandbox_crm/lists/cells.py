@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.polish.amounts import format_pln
+from app.polish.amounts import format_pln, format_quantity
 from app.polish.dates import format_date, format_moment
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import labels as client_labels
@@ -21,8 +21,8 @@ from sandbox_crm.models.company import DictionaryEntry
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.offers.labels import OFFER_STATUS
 from sandbox_crm.reports.gathering import Joins
-from sandbox_crm.reports.naming import DICTIONARIES
-from sandbox_crm.reports.presenting import Cell
+from sandbox_crm.reports.labels import DICTIONARIES
+from sandbox_crm.reports.presenting import Cell, whole_number
 from sandbox_crm.reports.words import value_label
 from sandbox_crm.sales.board import next_tasks
 from sandbox_crm.work import labels as work_labels
@@ -69,6 +69,8 @@ def _cell(column: Column, value: Any, words: dict[tuple[str, Any], str]) -> Cell
         return Cell(format_moment(value), format_moment(value))
     if isinstance(value, date) and not isinstance(value, datetime):
         return Cell(format_date(value), value, "date")
+    if path.kind == "quantity":
+        return Cell(format_quantity(value), whole_number(value), "number")
     if path.kind in ("number", "percent"):
         return Cell(f"{value}%" if path.kind == "percent" else str(value), value, "number")
     said = _WORDS.get(f"{path.entity}.{path.field}", {}).get(value) or words.get((DICTIONARIES.get(path.field, ""), value))

@@ -76,7 +76,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether it stands right."""
-        return self.kind in ("money", "number", "percent")
+        return self.kind in ("money", "number", "quantity", "percent")
 
     @property
     def style(self) -> str:

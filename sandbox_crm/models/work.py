@@ -16,7 +16,8 @@ PRIORITIES = ("low", "normal", "high", "urgent")
 INTERACTION_KINDS = ("phone", "email", "meeting", "offer", "note", "visit")
 DIRECTIONS = ("outgoing", "incoming", "internal")
 VIEW_KINDS = ("list", "board", "calendar")
-REPORT_ENTITIES = ("account", "contact", "opportunity", "task", "offer", "interaction")
+REPORT_ENTITIES = ("account", "contact", "opportunity", "opportunity_line", "opportunity_contact", "stage_change", "task",
+                   "offer", "offer_line", "product", "sales_goal", "interaction", "message", "consent", "verification")
 REPORT_KINDS = ("table", "pivot", "bar", "stacked_bar", "line", "pie", "funnel", "figure")
 
 
@@ -94,12 +95,14 @@ class SavedView(Record, Base):
 
 class Report(Record, Base):
     """A report's definition (raport). ``filters`` as in SavedView; ``measures``: [{"func","field"}]; ``group_by``: 0-2 fields;
-    ``empty_periods``: periods without records are shown with nothing in them."""
+    ``empty_periods``: periods without records are shown with nothing in them. ``sort_by``: a field, or of a grouped report one
+    of its measures ("count", "sum:value_gr"); ``top``: only so many records, or first groups, from the top of that order."""
 
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint(one_of("entity", REPORT_ENTITIES), "entity"),
         CheckConstraint(one_of("kind", REPORT_KINDS), "kind"),
+        CheckConstraint("top BETWEEN 1 AND 1000", "top"),
     )
     name: Mapped[str]
     entity: Mapped[str]
@@ -111,6 +114,9 @@ class Report(Record, Base):
     empty_periods: Mapped[bool] = mapped_column(default=True, server_default="1")
     measures: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     compare: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    sort_by: Mapped[str | None]
+    sort_down: Mapped[bool] = mapped_column(default=False, server_default="0")
+    top: Mapped[int | None]
     kind: Mapped[str] = mapped_column(default="table")
     purpose: Mapped[str | None]
     why_kind: Mapped[str | None]

@@ -104,33 +104,36 @@ def _chart(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any], p
     """A measure by the report's groupings; with a comparison the two sides are two series."""
     asked, name = reader.asked, reader.measure_names()[place]
     measure = asked.asked[place]
-    money = measure["func"] != "count" and asked.path(measure["field"]).kind == "money"
+    kind = "" if measure["func"] == "count" else asked.path(measure["field"]).kind
     groups = [row for row in rows if row["kind"] == "group"] if asked.groupings else [{"keys": [], **totals}]
     if len(asked.groupings) == 2 and not asked.compare:
-        categories, series = _crossed(reader, rows, place)
+        categories, series = _crossed(reader, rows, place, kind)
     else:
         if len(asked.groupings) == 2:
             groups = [row for row in rows if row["kind"] == "subtotal"]
         categories = [_key(reader, row, 0) for row in groups]
-        series = [(name, [_number(row["values"][place]) for row in groups])]
+        series = [(name, [_number(row["values"][place], kind) for row in groups])]
         sides = reader.sides()
         if sides and groups and "other" in groups[0]:
-            series = [(sides[0], series[0][1]), (sides[1], [_number(row["other"][place]) for row in groups])]
+            series = [(sides[0], series[0][1]), (sides[1], [_number(row["other"][place], kind) for row in groups])]
     named = [grouping_label(asked, dotted, reader.language) for dotted in asked.groupings]
     by = reader.word("by: ", "według: ") + ", ".join(f"{one[:1].lower()}{one[1:]}" for one in named) if named else ""
-    return ChartData(asked.name, categories, series, money, name, measure["func"] in ("count", "sum"), by)
+    return ChartData(asked.name, categories, series, kind == "money", name, measure["func"] in ("count", "sum"), by)
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+def _number(value: Any, kind: str) -> float | None:
+    if value is None:
+        return None
+    return value / 1000 if kind == "quantity" else float(value)
 
 
-def _crossed(reader: Reader, rows: list[dict[str, Any]], place: int) -> tuple[list[str], list[tuple[str, list[float | None]]]]:
+def _crossed(reader: Reader, rows: list[dict[str, Any]], place: int,
+             kind: str) -> tuple[list[str], list[tuple[str, list[float | None]]]]:
     """Categories by the first grouping (an empty period has only its subtotal), a series for every value of the second."""
     groups = [row for row in rows if row["kind"] == "group"]
     categories = list(dict.fromkeys(_key(reader, row, 0) for row in rows))
     second = list(dict.fromkeys(_key(reader, row, 1) for row in _in_order(reader, groups)))
-    cells = {(_key(reader, row, 0), _key(reader, row, 1)): _number(row["values"][place]) for row in groups}
+    cells = {(_key(reader, row, 0), _key(reader, row, 1)): _number(row["values"][place], kind) for row in groups}
     none = 0.0 if reader.asked.asked[place]["func"] in ("count", "sum") else None
     return categories, [(other, [cells.get((one, other), none) for one in categories]) for other in second]
 

@@ -18,13 +18,13 @@ from sandbox_crm.sales.writing import assign, stale
 from sandbox_crm.snapshot import digest
 
 _FIELDS = ("name", "entity", "columns", "filters", "group_by", "date_field", "date_bucket", "empty_periods",
-           "measures", "compare", "kind", "purpose", "why_kind", "conclusion")
+           "measures", "compare", "sort_by", "sort_down", "top", "kind", "purpose", "why_kind", "conclusion")
 
 
 @command("report.create")
 def create_report(bench: Workbench, *, name: str, entity: str, kind: str, **fields: Any) -> Done:
     """Define a report. ``kind`` is the author's choice and has no default."""
-    report = Report(columns=[], filters={}, group_by=[], measures=[], empty_periods=True)
+    report = Report(columns=[], filters={}, group_by=[], measures=[], empty_periods=True, sort_down=False)
     assign(report, {"name": name, "entity": entity, "kind": kind, **_full(fields)}, _FIELDS)
     _refuse_faults(definition_of(report))
     bench.add(report)
@@ -98,6 +98,10 @@ def _message(field: str, reason: str, what: Any) -> str:
         ("compare", "not_here"): _("Records of this kind cannot be compared in this way."),
         ("compare", "dates"): _("Enter the first and last day of the compared period, the first not after the last."),
         ("compare", "unbounded"): _("To compare periods, bound the chosen date field in the filter from both sides."),
+        ("sort_by", "not_measured"): _("A grouped report is sorted by one of its measures."),
+        ("sort_by", "not_a_field"): _("A report of records is sorted by one of its fields, not by a measure."),
+        ("sort_by", "not_sorted"): _("Records cannot be sorted by this field. Choose the name of the record instead."),
+        ("top", "range"): _("Enter a whole number from 1 to %(most)s.", most=what),
         ("filters", "filter_field"): _("The filter asks for an unknown field."),
         ("filters", "filter_op"): _("The chosen condition does not go with its field."),
         ("filters", "filter_value"): _("Check the value “%(value)s” in the filter.", value=what),

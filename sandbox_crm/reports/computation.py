@@ -17,8 +17,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox_crm.reports.definition import Definition, owner_or_account
+from sandbox_crm.reports.ordering import Places, arranged, ordered_records, places
 from sandbox_crm.reports.periods import Range, base_period, compared_period, moved_filters, periods_asked
-from sandbox_crm.reports.tallies import Keys, Part, Rank, Tally, grouped, measured, together
+from sandbox_crm.reports.tallies import Keys, Part, Tally, grouped, measured, together
 from sandbox_crm.rules import Path, period, selected, value_at
 from sandbox_crm.snapshot import Row, State, live
 
@@ -46,26 +47,37 @@ class Sides:
 def compute(state: State, asked: Definition, today: date) -> Result:
     """Compute a report. The definition must have passed `check_definition`."""
     sides = sides_of(asked, today)
+    where = places([(row["name"], row["position"]) for row in live(state, "stage")],
+                   {(row["kind"], row["code"]): row["label"] for row in state.get("dictionary_entry", {}).values()})
     rows = _meant(state, asked, sides.filters, today)
     others = None if sides.others is None else _meant(state, asked, sides.others, today)
+    matched = len(rows)
+    shown = rows if asked.groupings else _ordered(state, asked, where, rows)
+    if asked.top and not asked.groupings:
+        rows = sorted(shown, key=lambda row: row["id"])
+        others = None if others is None else sorted(_ordered(state, asked, where, others), key=lambda row: row["id"])
     here = _parts(state, asked, rows, None)
     there = None if others is None else _parts(state, asked, others, aligned(asked, sides))
-    cells = [] if asked.groupings else _records(state, asked, rows)
+    cells = [] if asked.groupings else _records(state, asked, shown)
     return assembled(asked, today, (here, [row["id"] for row in rows]),
-                     None if there is None or others is None else (there, [row["id"] for row in others]), cells,
-                     ranking(asked, [(row["name"], row["position"]) for row in live(state, "stage")]))
+                     None if there is None or others is None else (there, [row["id"] for row in others]), cells, where, matched)
 
 
 def assembled(asked: Definition, today: date, own: tuple[dict[Keys, Part], list[int]],
-              other: tuple[dict[Keys, Part], list[int]] | None, records: list[dict[str, Any]], rank: Rank) -> Result:
-    """The result of parts that were counted: of the report's own records and of those compared with, with their ids."""
+              other: tuple[dict[Keys, Part], list[int]] | None, records: list[dict[str, Any]], where: Places,
+              matched: int) -> Result:
+    """The result of parts that were counted: of the report's own records and of those compared with, with their ids.
+    ``matched``: how many records the filter meant before a report of records was cut to the first of them."""
     there = None if other is None else other[0]
     found = {*own[0], *(there or {})}
     periods = periods_asked(asked, today, {keys[asked.dated] for keys in found if keys[asked.dated]} if asked.dated is not None
                             else ())
     totals = measured(asked, together(asked, own[0].values()), None if there is None else together(asked, there.values()))
     totals["other_record_ids"] = other[1] if other else []
-    return Result(grouped(asked, own[0], there, rank, periods) if asked.groupings else records, totals, own[1])
+    made = arranged(asked, where, own[0], there, periods) if asked.groupings else None
+    if asked.top:
+        totals["of"] = made.of if made else matched
+    return Result(grouped(asked, made.here, made.there, made.rank, made.periods) if made else records, totals, own[1])
 
 
 def sides_of(asked: Definition, today: date) -> Sides:
@@ -83,25 +95,6 @@ def sides_of(asked: Definition, today: date) -> Sides:
         raise ValueError("the filter does not bound the period")
     other = compared_period(asked, base)
     return Sides((own,), (moved_filters(asked, other),), base, other)
-
-
-def order_key(value: Any) -> tuple[int, Any]:
-    """Order of group keys: numbers and texts by value, the empty key last."""
-    return (1, "") if value is None else (0, value)
-
-
-def ranking(asked: Definition, stages: Sequence[tuple[str, int]]) -> Rank:
-    """The order of keys: stages stand in the order of their pipelines, everything else by value. ``stages``: names of
-    the live stages with their positions."""
-    positions: dict[str, int] = {}
-    for name, position in stages:
-        positions[name] = min(position, positions.get(name, position))
-    by_stage = [path.entity == "stage" and path.field == "name" for path in map(asked.path, asked.groupings)]
-
-    def rank(place: int, key: Any) -> tuple[int, Any]:
-        return (0, f"{positions.get(key, 0):06}{key}") if by_stage[place] and key is not None else order_key(key)
-
-    return rank
 
 
 def key_of(asked: Definition, path: Path, value: Any, shift: dict[str, str] | None) -> Any:
@@ -137,6 +130,14 @@ def _meant(state: State, asked: Definition, filters: tuple[dict[str, Any], ...],
     first, *more = [selected(state, asked.entity, one, today) for one in filters]
     kept = [{row["id"] for row in rows} for rows in more]
     return [row for row in first if all(row["id"] in ids for ids in kept)]
+
+
+def _ordered(state: State, asked: Definition, where: Places, rows: Sequence[Row]) -> list[Row]:
+    """The records in the report's order, cut where it asks for the first of them."""
+    path = asked.path(asked.sort_by) if asked.sort_by else None
+    by_id = {row["id"]: row for row in rows}
+    pairs = [(row["id"], None if path is None else value_at(state, row, path)) for row in rows]
+    return [by_id[key] for key in ordered_records(asked, where, pairs)]
 
 
 def _records(state: State, asked: Definition, rows: Sequence[Row]) -> list[dict[str, Any]]:

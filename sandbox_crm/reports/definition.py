@@ -13,15 +13,24 @@ BUCKETS = ("day", "week", "month", "quarter", "year")
 FUNCTIONS = ("count", "sum", "avg", "min", "max")
 COMPARISONS = ("previous_period", "period", "segment", "owner")
 #: function -> kinds of field it can be taken of
-_TAKES = {"sum": ("money", "number"), "avg": ("money", "number", "percent"),
-          "min": ("money", "number", "percent", "date"), "max": ("money", "number", "percent", "date")}
+_TAKES = {"sum": ("money", "number", "quantity"), "avg": ("money", "number", "quantity", "percent"),
+          **dict.fromkeys(("min", "max"), ("money", "number", "quantity", "percent", "date"))}
+#: what a comparison goes by -> the fields that may tie a record to it, the nearest first
+_TIES = {"owner": ("owner_id", "user_id", "account.owner_id", "opportunity.owner_id", "offer.opportunity.owner_id",
+                   "contact.account.owner_id"),
+         "segment": ("segment", "account.segment", "opportunity.account.segment", "offer.account.segment",
+                     "contact.account.segment")}
+#: kinds of field that records can be sorted by; an id says nothing of itself, the name it stands for does
+SORTABLE = ("text", "choice", "number", "quantity", "money", "percent", "date", "bool")
+MOST_TOP = 1000
 _MOST_COLUMNS = 12
 _MOST_MEASURES = 5
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A report's question. ``measures``: [{"func", "field"}]; ``compare``: see `check_definition`."""
+    """A report's question. ``measures``: [{"func", "field"}]; ``compare``: see `check_definition`; ``sort_by``, ``sort_down`` and
+    ``top``: see `sandbox_crm.reports.ordering`."""
 
     name: str
     entity: str
@@ -33,6 +42,9 @@ class Definition:
     empty_periods: bool = True
     measures: tuple[dict[str, Any], ...] = ()
     compare: dict[str, Any] | None = None
+    sort_by: str | None = None
+    sort_down: bool = False
+    top: int | None = None
     kind: str = "table"
     purpose: str | None = None
     why_kind: str | None = None
@@ -61,6 +73,11 @@ class Definition:
     def plain(self) -> dict[str, Any]:
         """The definition as JSON can hold it."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+
+def measure_name(measure: dict[str, Any]) -> str:
+    """A measure as `Definition.sort_by` names it: ``count``, ``sum:value_gr``."""
+    return measure["func"] if measure["func"] == "count" else f"{measure['func']}:{measure.get('field')}"
 
 
 def definition_of(report: Any) -> Definition:
@@ -99,6 +116,7 @@ def check_definition(asked: Definition) -> dict[str, tuple[str, Any]]:
     _check_dates(asked, faults)
     _check_measures(asked, faults)
     _check_compare(asked, faults)
+    _check_order(asked, faults)
     return faults
 
 
@@ -157,6 +175,22 @@ def _check_compare(asked: Definition, faults: dict[str, tuple[str, Any]]) -> Non
         faults["compare"] = ("unbounded", asked.date_field)
 
 
+def _check_order(asked: Definition, faults: dict[str, tuple[str, Any]]) -> None:
+    if asked.top is not None and (type(asked.top) is not int or not 1 <= asked.top <= MOST_TOP):
+        faults["top"] = ("range", MOST_TOP)
+    if asked.sort_by is None:
+        return
+    if asked.groupings:
+        if "measures" not in faults and asked.sort_by not in [measure_name(measure) for measure in asked.asked]:
+            faults["sort_by"] = ("not_measured", asked.sort_by)
+        return
+    path = _fault(faults, "sort_by", lambda: asked.path(str(asked.sort_by)))
+    if path is None:
+        faults["sort_by"] = ("not_a_field", asked.sort_by)
+    elif path.kind not in SORTABLE:
+        faults["sort_by"] = ("not_sorted", asked.sort_by)
+
+
 def _period(compare: dict[str, Any]) -> tuple[date, date] | None:
     try:
         first, last = date.fromisoformat(compare["from"]), date.fromisoformat(compare["to"])
@@ -167,9 +201,7 @@ def _period(compare: dict[str, Any]) -> tuple[date, date] | None:
 
 def owner_or_account(asked: Definition, kind: str) -> str | None:
     """The field that ties a record to its owner or to the segment of its account; None where there is none."""
-    wanted = ("owner_id", "user_id", "account.owner_id", "opportunity.owner_id") if kind == "owner" else (
-        "segment", "account.segment")
-    for dotted in wanted:
+    for dotted in _TIES[kind]:
         try:
             asked.path(dotted)
         except RuleFault:

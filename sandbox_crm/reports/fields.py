@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox_crm.reports.definition import SORTABLE
 from sandbox_crm.reports.labels import RELATIONS as RELATION_NAMES
 from sandbox_crm.reports.words import entity_label, field_label, one
 from sandbox_crm.rules import FIELDS, RELATIONS, path_of
@@ -12,7 +13,11 @@ _HIDDEN = ("id", "corrects_id", "message_id")
 #: relations two steps away that people ask for
 _FARTHER = {"task": ("opportunity.stage", "account.owner"), "offer": ("opportunity.stage", "opportunity.owner"),
             "interaction": ("opportunity.stage", "account.owner"), "opportunity": ("account.owner",),
-            "contact": ("account.owner",)}
+            "contact": ("account.owner",), "consent": ("contact.account",), "verification": ("account.owner", "contact.account"),
+            "message": ("account.owner", "opportunity.stage", "opportunity.owner"),
+            **dict.fromkeys(("opportunity_line", "opportunity_contact", "stage_change"), (
+                "opportunity.account", "opportunity.stage", "opportunity.pipeline", "opportunity.owner")),
+            "offer_line": ("offer.account", "offer.opportunity", "offer.opportunity.stage", "offer.opportunity.owner")}
 
 
 def field_groups(entity: str, language: str = "pl") -> list[tuple[str, Fields]]:
@@ -34,8 +39,15 @@ def date_fields(entity: str, language: str = "pl") -> Fields:
 
 def measured_fields(entity: str, language: str = "pl") -> Fields:
     """Fields that a function can be computed of."""
-    kinds = ("money", "number", "percent", "date")
+    kinds = ("money", "number", "quantity", "percent", "date")
     return [(dotted, label) for dotted, label in _every(entity, language) if path_of(entity, dotted).kind in kinds]
+
+
+def sorted_fields(entity: str, language: str = "pl") -> list[tuple[str, Fields]]:
+    """Fields that records can be sorted by, under their heads."""
+    groups = [(head, [pair for pair in fields if path_of(entity, pair[0]).kind in SORTABLE])
+              for head, fields in field_groups(entity, language)]
+    return [(head, fields) for head, fields in groups if fields]
 
 
 def _every(entity: str, language: str) -> Fields:

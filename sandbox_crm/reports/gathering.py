@@ -9,16 +9,18 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.filters import condition, value_of
+from sandbox_crm.filters import condition, living, value_of
 from sandbox_crm.images import plain
+from sandbox_crm.models.company import DictionaryEntry
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.sales import Stage
-from sandbox_crm.reports.computation import Result, aligned, assembled, key_of, ranking, sides_of
+from sandbox_crm.reports.computation import Result, aligned, assembled, key_of, sides_of
 from sandbox_crm.reports.definition import Definition
+from sandbox_crm.reports.ordering import Places, ordered_records, places
 from sandbox_crm.reports.tallies import Keys, Part, Tally
 from sandbox_crm.rules import Path
 
@@ -28,13 +30,24 @@ Filters = tuple[dict[str, Any], ...]
 def gathered(bench: Workbench, asked: Definition) -> Result:
     """Compute a report over the sandbox that is open. The definition must have passed `check_definition`."""
     session, today = bench.session, bench.today
-    sides, stages = sides_of(asked, today), select(Stage.name, Stage.position).where(Stage.deleted_at.is_(None))
+    sides, where = sides_of(asked, today), _places(session)
     own = _Side(session, asked, sides.filters, today)
     other = None if sides.others is None else _Side(session, asked, sides.others, today)
+    records, matched = [], 0
+    if not asked.groupings:
+        shown, matched = own.cut(where)
+        records = own.records(shown)
+        if other is not None:
+            other.cut(where)
     there = None if other is None else other.parts(aligned(asked, sides))
-    records = [] if asked.groupings else own.records()
-    ranks = ranking(asked, [(name, position) for name, position in session.execute(stages)])
-    return assembled(asked, today, own.parts(None), there, records, ranks)
+    return assembled(asked, today, own.parts(None), there, records, where, matched)
+
+
+def _places(session: Session) -> Places:
+    stages = select(Stage.name, Stage.position).where(Stage.deleted_at.is_(None))
+    words = select(DictionaryEntry.kind, DictionaryEntry.code, DictionaryEntry.label)
+    return places([(name, position) for name, position in session.execute(stages)],
+                  {(kind, code): label for kind, code, label in session.execute(words)})
 
 
 class _Side:
@@ -42,15 +55,27 @@ class _Side:
 
     def __init__(self, session: Session, asked: Definition, filters: Filters, today: date):
         self.session, self.asked, self.kind = session, asked, BY_TABLE[asked.entity]
-        self.where = [self.kind.deleted_at.is_(None), *(condition(session, asked.entity, one, today) for one in filters)]
+        self.where = [*living(asked.entity), *(condition(session, asked.entity, one, today) for one in filters)]
 
-    def records(self) -> list[dict[str, Any]]:
-        """The records with the report's columns."""
+    def cut(self, where: Places) -> tuple[list[int], int]:
+        """The ids of the records in the report's order, and how many there were; what the report leaves out of them no
+        longer belongs to this side. The order of words is that of the Polish alphabet, which no database here knows."""
+        joins, asked = Joins(self.kind), self.asked
+        value = joins.value(asked.path(asked.sort_by)) if asked.sort_by else null()
+        wanted = joins.joined(select(self.kind.id, value)).where(*self.where).order_by(self.kind.id)
+        pairs = [(key, plain(one)) for key, one in self.session.execute(wanted)]
+        shown = ordered_records(asked, where, pairs)
+        if asked.top:
+            self.where.append(self.kind.id.in_(shown))
+        return shown, len(pairs)
+
+    def records(self, shown: list[int]) -> list[dict[str, Any]]:
+        """The records with the report's columns, in the order of ``shown``."""
         joins = Joins(self.kind)
         columns = [joins.value(self.asked.path(dotted)) for dotted in self.asked.columns]
-        wanted = joins.joined(select(self.kind.id, *columns)).where(*self.where).order_by(self.kind.id)
-        return [{"kind": "record", "id": key, "cells": [plain(value) for value in cells]}
-                for key, *cells in self.session.execute(wanted)]
+        wanted = joins.joined(select(self.kind.id, *columns)).where(*self.where)
+        found = {key: [plain(value) for value in cells] for key, *cells in self.session.execute(wanted)}
+        return [{"kind": "record", "id": key, "cells": found[key]} for key in shown]
 
     def parts(self, shift: dict[str, str] | None) -> tuple[dict[Keys, Part], list[int]]:
         """What the groups come to, and the ids of all their records, ascending; a report without groupings is one group

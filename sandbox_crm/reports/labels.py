@@ -6,8 +6,13 @@ Pair = tuple[str, str]
 
 ENTITIES: dict[str, Pair] = {
     "account": ("Accounts", "Konta klientów"), "contact": ("Contacts", "Osoby kontaktowe"),
-    "opportunity": ("Opportunities", "Szanse sprzedaży"), "task": ("Tasks", "Zadania"), "offer": ("Offers", "Oferty"),
-    "interaction": ("History events", "Zdarzenia w historii"),
+    "opportunity": ("Opportunities", "Szanse sprzedaży"), "opportunity_line": ("Lines of opportunities", "Pozycje szans"),
+    "opportunity_contact": ("People in opportunities", "Osoby w szansach"),
+    "stage_change": ("Moves between stages", "Zmiany etapów"), "task": ("Tasks", "Zadania"), "offer": ("Offers", "Oferty"),
+    "offer_line": ("Lines of offers", "Pozycje ofert"), "product": ("Products", "Produkty"),
+    "sales_goal": ("Sales goals", "Cele sprzedaży"), "interaction": ("History events", "Zdarzenia w historii"),
+    "message": ("Messages", "Wiadomości"), "consent": ("Consents", "Zgody i podstawy kontaktu"),
+    "verification": ("Verifications of data", "Weryfikacje danych"),
 }
 #: what the records of an entity hold, for those who choose what a report is about
 HELD: dict[str, Pair] = {
@@ -23,13 +28,31 @@ HELD: dict[str, Pair] = {
               "Wystawione oferty: wartość netto i brutto, data wystawienia, ważność, status."),
     "interaction": ("Talks, letters, meetings and notes in the history of clients.",
                     "Rozmowy, wiadomości, spotkania i notatki w historii klientów."),
+    "opportunity_line": ("What is sold in the opportunities: product, quantity, price, discount, net value.",
+                         "Co jest przedmiotem szans: produkt, ilość, cena, rabat, wartość netto."),
+    "opportunity_contact": ("Who takes part in which opportunity, and in what role.",
+                            "Kto uczestniczy w której szansie i w jakiej roli."),
+    "stage_change": ("Every move of an opportunity: from where, to where, when, by whom, after how many days.",
+                     "Każde przejście szansy: skąd, dokąd, kiedy, kto i po ilu dniach ją przeniósł."),
+    "offer_line": ("What was offered: product, quantity, price, discount, net value.",
+                   "Co oferowano: produkt, ilość, cena, rabat, wartość netto."),
+    "product": ("The price list: code, category, price, VAT rate.", "Cennik: kod, kategoria, cena, stawka VAT."),
+    "sales_goal": ("Goals in their five parts: metric, target, baseline, dates, owner.",
+                   "Cele w pięciu częściach: miara, wartość docelowa i wyjściowa, terminy, opiekun."),
+    "message": ("Messages sent and received: subject, status, day, whose.",
+                "Wiadomości wysłane i odebrane: temat, status, data, do kogo i od kogo."),
+    "consent": ("What people said of purposes and channels of contact, and what holds now.",
+                "Co osoby powiedziały o celach i kanałach kontaktu oraz co obowiązuje teraz."),
+    "verification": ("Checks of the data of clients and people: when, by whom, against what.",
+                     "Sprawdzenia danych klientów i osób: kiedy, kto i z jakim źródłem je porównał."),
 }
 RELATIONS: dict[str, Pair] = {
     "account": ("Account", "Konto klienta"), "contact": ("Contact", "Osoba kontaktowa"),
     "primary_contact": ("Primary contact", "Główna osoba kontaktowa"), "opportunity": ("Opportunity", "Szansa sprzedaży"),
     "pipeline": ("Pipeline", "Lejek"), "stage": ("Stage", "Etap"), "owner": ("Owner", "Opiekun"),
     "goal": ("Goal", "Cel sprzedaży"), "template": ("Template", "Szablon"), "offer": ("Offer", "Oferta"),
-    "user": ("Person", "Pracownik"),
+    "user": ("Person", "Pracownik"), "product": ("Product", "Produkt"), "from_stage": ("From stage", "Z etapu"),
+    "to_stage": ("To stage", "Do etapu"),
 }
 _ID: Pair = ("ID", "Identyfikator")
 _OWNER: Pair = ("Owner", "Opiekun")
@@ -41,6 +64,16 @@ _CHANNEL: Pair = ("Preferred channel", "Preferowany kanał")
 _PHONE: Pair = ("Phone", "Telefon")
 _EMAIL: Pair = ("E-mail", "E-mail")
 _ACTIVE: Pair = ("Active", "Aktywność")
+_OPPORTUNITY: Pair = ("Opportunity", "Szansa sprzedaży")
+_PRODUCT: Pair = ("Product", "Produkt")
+_PERSON: Pair = ("Person", "Pracownik")
+#: every record has it
+ADDED: Pair = ("Added on", "Data dodania do CRM")
+#: lines of opportunities and of offers
+_LINE: dict[str, Pair] = {
+    "id": _ID, "product_id": _PRODUCT, "position": ("Place", "Kolejność"), "name": ("Name", "Nazwa pozycji"),
+    "qty_milli": ("Quantity", "Ilość"), "unit": ("Unit", "Jednostka"), "price_net_gr": ("Net price", "Cena netto"),
+    "discount_pct": ("Discount", "Rabat"), "vat_code": ("VAT rate", "Stawka VAT"), "net_gr": ("Net value", "Wartość netto")}
 
 FIELDS: dict[str, Pair] = {
     "account.id": _ID, "account.kind": ("Account kind", "Rodzaj konta"), "account.name": ("Name", "Nazwa"),
@@ -111,14 +144,48 @@ FIELDS: dict[str, Pair] = {
     "stage.gate": ("Gate", "Bramka"),
     "sales_goal.id": _ID, "sales_goal.name": ("Name", "Nazwa"), "sales_goal.metric": ("Metric", "Miara"),
     "sales_goal.status": ("Status", "Status"), "sales_goal.date_from": ("From", "Od"), "sales_goal.date_to": ("To", "Do"),
+    "sales_goal.specific": ("Specific", "Treść celu"), "sales_goal.target_gr": ("Target amount", "Kwota docelowa"),
+    "sales_goal.baseline_gr": ("Baseline amount", "Kwota wyjściowa"),
+    "sales_goal.target_count": ("Target number", "Liczba docelowa"),
+    "sales_goal.baseline_count": ("Baseline number", "Liczba wyjściowa"),
+    "sales_goal.achievable_why": ("Why it can be reached", "Dlaczego osiągalny"),
+    "sales_goal.relevant_why": ("Why it matters", "Dlaczego istotny"), "sales_goal.product_id": _PRODUCT,
+    "sales_goal.segment_id": ("Segment", "Segment"), "sales_goal.pipeline_id": ("Pipeline", "Lejek"),
+    "sales_goal.owner_id": _OWNER,
     "product.id": _ID, "product.code": ("Code", "Kod"), "product.name": ("Name", "Nazwa"), "product.kind": ("Kind", "Rodzaj"),
     "product.category": ("Category", "Kategoria"), "product.unit": ("Unit", "Jednostka"),
     "product.price_net_gr": ("Net price", "Cena netto"), "product.vat_code": ("VAT rate", "Stawka VAT"),
-    "product.active": _ACTIVE,
+    "product.active": _ACTIVE, "product.description": ("Description", "Opis"),
     "offer_template.id": _ID, "offer_template.name": ("Name", "Nazwa"), "offer_template.version": ("Version", "Wersja"),
     "offer_template.validity_days": ("Days of validity", "Dni ważności"), "offer_template.active": _ACTIVE,
+    **{f"{entity}.{name}": label for entity in ("opportunity_line", "offer_line") for name, label in _LINE.items()},
+    "opportunity_line.opportunity_id": _OPPORTUNITY, "offer_line.offer_id": ("Offer", "Oferta"),
+    "opportunity_contact.id": _ID, "opportunity_contact.opportunity_id": _OPPORTUNITY,
+    "opportunity_contact.contact_id": _CONTACT, "opportunity_contact.role": ("Role", "Rola"),
+    "stage_change.id": _ID, "stage_change.opportunity_id": _OPPORTUNITY, "stage_change.from_stage_id": ("From stage", "Z etapu"),
+    "stage_change.to_stage_id": ("To stage", "Do etapu"), "stage_change.changed_on": ("Date of the move", "Data zmiany etapu"),
+    "stage_change.days_in_from": ("Days in the stage before", "Liczba dni w poprzednim etapie"),
+    "stage_change.reason": ("Reason", "Powód"), "stage_change.user_id": _PERSON,
+    "message.id": _ID, "message.direction": ("Direction", "Kierunek"), "message.status": ("Status", "Status"),
+    "message.sender": ("Sender", "Nadawca"), "message.subject": ("Subject", "Temat"), "message.body": ("Text", "Treść"),
+    "message.sent_on": ("Sent on", "Data wysłania"), "message.read_on": ("Read on", "Data odczytania"),
+    "message.account_id": _ACCOUNT, "message.contact_id": _CONTACT, "message.opportunity_id": _OPPORTUNITY,
+    "message.offer_id": ("Offer", "Oferta"),
+    "consent.id": _ID, "consent.contact_id": _CONTACT, "consent.purpose": ("Purpose", "Cel kontaktu"),
+    "consent.channel": ("Channel", "Kanał"), "consent.status": ("Status", "Status zgody"),
+    "consent.current": ("Holds now", "Obowiązuje teraz"), "consent.legal_basis": ("Legal basis", "Podstawa prawna"),
+    "consent.source": ("Source", "Źródło zgody"), "consent.obtained_on": ("Obtained on", "Data uzyskania"),
+    "consent.withdrawn_on": ("Withdrawn on", "Data wycofania"), "consent.evidence": ("Evidence", "Dowód"),
+    "verification.id": _ID, "verification.account_id": _ACCOUNT, "verification.contact_id": _CONTACT,
+    "verification.source": ("Checked against", "Źródło weryfikacji"),
+    "verification.verified_on": ("Checked on", "Data weryfikacji"),
+    "verification.user_id": _PERSON, "verification.note": ("Note", "Uwagi"),
 }
+FIELDS |= {f"{entity}.created_at": ADDED for entity in {name.partition(".")[0] for name in FIELDS}}
 
+_VAT: dict[str, Pair] = {
+    **{code: (f"{code}%", f"{code}%") for code in ("23", "8", "5", "0")}, "zw": ("exempt", "zw."),
+    "np": ("not subject to VAT", "np.")}
 _CHANNELS: dict[str, Pair] = {
     "email": ("e-mail", "e-mail"), "phone": ("phone", "telefon"), "sms": ("SMS", "SMS"), "post": ("post", "poczta"),
     "visit": ("visit", "wizyta"), "portal": ("portal", "portal")}
@@ -154,6 +221,30 @@ VALUES: dict[str, dict[str, Pair]] = {
         "conversion": ("conversion", "konwersja")},
     "sales_goal.status": {"draft": ("draft", "szkic"), "active": ("active", "aktywny"), "closed": ("closed", "zamknięty")},
     "product.kind": {"product": ("product", "produkt"), "service": ("service", "usługa")},
+    "product.vat_code": _VAT, "opportunity_line.vat_code": _VAT, "offer_line.vat_code": _VAT,
+    "opportunity_contact.role": {
+        "decision_maker": ("decision maker", "decydent"), "user": ("user", "użytkownik"), "adviser": ("adviser", "doradca"),
+        "blocker": ("blocker", "blokujący")},
+    "message.direction": {"outgoing": ("outgoing", "wychodząca"), "incoming": ("incoming", "przychodząca")},
+    "message.status": {"draft": ("draft", "szkic"), "sent": ("sent", "wysłana"), "bounced": ("bounced", "niedoręczona"),
+                       "received": ("received", "odebrana")},
+    "consent.purpose": {
+        "commercial": ("commercial information", "informacje handlowe"),
+        "offer": ("contact about an offer", "kontakt w sprawie oferty"),
+        "contract": ("carrying out a contract", "wykonanie umowy"),
+        "survey": ("satisfaction survey", "badanie satysfakcji")},
+    "consent.channel": {"email": ("e-mail", "e-mail"), "phone": ("phone", "telefon"), "sms": ("SMS", "SMS"),
+                        "automatic": ("automatic calling", "automat wywołujący")},
+    "consent.status": {"not_asked": ("not asked", "nie pytano"), "granted": ("granted", "udzielona"),
+                       "refused": ("refused", "odmowa"), "withdrawn": ("withdrawn", "wycofana")},
+    "consent.legal_basis": {
+        letter: (f"art. 6(1)({letter}) GDPR: {english}", f"art. 6 ust. 1 lit. {letter} RODO: {polish}")
+        for letter, english, polish in (
+            ("a", "consent", "zgoda"), ("b", "contract", "umowa"), ("c", "legal obligation", "obowiązek prawny"),
+            ("d", "vital interests", "żywotne interesy"), ("e", "public task", "interes publiczny"),
+            ("f", "legitimate interest", "prawnie uzasadniony interes"))},
+    "verification.source": {"register": ("public register", "rejestr publiczny"), "website": ("website", "strona klienta"),
+                            "phone": ("phone call", "rozmowa telefoniczna"), "document": ("document", "dokument")},
 }
 OPERATORS: dict[str, Pair] = {
     "eq": ("is", "równa się"), "ne": ("is not", "jest różne od"), "in": ("is one of", "jest jednym z"),
@@ -184,3 +275,6 @@ BUCKETS: dict[str, Pair] = {"day": ("Day", "Dzień"), "week": ("Week", "Tydzień
 COMPARISONS: dict[str, Pair] = {
     "previous_period": ("Previous period", "Poprzedni okres"), "period": ("Chosen period", "Wybrany okres"),
     "segment": ("Two segments", "Dwa segmenty"), "owner": ("Two owners", "Dwóch opiekunów")}
+#: fields whose codes are those of a dictionary of the company, and the dictionary's kind
+DICTIONARIES = {"industry": "industry", "source": "source", "acquisition_method": "acquisition_method",
+                "legal_form": "legal_form", "lost_reason": "lost_reason"}

@@ -10,19 +10,18 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.models.clients import Account, Contact, Segment
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
 from sandbox_crm.models.offers import Message, Offer, OfferTemplate
-from sandbox_crm.models.sales import Opportunity, Pipeline, SalesGoal, Stage
+from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal, Stage
+from sandbox_crm.reports.labels import DICTIONARIES
 from sandbox_crm.reports.words import Names
 
-#: dictionary that a coded field takes its values from
-DICTIONARIES = {"industry": "industry", "source": "source", "acquisition_method": "acquisition_method",
-                "legal_form": "legal_form", "lost_reason": "lost_reason"}
 #: entity and what names it, for fields that hold ids
 REFERENCES: dict[str, tuple[Any, str]] = {
     "owner_id": (SalesUser, "name"), "user_id": (SalesUser, "name"), "account_id": (Account, "name"),
     "contact_id": (Contact, "last_name"), "primary_contact_id": (Contact, "last_name"), "pipeline_id": (Pipeline, "name"),
     "stage_id": (Stage, "name"), "goal_id": (SalesGoal, "name"), "opportunity_id": (Opportunity, "number"),
     "offer_id": (Offer, "number"), "template_id": (OfferTemplate, "name"), "message_id": (Message, "subject"),
-    "segment": (Segment, "name"),
+    "segment": (Segment, "name"), "segment_id": (Segment, "name"), "product_id": (Product, "name"),
+    "from_stage_id": (Stage, "name"), "to_stage_id": (Stage, "name"),
 }
 
 

@@ -13,7 +13,7 @@ from app.polish.dates import format_date
 from sandbox_crm.reports.charts import charts, drawing
 from sandbox_crm.reports.labels import KINDS
 from sandbox_crm.reports.presenting import Cell, Reader, figures, first_rows, shown
-from sandbox_crm.reports.words import entity_label
+from sandbox_crm.reports.words import entity_label, order_words
 
 _WIDE_FROM = 7
 #: rows of a table on paper; some fifty pages
@@ -40,6 +40,9 @@ class RunPaper:
         asked = self.reader.asked
         facts = [("Dane", entity_label(asked.entity)), ("Stan na dzień", format_date(self.as_of)), ("Filtr", self.filter_words),
                  ("Liczba rekordów", str(self.totals["count"])), ("Postać", KINDS[asked.kind][1])]
+        order = order_words(asked, "pl", self.totals)
+        if order:
+            facts.append(("Kolejność", order))
         sides = self.reader.sides()
         if sides:
             facts.append(("Porównanie", f"{sides[0]} wobec {sides[1]}"))

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.polish.amounts import format_pln
+from app.polish.amounts import format_pln, format_quantity
 from app.polish.dates import format_date
 from sandbox_crm.reports.definition import Definition
+from sandbox_crm.reports.ordering import rest_of
 from sandbox_crm.reports.periods import base_period, compared_period
 from sandbox_crm.reports.words import Names, field_label, grouping_label, measure_label, number_text, one, value_label
 
+_NUMERIC = ("money", "percent", "number", "quantity")
 _ROMAN = ("I", "II", "III", "IV")
 _MONTHS = (("Jan", "styczeń"), ("Feb", "luty"), ("Mar", "marzec"), ("Apr", "kwiecień"), ("May", "maj"), ("Jun", "czerwiec"),
            ("Jul", "lipiec"), ("Aug", "sierpień"), ("Sep", "wrzesień"), ("Oct", "październik"), ("Nov", "listopad"),
@@ -23,7 +25,8 @@ _MONTHS = (("Jan", "styczeń"), ("Feb", "luty"), ("Mar", "marzec"), ("Apr", "kwi
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a table's cell; ``kind``: text, money, percent, number, date."""
+    """What stands in a table's cell; ``kind``: text, money, percent, number, date. A quantity is a
+    number, whose value is no longer in thousandths."""
 
     text: str
     value: Any
@@ -68,7 +71,11 @@ class Reader:
         return one((english, polish), self.language)
 
     def key_cell(self, place: int, key: Any) -> Cell:
-        """A group's key."""
+        """A group's key; the groups after the first ones together have one of their own."""
+        rest = rest_of(key)
+        if rest is not None:
+            words = f"{self.word('Others', 'Pozostałe')} ({rest})"
+            return Cell(words, words)
         path = self.asked.path(self.asked.groupings[place])
         if path.kind == "date" and key is not None:
             return Cell(self.bucket_words(key), date.fromisoformat(key) if not self.asked.date_bucket else self.bucket_words(key))
@@ -97,6 +104,8 @@ class Reader:
         path = self.asked.path(measure["field"])
         if path.kind == "money":
             return Cell(format_pln(value), value, "money")
+        if path.kind == "quantity":
+            return Cell(format_quantity(value), whole_number(value), "number")
         if path.kind == "date":
             return Cell(format_date(date.fromisoformat(value)), date.fromisoformat(value), "date")
         return Cell(f"{number_text(value)}%" if path.kind == "percent" else number_text(value), value, "number")
@@ -170,7 +179,7 @@ def _grouped(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any])
 
 def _listed(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -> Shown:
     paths = [reader.asked.path(dotted) for dotted in reader.asked.columns]
-    heads = [(field_label(reader.asked.entity, dotted, reader.language), path.kind in ("money", "percent", "number"))
+    heads = [(field_label(reader.asked.entity, dotted, reader.language), path.kind in _NUMERIC)
              for dotted, path in zip(reader.asked.columns, paths, strict=True)]
     made = [Row("record", [_value_cell(reader, path, value) for path, value in zip(paths, row["cells"], strict=True)], row["id"])
             for row in rows]
@@ -197,8 +206,14 @@ def _value_cell(reader: Reader, path: Any, value: Any) -> Cell:
         return Cell(words, None)
     if path.kind == "date":
         return Cell(words, date.fromisoformat(value), "date")
-    return Cell(words, value if path.kind in ("money", "percent", "number") else words,
-                path.kind if path.kind in ("money", "percent", "number") else "text")
+    if path.kind == "quantity":
+        return Cell(words, whole_number(value), "number")
+    return Cell(words, value if path.kind in _NUMERIC else words, path.kind if path.kind in _NUMERIC else "text")
+
+
+def whole_number(milli: int) -> int | float:
+    """A quantity as sheets and charts count it."""
+    return milli // 1000 if milli % 1000 == 0 else milli / 1000
 
 
 def _pivot(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any]) -> Shown:

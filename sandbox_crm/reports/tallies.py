@@ -14,8 +14,8 @@ from sandbox_crm.reports.definition import Definition
 from sandbox_crm.sales.arithmetic import half_up
 
 Keys = tuple[Any, ...]
-#: place of a grouping and one of its keys -> what the key is ordered by
-Rank = Callable[[int, Any], Any]
+#: the keys of a group -> what it is ordered by
+Rank = Callable[[Keys], Any]
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def together(asked: Definition, parts: Iterable[Part]) -> Part:
 
 def grouped(asked: Definition, here: dict[Keys, Part], there: dict[Keys, Part] | None, rank: Rank,
             periods: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """The rows of a grouped report: groups in the order of their keys, a subtotal after each first key of two.
+    """The rows of a grouped report: groups in their order, a subtotal after each first key of two.
 
     ``periods``: periods that have a row whether or not there are records in them. Where the period is the second of two
     groupings, every first key has all of them; where it is the first, an empty one has its subtotal alone.
     """
     nothing = together(asked, ())
     found = _with_periods(asked, {*here, *(there or {})}, periods)
-    ordered = sorted(found, key=lambda keys: [rank(place, key) for place, key in enumerate(keys)])
+    ordered = sorted(found, key=rank)
     first_here, first_there = _by_first(here), _by_first(there or {})
     made: list[dict[str, Any]] = []
     for number, keys in enumerate(ordered):
@@ -115,7 +115,7 @@ def _value(asked: Definition, measure: dict[str, Any], part: Part, tally: Tally)
     if not tally.known:
         return None
     if func == "avg":
-        if asked.path(measure["field"]).kind == "money":
+        if asked.path(measure["field"]).kind in ("money", "quantity"):
             return half_up(tally.total, tally.known)
         return half_up(tally.total * 10, tally.known) / 10
     return tally.least if func == "min" else tally.most

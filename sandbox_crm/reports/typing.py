@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.polish.amounts import Unreadable, format_amount, parse_amount
+from app.polish.amounts import Unreadable, format_amount, format_quantity, parse_amount, parse_quantity
 from app.polish.dates import format_date, parse_date
 from sandbox_crm.reports.labels import RELATIVE, VALUES
 from sandbox_crm.rules import RELATIVE_COUNTED, Path, folded, group_of, is_group
@@ -126,6 +126,8 @@ def _single(path: Path, words: str, options: Options) -> Any:
             return parse_date(words).isoformat()
         if path.kind == "money":
             return parse_amount(words)
+        if path.kind == "quantity":
+            return parse_quantity(words)
         if path.kind in ("number", "percent"):
             return int(words.removesuffix("%").strip())
     except (ValueError, Unreadable) as fault:
@@ -149,6 +151,8 @@ def _written(path: Path, value: Any, options: Options) -> str:
         return "tak" if value else "nie"
     if path.kind == "money":
         return format_amount(value)
+    if path.kind == "quantity":
+        return format_quantity(value)
     if path.kind == "date":
         return format_date(date.fromisoformat(value))
     return str(next((label for key, label in options if key == value), value))

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from app.polish.amounts import format_pln
+from app.polish.amounts import format_pln, format_quantity
 from app.polish.dates import format_date
-from sandbox_crm.reports.definition import Definition
+from sandbox_crm.reports.definition import Definition, measure_name
 from sandbox_crm.reports.labels import BUCKETS, ENTITIES, FIELDS, FUNCTIONS, OPERATORS, RELATIONS, RELATIVE, VALUES
 from sandbox_crm.rules import OVERDUE, Path, group_of, is_group, path_of, relative_range
 
@@ -51,6 +51,8 @@ def value_label(path: Path, value: Any, language: str = "pl", names: Names | Non
         return one(("yes", "tak") if value else ("no", "nie"), language)
     if path.kind == "money":
         return format_pln(value)
+    if path.kind == "quantity":
+        return format_quantity(value)
     if path.kind == "percent":
         return f"{number_text(value)}%"
     if path.kind == "date":
@@ -80,6 +82,24 @@ def grouping_label(asked: Definition, dotted: str, language: str = "pl") -> str:
     name = field_label(asked.entity, dotted, language)
     bucket = asked.date_bucket if dotted == asked.date_field else None
     return f"{name} ({one(BUCKETS[bucket], language).lower()})" if bucket else name
+
+
+def order_words(asked: Definition, language: str = "pl", totals: dict[str, Any] | None = None) -> str:
+    """The order of a report and how much of it is shown, as one phrase; empty for the usual order of everything."""
+    said = []
+    if asked.sort_by:
+        named = {measure_name(measure): measure_label(asked.entity, measure, language) for measure in asked.asked}
+        name = named.get(asked.sort_by) if asked.groupings else field_label(asked.entity, asked.sort_by, language)
+        way = one(("descending", "malejąco") if asked.sort_down else ("ascending", "rosnąco"), language)
+        said.append(f"{name or asked.sort_by} {way}")
+    elif asked.sort_down:
+        said.append(one(("the usual one, descending", "zwykła, malejąco"), language))
+    if asked.top:
+        most = (totals or {}).get("of")
+        of = "" if most is None else one((f" of {most}", f" z {most}"), language)
+        shown = asked.top if most is None else min(asked.top, most)
+        said.append(one((f"the first {shown}{of}", f"pierwsze {shown}{of}"), language))
+    return ", ".join(said)
 
 
 def filter_words(entity: str, filters: dict[str, Any] | None, today: date, language: str = "pl",

@@ -19,14 +19,12 @@ from sandbox_crm.reports.definition import from_plain
 from sandbox_crm.reports.naming import record_names
 from sandbox_crm.reports.paper import RunPaper, report_csv, report_pdf, report_xlsx
 from sandbox_crm.reports.presenting import Reader, figures, first_rows, shown
+from sandbox_crm.reports.words import order_words
 from sandbox_crm.routes.files import sent_file
+from sandbox_crm.routes.record_links import record_links
 from sandbox_crm.routes.reports import named
 
 PLACE = "sandbox_crm/reports/"
-#: pages of the records that a report lists
-RECORD_PAGES = {"account": ("account_detail", "account_id"), "contact": ("contact_detail", "contact_id"),
-                "opportunity": ("opportunity_detail", "opportunity_id"), "task": ("task_detail", "task_id"),
-                "offer": ("offer_detail", "offer_id"), "interaction": ("interaction_detail", "interaction_id")}
 #: rows of a table that the page shows; the files hold all of them
 MOST_SHOWN = 500
 _FILES = {"pdf": (report_pdf, "application/pdf"), "csv": (report_csv, "text/csv; charset=utf-8"),
@@ -39,11 +37,14 @@ def run_detail(bench: Workbench, run_id: int) -> str:
     run = bench.get(ReportRun, run_id)
     reader = _reader(bench, run, get_locale().language)
     made = shown(reader, run.rows, run.totals)
+    rows = first_rows(made.rows, MOST_SHOWN)
     return render_template(
         PLACE + "run.html", run=run, report=bench.session.get(Report, run.report_id), asked=reader.asked, made=made,
-        figures=figures(reader, run.totals), rows=first_rows(made.rows, MOST_SHOWN), most=MOST_SHOWN,
+        figures=figures(reader, run.totals), rows=rows, most=MOST_SHOWN,
         pictures=[chart.words for chart in charts(reader, run.rows, run.totals)],
-        kinds=named(labels.KINDS), entities=named(labels.ENTITIES), record_page=RECORD_PAGES[reader.asked.entity])
+        kinds=named(labels.KINDS), entities=named(labels.ENTITIES),
+        order=order_words(reader.asked, get_locale().language, run.totals),
+        links=record_links(bench, reader.asked.entity, [row.record_id for row in rows if row.record_id]))
 
 
 @page("/reports/runs/<int:run_id>/chart.svg")

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
+from sandbox_crm.filters import living
 from sandbox_crm.forms.reports import NewReportForm, ReportForm, start_of
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import REPORT_ENTITIES, Report, ReportRun
@@ -18,7 +19,7 @@ from sandbox_crm.reports.commands import create_report, delete_report, generate_
 from sandbox_crm.reports.definition import definition_of
 from sandbox_crm.reports.fields import Fields, field_groups
 from sandbox_crm.reports.naming import Known, record_names
-from sandbox_crm.reports.words import field_label, filter_words, grouping_label, measure_label, one
+from sandbox_crm.reports.words import field_label, filter_words, grouping_label, measure_label, one, order_words
 from sandbox_crm.rules import OPERATORS, path_of
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.sales.writing import even_deleted
@@ -52,8 +53,8 @@ def report_new(bench: Workbench) -> Any:
 
 def _start(bench: Workbench) -> str:
     """What a report can be about."""
-    counts = {entity: bench.session.scalar(select(func.count()).select_from(BY_TABLE[entity]).where(
-        BY_TABLE[entity].deleted_at.is_(None))) for entity in REPORT_ENTITIES}
+    counts = {entity: bench.session.scalar(select(func.count()).select_from(BY_TABLE[entity]).where(*living(entity)))
+              for entity in REPORT_ENTITIES}
     kept = bench.session.scalars(select(Report).where(Report.deleted_at.is_(None)).order_by(Report.id.desc())).all()
     return render_template(PLACE + "choose.html", entities=named(labels.ENTITIES), held=named(labels.HELD), counts=counts,
                            reports=kept)
@@ -72,7 +73,7 @@ def report_detail(bench: Workbench, report_id: int) -> str:
         columns=[field_label(asked.entity, dotted, language) for dotted in asked.columns],
         groupings=[grouping_label(asked, dotted, language) for dotted in asked.groupings],
         measures=[measure_label(asked.entity, measure, language) for measure in asked.measures],
-        compare=named(labels.COMPARISONS).get((asked.compare or {}).get("kind")))
+        order=order_words(asked, language), compare=named(labels.COMPARISONS).get((asked.compare or {}).get("kind")))
 
 
 @page("/reports/<int:report_id>/edit", methods=("GET", "POST"), writes=True)

@@ -111,6 +111,7 @@ TABLES: dict[str, dict[str, str]] = {
         "date_to": "date", "sort": "text", "group_by": "text", "columns": "json", "id": "ref:saved_view"},
     "report": {"name": "text", "entity": "code", "columns": "json", "filters": "json", "group_by": "json",
         "date_field": "code", "date_bucket": "code", "empty_periods": "bool", "measures": "json", "compare": "json",
+        "sort_by": "text", "sort_down": "bool", "top": "integer",
         "kind": "code", "purpose": "text", "why_kind": "text", "conclusion": "text", "id": "ref:report"},
     "report_run": {"report_id": "ref:report", "ran_at": "moment", "as_of": "date", "definition": "json",
         "filter_words": "text", "rows": "json", "totals": "json", "record_ids": "json", "sha256": "text",

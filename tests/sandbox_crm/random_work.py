@@ -202,6 +202,9 @@ def _report(d: Draw) -> dict[str, Any]:
         "date_field": d.one(None, "expected_close"),
         "date_bucket": d.one(None, "month"),
         "empty_periods": d.one(True, False),
+        "sort_by": d.one(None, None, "value_gr", "count", "sum:value_gr", "account.name", "owner_id", "x"),
+        "sort_down": d.one(True, False),
+        "top": d.one(None, None, 1, 5, 0),
     }
 
 
@@ -412,7 +415,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "interaction.correct": lambda d: {"interaction_id": d.id("interaction"), **d.some(subject=lambda: d.name)},
     "report.create": lambda d: {
         "name": d.name,
-        "entity": d.one("opportunity", "opportunity", "x"),
+        "entity": d.one("opportunity", "opportunity", "opportunity_line", "x"),
         "kind": d.one("table", "pie"),
         **_report(d),
     },
