@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.polish.amounts import Unreadable, format_amount, parse_amount
+from app.polish.dates import format_date, parse_date
 from app.polish.text import fold
 from sandbox_crm.clients.choices import choices_of
 from sandbox_crm.clients.labels import ACCOUNT_LABELS, SHARED_LABELS
 from sandbox_crm.rules import FIELDS
 
 RULE_FIELDS: dict[str, Any] = {name: label for name, label in ACCOUNT_LABELS.items() if name != "description"} | {
-    "verified_at": SHARED_LABELS["verified_at"]
+    "verified_at": SHARED_LABELS["verified_at"],
+    "created_at": _l("Added to the CRM"),
 }
 SIGNS: dict[str, Any] = {
     "eq": _l("is equal to"),
@@ -120,6 +123,13 @@ def _typed(session: Session, number: int, field: str, text: str) -> Any:
             raise RuleUnclear(
                 number, _l("Condition %(row)s: this is not an amount. Write it like 1 234,56.", row=number)
             ) from fault
+    if kind == "date":
+        try:
+            return parse_date(text).isoformat()
+        except ValueError as fault:
+            raise RuleUnclear(
+                number, _l("Condition %(row)s: this is not a date. Write it like 24.12.2026.", row=number)
+            ) from fault
     for code, label in choices_of(session, field):
         if fold(text) in (fold(str(code)), fold(str(label))):
             return code
@@ -138,6 +148,8 @@ def _row(session: Session, condition: dict[str, Any], group: str) -> RuleRow:
 def _shown(session: Session, field: str, value: Any) -> str:
     if FIELDS["account"].get(field) == "money" and isinstance(value, int):
         return format_amount(value)
+    if FIELDS["account"].get(field) == "date":
+        return format_date(date.fromisoformat(value))
     for code, label in choices_of(session, field):
         if code == value:
             return str(label)
