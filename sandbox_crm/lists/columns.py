@@ -91,7 +91,8 @@ def offered(entity: str) -> list[tuple[str, list[tuple[str, Any]]]]:
     """Heads with their columns, as ``(name, label)``: the entity's own ones first, then those of related records."""
     own, *related = field_groups(entity, _language())
     extra = [(name, label) for name, (label, _kind) in EXTRA.get(entity, {}).items()]
-    first = [(name, _label(entity, name)) for name, _said in own[1]] + extra
+    told = {"created_at"} if "added" in EXTRA.get(entity, {}) else set()  # the moment of adding says its day too
+    first = [(name, _label(entity, name)) for name, _said in own[1] if name not in told] + extra
     groups = [(own[0], first)]
     for head, fields in related:
         path = path_of(entity, fields[0][0])
