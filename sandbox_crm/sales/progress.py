@@ -127,9 +127,12 @@ def _new_clients_by_day(bench: Workbench, goal: SalesGoal) -> Select:
 def _offers_by_day(bench: Workbench, goal: SalesGoal) -> Select:
     """Offers by the day they were first sent: the scenario's day on the letter that carried them. An offer that came with
     the data and has no letter counts by its moment of sending, and without one by its day of issue."""
-    letter = select(func.min(Message.sent_on)).where(Message.offer_id == Offer.id, Message.direction == "outgoing",
-                                                     Message.deleted_at.is_(None)).scalar_subquery()
-    wanted = (select(func.min(func.coalesce(letter, func.date(Offer.sent_at), Offer.issued_on)).label("day"))
+    # gathered once: asked for each offer, letters would be looked for through all that went out
+    letters = (select(Message.offer_id, func.min(Message.sent_on).label("on"))
+               .where(Message.offer_id.is_not(None), Message.direction == "outgoing", Message.deleted_at.is_(None))
+               .group_by(Message.offer_id).subquery())
+    wanted = (select(func.min(func.coalesce(letters.c.on, func.date(Offer.sent_at), Offer.issued_on)).label("day"))
+              .outerjoin_from(Offer, letters, letters.c.offer_id == Offer.id)
               .where(Offer.deleted_at.is_(None), Offer.status.in_(SENT), *_of_segment(bench, goal, Offer.account_id)))
     about = [getattr(Opportunity, name) == getattr(goal, name) for name in ("owner_id", "pipeline_id")
              if getattr(goal, name) is not None]
