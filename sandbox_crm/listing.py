@@ -24,7 +24,7 @@ from werkzeug.datastructures import MultiDict
 PAGE_SIZE = 25
 SIZES = (25, 50, 100, 200)
 #: a narrowed list is counted up to here; beyond, the screen says "more than"
-MOST_COUNTED = 2_000
+MOST_COUNTED = 1_000
 #: what of an address is a place in a list or the state of a panel
 _PLACES = ("after", "before", "end", "page", "picking")
 
