@@ -64,11 +64,13 @@ class Page:
     methods: tuple[str, ...]
     writes: bool
     logs: str | None
+    logs_when: Callable[..., bool] | None = None
 
 
 PAGES: list[Page] = []
 #: what a look at a screen showed, in the journal's words (Polish, accusative)
 LOOKS = {
+    "account": "konto klienta",
     "board": "tablicę szans sprzedaży", "contact": "osobę kontaktową", "message": "wiadomość", "offer": "ofertę",
     "funnel": "przebieg lejka",
     "opportunity": "szansę sprzedaży", "opportunity_list": "listę szans sprzedaży", "personal_card": "kartę danych osobowych",
@@ -80,14 +82,16 @@ LOOKS = {
 
 
 def page(rule: str, *, methods: tuple[str, ...] = ("GET",), writes: bool = False,
-         logs: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+         logs: str | None = None, logs_when: Callable[..., bool] | None = None,
+         ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a screen at ``rule`` (below the sandbox's address). ``writes`` must be set where POST is allowed.
-    ``logs`` names the view entry that a successful GET leaves in the journal."""
+    ``logs`` names the view entry that a successful GET leaves in the journal; ``logs_when`` (of the bench and the address's
+    parts) says whether this record's look is kept, where not every one is."""
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         if "POST" in methods and not writes:
             raise ValueError(f"{rule} takes POST and must say that it writes")
-        PAGES.append(Page(rule, function.__name__, function, tuple(methods), writes, logs))
+        PAGES.append(Page(rule, function.__name__, function, tuple(methods), writes, logs, logs_when))
         return function
 
     return declare
@@ -116,9 +120,10 @@ def serve(declared: Page) -> Callable[..., Any]:
         with open_path(path, write=write, immutable=opened.immutable) as opened_session:
             g.crm_bench = _bench(opened, opened_session)
             response = make_response(declared.function(g.crm_bench, **parts))
+            kept = declared.logs_when is None or declared.logs_when(g.crm_bench, **parts)
             if write and response.status_code == 303:
                 _offer_undo(g.crm_bench)
-        if declared.logs and request.method == "GET" and response.status_code == 200 and opened.may_write:
+        if declared.logs and kept and request.method == "GET" and response.status_code == 200 and opened.may_write:
             _log(opened, declared.logs, parts)
         return response
 

@@ -19,7 +19,8 @@ from sandbox_crm.wording import MISSING, STALE
 
 #: fields that a bulk edit may set on many accounts at once: all but what tells one client from another
 BULK_FIELDS = tuple(name for name in ACCOUNT_FIELDS if name not in ("name", "short_name", "nip", "regon", "krs", "vat_eu"))
-
+#: kinds of accounts that are living people: what is known of them is personal data
+LIVING = ("sole_trader", "person")
 #: so many accounts one bulk edit changes at most; the journal keeps every row before and after
 MOST_BULK = 2_000
 
@@ -47,6 +48,7 @@ def update(
     needs a ``duplicate_reason``."""
     account = bench.get(Account, account_id)
     check_version(account, row_version, fields, STALE)
+    not_removed(account)
     values = account_values(bench.session, fields, account)
     reason = (duplicate_reason or "").strip() or account.duplicate_reason
     if values.get("nip") and values["nip"] != account.nip:
@@ -121,6 +123,8 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
         too_many = _l("At most %(most)s accounts can be changed at once. Narrow the list first.", most=MOST_BULK)
         raise Refused(too_many, fields={"account_ids": too_many})
     accounts = [bench.get(Account, number) for number in wanted]
+    for account in accounts:
+        not_removed(account)
     # What a field may hold depends on the rest of the account only through its country.
     fellows = accounts if field in ("country", "postcode") else accounts[:1]
     try:
@@ -130,6 +134,12 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
     for account in accounts:
         setattr(account, field, values[field])
     return Done(accounts, f"Zmieniono pole „{field}” na {counted(len(accounts), 'koncie', 'kontach', 'kontach')}")
+
+
+def not_removed(account: Account) -> None:
+    """Refused where the data of the person were removed: they are not typed in again."""
+    if account.anonymised_at is not None:
+        raise Refused(_l("The data of this person were removed and cannot be typed in again."))
 
 
 def made_of(values: dict[str, Any], duplicate_reason: str | None) -> Account:

@@ -10,16 +10,22 @@ from sqlalchemy.orm import Session
 
 from sandbox_crm.bench import Done, Refused, Workbench, command
 from sandbox_crm.clients import labels
-from sandbox_crm.models.clients import CONSENT_CHANNELS, CONSENT_STATUSES, LEGAL_BASES, Consent, Contact
+from sandbox_crm.clients.accounts import LIVING
+from sandbox_crm.models.clients import CONSENT_CHANNELS, CONSENT_STATUSES, LEGAL_BASES, Account, Consent, Contact
 from sandbox_crm.wording import MISSING
 
 
 @command("consent.record")
-def record(bench: Workbench, *, contact_id: int, purpose: str, channel: str, status: str, legal_basis: str | None = None,
-           source: str | None = None, obtained_on: date | None = None, withdrawn_on: date | None = None,
-           evidence: str | None = None) -> Done:
-    """Write down what a person said about one purpose and one channel; earlier entries stay."""
-    contact = bench.get(Contact, contact_id)
+def record(bench: Workbench, *, contact_id: int | None = None, account_id: int | None = None, purpose: str, channel: str,
+           status: str, legal_basis: str | None = None, source: str | None = None, obtained_on: date | None = None,
+           withdrawn_on: date | None = None, evidence: str | None = None) -> Done:
+    """Write down what a person said about one purpose and one channel; earlier entries stay. The person is a contact or
+    an account of a living person: exactly one of the two ids is given."""
+    if (contact_id is None) == (account_id is None):
+        raise TypeError("a consent is of a contact or of an account")
+    person: Contact | Account = bench.get(Contact, contact_id) if contact_id is not None else bench.get(Account, account_id)
+    if isinstance(person, Account) and person.kind not in LIVING:
+        raise Refused(_l("This account is a firm or an institution. Record the consent with one of its contacts."))
     faults = {}
     if not (purpose or "").strip():
         faults["purpose"] = MISSING
@@ -32,20 +38,35 @@ def record(bench: Workbench, *, contact_id: int, purpose: str, channel: str, sta
     if faults:
         raise Refused(labels.NOT_SAVED, fields=faults)
     consent = bench.add(Consent(
-        contact_id=contact.id, purpose=purpose.strip(), channel=channel, status=status, legal_basis=legal_basis or None,
+        **tie_of(person), purpose=purpose.strip(), channel=channel, status=status, legal_basis=legal_basis or None,
         source=source, obtained_on=obtained_on, withdrawn_on=withdrawn_on, evidence=evidence))
-    return Done(consent, f"Zapisano zgodę lub podstawę kontaktu dla osoby „{contact.first_name} {contact.last_name}”")
+    return Done(consent, f"Zapisano zgodę lub podstawę kontaktu dla osoby „{called(person)}”")
 
 
-def history_of(session: Session, contact_id: int) -> list[Consent]:
+def tie_of(person: Contact | Account) -> dict[str, int]:
+    """The column that ties an entry to the person, with its value."""
+    return {"account_id" if isinstance(person, Account) else "contact_id": person.id}
+
+
+def called(person: Contact | Account) -> str:
+    """The person's name."""
+    return person.name if isinstance(person, Account) else f"{person.first_name} {person.last_name}"
+
+
+def history_of(session: Session, person: Contact | Account) -> list[Consent]:
     """All entries about a person, the latest first."""
-    return list(session.scalars(select(Consent).where(Consent.contact_id == contact_id, Consent.deleted_at.is_(None))
+    return list(session.scalars(select(Consent).filter_by(**tie_of(person)).where(Consent.deleted_at.is_(None))
                                 .order_by(Consent.id.desc())))
 
 
-def current(session: Session, contact_id: int) -> dict[tuple[str, str], Consent]:
+def current(session: Session, person: Contact | Account) -> dict[tuple[str, str], Consent]:
     """``(purpose, channel)`` -> the entry that holds; a pair that was never spoken of is absent: not asked."""
     found: dict[tuple[str, str], Consent] = {}
-    for consent in history_of(session, contact_id):
+    for consent in history_of(session, person):
         found.setdefault((consent.purpose, consent.channel), consent)
     return found
+
+
+def purposes_of(spoken: dict[tuple[str, str], Consent]) -> list[str]:
+    """The purposes that a table of consents shows: the usual ones and any other that was spoken of."""
+    return [*labels.PURPOSES, *sorted({purpose for purpose, _channel in spoken} - set(labels.PURPOSES))]

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app.polish.text import fold, person_key
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
+from sandbox_crm.clients.forgetting import forget_traces, merged_into
 from sandbox_crm.clients.parsing import contact_values
 from sandbox_crm.clients.people_alike import PersonFound, find_people
-from sandbox_crm.models.clients import CONTACT_SIGNS, Account, Contact, ImportRow, ImportRun, Verification
+from sandbox_crm.models.clients import CONTACT_SIGNS, Account, Contact
 from sandbox_crm.wording import MISSING, STALE
 
 #: what is blanked when a person's data are removed; the rest says nothing about who it was
@@ -107,14 +108,6 @@ def anonymise(bench: Workbench, *, contact_id: int, row_version: int | str | Non
     return Done(contact, f"Usunięto dane osobowe osoby kontaktowej nr {contact.id}")
 
 
-def merged_into(bench: Workbench, contact: Contact) -> list[Contact]:
-    """The records of the same person that were merged into this one, also by way of another; they lie in the bin."""
-    found: list[Contact] = []
-    for one in bench.session.scalars(select(Contact).where(Contact.merged_into_id == contact.id).order_by(Contact.id)):
-        found += [one, *merged_into(bench, one)]
-    return found
-
-
 def _forget(bench: Workbench, contact: Contact) -> None:
     contact.first_name, contact.last_name = "Osoba", f"usunięta nr {contact.id}"
     for name in PERSONAL_FIELDS:
@@ -122,17 +115,7 @@ def _forget(bench: Workbench, contact: Contact) -> None:
     contact.decision_role, contact.do_not_call, contact.active, contact.is_primary = "unknown", True, False, False
     contact.anonymised_at = bench.stamp
     name_keys(contact)
-    for check in bench.session.scalars(select(Verification).where(Verification.contact_id == contact.id)):
-        check.note = None
-    _forget_rows(bench, contact)
-
-
-def _forget_rows(bench: Workbench, contact: Contact) -> None:
-    """Rows of imports keep what they said of the firm, not what they said of the person."""
-    found = select(ImportRow, ImportRun.mapping).join(ImportRun, ImportRun.id == ImportRow.import_run_id)
-    for row, mapping in bench.session.execute(found.where(ImportRow.contact_id == contact.id)).all():
-        row.raw = {heading: text for heading, text in row.raw.items()
-                   if not (mapping.get(heading) or "contact.").startswith("contact.")}
+    forget_traces(bench, contact)
 
 
 def made_of(values: dict[str, Any], duplicate_reason: str | None = None) -> Contact:

@@ -43,7 +43,8 @@ class DuplicateFound(Refused):
 
 def find_duplicates(session: Session, values: dict[str, Any], but: int | None = None) -> list[Match]:
     """Live accounts that match ``values``; each account once, with its strongest reason. ``but`` is left out."""
-    live = select(Account).where(Account.deleted_at.is_(None), Account.id != (but or 0)).order_by(Account.id)
+    live = select(Account).where(Account.deleted_at.is_(None), Account.anonymised_at.is_(None),
+                                 Account.id != (but or 0)).order_by(Account.id)
     found: dict[int, Match] = {}
     if values.get("nip"):
         # Old data may carry a number with dashes; it is the same number.
@@ -74,7 +75,7 @@ def standing(session: Session, most: int = 50) -> list[tuple[str, list[Account]]
     """Live accounts that look like one client, in groups with the reason; the strongest reason comes first and a group
     is told once. Accounts whose doubling somebody explained are left out."""
     plain = select(Account.id, Account.name, Account.city, Account.nip, Account.email).where(
-        Account.deleted_at.is_(None), Account.duplicate_reason.is_(None)).order_by(Account.id)
+        Account.deleted_at.is_(None), Account.anonymised_at.is_(None), Account.duplicate_reason.is_(None)).order_by(Account.id)
     groups: dict[tuple[str, str], list[int]] = {}
     for row in session.execute(plain):
         keys = {"nip": clean_digits(row.nip), "email": (row.email or "").lower(),

@@ -12,13 +12,13 @@ from app.polish.text import fold, sort_key
 from sandbox_crm.bench import Done, Refused, Workbench, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS, only_known
-from sandbox_crm.models.clients import Account, Contact, SegmentMember, Verification
+from sandbox_crm.models.clients import Account, Consent, Contact, SegmentMember, Verification
 from sandbox_crm.models.offers import Message, Offer
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.models.work import Interaction, Task
 
 #: what belongs to an account and moves with it, also from the bin
-BELONGINGS = (Opportunity, Task, Interaction, Offer, Message, Verification)
+BELONGINGS = (Opportunity, Task, Interaction, Offer, Message, Consent, Verification)
 
 
 @command("account.merge")
@@ -30,6 +30,8 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
             _l("An account cannot be merged with itself. Choose another one."), fields={"drop_id": _l("Choose another account.")}
         )
     keep, drop = bench.get(Account, keep_id), bench.get(Account, drop_id)
+    if keep.anonymised_at is not None or drop.anonymised_at is not None:
+        raise Refused(_l("The data of one of these people were removed, so these accounts cannot be merged."))
     chosen = fields or {}
     only_known(chosen, ACCOUNT_FIELDS)
     if any(side not in ("keep", "drop") for side in chosen.values()):

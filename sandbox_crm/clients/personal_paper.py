@@ -17,16 +17,17 @@ from app.paper.page import Sheet, build, plain, styles, width_mm
 from app.paper.tables import table
 from app.polish.dates import format_date
 from sandbox_crm.clients import labels
-from sandbox_crm.clients.personal import CLASSES, Held, Mention
+from sandbox_crm.clients.data_classes import CLASSES
+from sandbox_crm.clients.personal import Brought, Held, Mention, Whose
 from sandbox_crm.images import plain as plain_value
-from sandbox_crm.models.clients import Consent, Contact
+from sandbox_crm.models.clients import Consent
 
 
 @dataclass(frozen=True)
 class PersonalData:
     """Everything that is handed out about one person. ``company``: whose CRM it is; ``on``: the scenario's date."""
 
-    contact: Contact
+    whose: Whose
     account: str | None
     company: str
     on: date
@@ -34,16 +35,22 @@ class PersonalData:
     held: list[Held]
     consents: list[Consent]
     mentions: list[Mention]
+    brought: list[Brought]
 
     @property
     def name(self) -> str:
         """Whose data they are."""
-        return f"{self.contact.first_name} {self.contact.last_name}"
+        return self.whose.name
+
+    @property
+    def called(self) -> str:
+        """The person without the name, for the foot of the paper."""
+        return f"{'Klient' if self.whose.table == 'account' else 'Osoba'} nr {self.whose.record.id}"
 
     @property
     def file_name(self) -> str:
         """Name of the file without its ending; it does not tell the person's name to a list of files."""
-        return f"dane-osoby-{self.contact.id}"
+        return f"dane-{'klienta' if self.whose.table == 'account' else 'osoby'}-{self.whose.record.id}"
 
 
 def as_json(data: PersonalData) -> bytes:
@@ -55,6 +62,8 @@ def as_json(data: PersonalData) -> bytes:
             "dane": {field.name: {"nazwa": str(field.label), "wartosc": plain_value(field.plain),
                                   "klasa": str(CLASSES[field.data_class])} for field in data.held},
             "zgody_i_podstawy": [_consent(entry) for entry in data.consents],
+            "z_importow": [{"import": cell.import_run_id, "wiersz": cell.row_no, "kolumna": cell.heading, "wartosc": cell.text,
+                            "klasa": str(CLASSES[cell.data_class])} for cell in data.brought],
             "wystapienia": [{"rodzaj": str(one.kind), "data": plain_value(one.on), "opis": one.words} for one in data.mentions],
         }
         return json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -74,10 +83,12 @@ def as_pdf(data: PersonalData) -> bytes:
             (str(field.label), str(field.value), str(CLASSES[field.data_class])) for field in data.held], width)
         story += _part(look, "Zgody i inne podstawy kontaktu", ("Cel i kanał", "Stan", "Podstawa, źródło, daty"), [
             (f"{one['cel']}, {one['kanal']}", one["stan"], _together(one)) for one in map(_consent, data.consents)], width)
+        story += _part(look, "Dane z importów", ("Kolumna pliku", "Wartość", "Klasa danych"), [
+            (cell.heading, cell.text, str(CLASSES[cell.data_class])) for cell in data.brought], width)
         story += _part(look, "Gdzie jeszcze występuje ta osoba", ("Rodzaj", "Opis", "Data"), [
             (str(one.kind), one.words, format_date(one.on) if one.on else "–") for one in data.mentions], width)
     printed = hashlib.sha256(as_json(data)).hexdigest()
-    return build(story, Sheet("Karta danych osobowych", data.company, f"Osoba nr {data.contact.id}", printed, data.made_at))
+    return build(story, Sheet("Karta danych osobowych", data.company, data.called, printed, data.made_at))
 
 
 def _part(look: Any, title: str, heads: tuple[str, str, str], rows: list[tuple[str, str, str]], width: float) -> list[Any]:

@@ -48,6 +48,8 @@ def verify(
     """Record a verification. With a register entry its fields are compared and the accepted ones copied into the
     account; with another source the note says what was found."""
     account = bench.get(Account, account_id)
+    if account.anonymised_at is not None:
+        raise Refused(_l("The data of this person were removed, so there is nothing to verify."))
     if source not in VERIFICATION_SOURCES:
         raise Refused(labels.NOT_SAVED, fields={"source": labels.NOT_LISTED})
     accepted = list(dict.fromkeys(accepted_fields or []))

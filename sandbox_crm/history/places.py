@@ -21,7 +21,8 @@ OWN = {
 }
 #: table -> columns that name the record it is a part of, and that record's table (a verification has one of its two)
 PART_OF: dict[str, tuple[tuple[str, str], ...]] = {
-    "consent": (("contact_id", "contact"),), "verification": (("account_id", "account"), ("contact_id", "contact")),
+    "consent": (("contact_id", "contact"), ("account_id", "account")),
+    "verification": (("account_id", "account"), ("contact_id", "contact")),
     "segment_member": (("segment_id", "segment"),), "opportunity_line": (("opportunity_id", "opportunity"),),
     "opportunity_contact": (("opportunity_id", "opportunity"),), "stage_change": (("opportunity_id", "opportunity"),),
     "offer_line": (("offer_id", "offer"),), "import_row": (("import_run_id", "import_run"),),

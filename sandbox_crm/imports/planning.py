@@ -107,7 +107,8 @@ class Index:
         self.names: dict[Ref, str] = {}
         begins = {company_key(row.parsed.account.get("name"))[:1] for row in plan}
         columns = [getattr(Account, name) for name in ("id", "name", "city", "nip", "email", "regon", "krs", "name_fold")]
-        for row in bench.session.execute(select(*columns).where(Account.deleted_at.is_(None)).order_by(Account.id)):
+        alive = select(*columns).where(Account.deleted_at.is_(None), Account.anonymised_at.is_(None)).order_by(Account.id)
+        for row in bench.session.execute(alive):
             first = re.search(r"\w", row.name_fold)
             near = first is not None and first[0] in begins
             self.add(("account", row.id), {**row._asdict(), "name": row.name if near else None})

@@ -35,6 +35,12 @@ ACCOUNT_SIGNS = {
     "county": 200, "voivodeship": 200, "country": 2, "source": 100, "acquisition_method": 100, "duplicate_reason": 300,
     "description": 4000,
 }
+#: what the removal of the data of a person who is kept as an account empties: all that tells who it was
+ERASED = (
+    "short_name", "nip", "regon", "krs", "vat_eu", "annual_revenue_gr", "website", "email", "phone", "street", "house_no",
+    "flat_no", "postcode", "city", "commune", "county", "source", "acquisition_method", "preferred_channel",
+    "duplicate_reason", "description",
+)
 CONTACT_SIGNS = {
     "first_name": 100, "last_name": 100, "title": 200, "department": 200, "email": 200, "phone": 40, "mobile": 40,
     "source": 100, "acquisition_method": 100, "duplicate_reason": 300, "notes": 4000,
@@ -59,6 +65,7 @@ class Account(Record, Base):
         CheckConstraint(number_like("postcode", 1, 20) + " OR country <> 'PL'", "postcode"),
         CheckConstraint(f"annual_revenue_gr BETWEEN 0 AND {MOST_REVENUE_GR - 1}", "annual_revenue_gr"),
         CheckConstraint("merged_into_id IS NULL OR (merged_into_id <> id AND deleted_at IS NOT NULL)", "merged_is_in_the_bin"),
+        CheckConstraint("anonymised_at IS NULL OR coalesce(" + ", ".join(ERASED) + ") IS NULL", "anonymised_is_blank"),
         *at_most(ACCOUNT_SIGNS),
         Index("uq_account_nip_live", "nip", unique=True,
               sqlite_where=text("deleted_at IS NULL AND nip IS NOT NULL AND duplicate_reason IS NULL")),
@@ -91,8 +98,9 @@ class Account(Record, Base):
     acquisition_method: Mapped[str | None]
     preferred_channel: Mapped[str | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
+    anonymised_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     duplicate_reason: Mapped[str | None]
     description: Mapped[str | None]
     name_sort: Mapped[str] = mapped_column(default="")
@@ -139,15 +147,18 @@ class Contact(Record, Base):
 
 
 class Consent(Record, Base):
-    """Consent or another basis (zgoda, podstawa) for a purpose and a channel; appended, the latest one holds."""
+    """Consent or another basis (zgoda, podstawa) for a purpose and a channel, of a contact or of a living person who is
+    kept as an account; appended, the latest one holds."""
 
     __tablename__ = "consent"
     __table_args__ = (CheckConstraint(one_of("channel", CONSENT_CHANNELS), "channel"),
                       CheckConstraint(one_of("status", CONSENT_STATUSES), "status"),
                       CheckConstraint(one_of("legal_basis", LEGAL_BASES), "legal_basis"),
                       CheckConstraint("length(trim(purpose)) BETWEEN 1 AND 200", "purpose"),
-                      CheckConstraint("withdrawn_on >= obtained_on", "withdrawn_after_obtained"))
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+                      CheckConstraint("withdrawn_on >= obtained_on", "withdrawn_after_obtained"),
+                      CheckConstraint("(account_id IS NULL) <> (contact_id IS NULL)", "of_an_account_or_of_a_person"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     purpose: Mapped[str]
     channel: Mapped[str]
     status: Mapped[str]

@@ -12,9 +12,10 @@ from sqlalchemy import Select, or_, select
 
 from app.polish.identifiers import clean_digits
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import accounts, choices, labels, personal, segments
+from sandbox_crm.clients import accounts, choices, consents, labels, personal, segments
 from sandbox_crm.clients.accounts import MOST_BULK
 from sandbox_crm.clients.asking import ACCOUNT_CHOICES, account_filters
+from sandbox_crm.clients.data_classes import CLASSES
 from sandbox_crm.clients.duplicates import DuplicateFound
 from sandbox_crm.forms.clients import AccountForm, BulkForm
 from sandbox_crm.forms.views import ViewForm
@@ -78,7 +79,12 @@ def account_new(bench: Workbench) -> Any:
     ), form.http_status
 
 
-@page("/accounts/<int:account_id>")
+def of_a_person(bench: Workbench, account_id: int) -> bool:
+    """Whether a look at the account is a look at a living person's data."""
+    return bench.get(Account, account_id).kind in accounts.LIVING
+
+
+@page("/accounts/<int:account_id>", logs="account", logs_when=of_a_person)
 def account_detail(bench: Workbench, account_id: int) -> str:
     """One account: facts, people, sales, work, history, changes."""
     account, session = bench.get(Account, account_id), bench.session
@@ -95,9 +101,13 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         .where(Opportunity.account_id == account.id, Opportunity.deleted_at.is_(None))
         .order_by(Opportunity.id.desc())
     ).all()
+    spoken = consents.current(session, account)
     return render_template(
         "sandbox_crm/clients/account.html",
         account=account,
+        whose=personal.Whose(account),
+        spoken=spoken,
+        purposes=consents.purposes_of(spoken),
         labels=labels,
         checks=checks,
         opportunities=opportunities,
@@ -107,7 +117,7 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         offers=_of(bench, Offer, account.id, Offer.id.desc()),
         segments=segments.of_accounts(bench, [account.id])[account.id],
         address=labels.address_line(account),
-        data_class=personal.CLASSES[personal.class_of_account(account)],
+        data_class=CLASSES[personal.class_of_account(account)],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, consents, contacts, labels, personal
@@ -19,7 +19,7 @@ from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import chips, names_of, paged, with_query
 from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
 from sandbox_crm.lists.showing import AskedList, asked_list, listed
-from sandbox_crm.models.clients import Account, Consent, Contact, RegisterEntry, Verification
+from sandbox_crm.models.clients import Account, Contact, RegisterEntry, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import Opportunity, OpportunityContact
 from sandbox_crm.pages import crm_url, page
@@ -87,15 +87,15 @@ def contact_detail(bench: Workbench, contact_id: int) -> str:
     """One person."""
     contact, session = bench.get(Contact, contact_id), bench.session
     account = session.get(Account, contact.account_id) if contact.account_id else None
-    spoken = consents.current(session, contact.id)
-    purposes = [*labels.PURPOSES, *sorted({purpose for purpose, _channel in spoken} - set(labels.PURPOSES))]
+    spoken = consents.current(session, contact)
     part = select(OpportunityContact.opportunity_id).where(OpportunityContact.contact_id == contact.id)
     sales = session.scalars(
         select(Opportunity).where(Opportunity.deleted_at.is_(None), or_(Opportunity.primary_contact_id == contact.id,
                                                                         Opportunity.id.in_(part)))
         .order_by(Opportunity.id)).all()
     return render_template(
-        "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken, purposes=purposes,
+        "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken,
+        purposes=consents.purposes_of(spoken), whose=personal.Whose(contact),
         opportunities=sales, checks=_checks(bench, contact), compared=COMPARED,
         value=lambda name: choices.called(session, name, getattr(contact, name)))
 
@@ -118,19 +118,6 @@ def contact_delete(bench: Workbench, contact_id: int) -> Any:
     contacts.delete(bench, contact_id=contact_id)
     flash(_("The contact was moved to the bin. It can be taken out again."), "success")
     return redirect(crm_url("contact_list"), 303)
-
-
-@page("/contacts/<int:contact_id>/anonymise", methods=("GET", "POST"), writes=True)
-def contact_anonymise(bench: Workbench, contact_id: int) -> Any:
-    """Usunięcie danych osobowych: says what will be lost, then does it."""
-    contact = bench.get(Contact, contact_id)
-    if request.method == "POST":
-        contacts.anonymise(bench, contact_id=contact_id, row_version=request.form.get("row_version"))
-        flash(_("The personal data were removed"), "success")
-        return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-    kept = bench.session.scalar(select(func.count()).where(Consent.contact_id == contact.id)) or 0
-    return render_template("sandbox_crm/clients/anonymise.html", contact=contact, labels=labels, fields=contacts.PERSONAL_FIELDS,
-                           consents=kept, mentions=personal.mentions(bench.session, contact.id))
 
 
 def _matches(bench: Workbench, form: ContactForm) -> list[Any]:

@@ -259,8 +259,9 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "contact.delete": lambda d: {"contact_id": d.id("contact")},
     "contact.restore": lambda d: {"contact_id": d.gone("contact")},
     "contact.anonymise": lambda d: {"contact_id": d.id("contact")},
+    "account.anonymise": lambda d: {"account_id": d.id("account")},
     "consent.record": lambda d: {
-        "contact_id": d.id("contact"),
+        **d.one({"contact_id": d.id("contact")}, {"account_id": d.id("account")}),
         "purpose": d.one("commercial", ""),
         "channel": d.one("email", "fax"),
         "status": d.one("granted", "withdrawn"),

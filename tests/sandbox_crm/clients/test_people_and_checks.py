@@ -64,8 +64,8 @@ def test_consents_are_appended_and_the_latest_holds(sandbox, client):
             obtained_on="2026-04-01",
         )
     with sandbox.work() as bench:
-        current = consents.current(bench.session, EWA)
-        assert len(consents.history_of(bench.session, EWA)) == 2
+        current = consents.current(bench.session, bench.get(Contact, EWA))
+        assert len(consents.history_of(bench.session, bench.get(Contact, EWA))) == 2
     assert [(pair, consent.status) for pair, consent in current.items()] == [(("commercial", "email"), "withdrawn")]
     assert page(client, f"/contacts/{EWA}").text.count("nie pytano") == 15
 

@@ -36,7 +36,7 @@ def test_consents_are_kept_by_purpose_and_channel_with_not_asked_as_the_start(sa
     assert told["informacje handlowe"] == ["wycofana", "odmowa", "nie pytano", "nie pytano"]
     assert told["kontakt w sprawie oferty"][1:] == ["nie pytano"] * 3 and "udzielona" in told["kontakt w sprawie oferty"][0]
     with sandbox.work() as bench:
-        assert len(consents.history_of(bench.session, EWA)) == 4, "nothing is overwritten"
+        assert len(consents.history_of(bench.session, bench.get(Contact, EWA))) == 4, "nothing is overwritten"
 
 
 def test_a_state_leads_to_the_form_about_that_purpose_and_channel(client):
@@ -54,7 +54,7 @@ def test_the_card_tells_classes_places_and_looks(sandbox, client):
     soup = page(client, f"/contacts/{EWA}/personal")
     rows = soup.select('section[aria-labelledby="held"] tbody tr')
     held = {row.select_one("th").text: row.select("td")[1].text for row in rows}
-    assert held["Nazwisko"] == "dane osobowe" and "nadmiarowe" in held["Notatki"]
+    assert held["Nazwisko"] == "zwykłe dane osobowe" and "nadmiarow" in held["Notatki"]
     assert "SZ/2026/0001" in soup.select_one('section[aria-labelledby="mentions"]').text
     looks = soup.select('section[aria-labelledby="looks"] li')
     assert len(looks) == 1 and "Anna Kowalczyk: strona osoby" in looks[0].text
@@ -68,7 +68,7 @@ def test_the_data_are_handed_out_for_a_program_and_for_a_reader(sandbox, client)
                         obtained_on=date(2026, 4, 1), source="targi")
     answer = client.get(f"{ADDRESS}/contacts/{EWA}/personal.json")
     handed = json.loads(answer.data)
-    assert handed["dane"]["email"] == {"nazwa": "E-mail", "wartosc": "ewa.lacka@swit.example", "klasa": "dane osobowe"}
+    assert handed["dane"]["email"] == {"nazwa": "E-mail", "wartosc": "ewa.lacka@swit.example", "klasa": "zwykłe dane osobowe"}
     assert handed["zgody_i_podstawy"][0]["zrodlo"] == "targi" and handed["administrator"] == "Świetlik sp. z o.o."
     assert "Łącka" not in answer.headers["Content-Disposition"]
     paper = client.get(f"{ADDRESS}/contacts/{EWA}/personal.pdf")
