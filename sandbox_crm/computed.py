@@ -29,8 +29,8 @@ def _goal(column: str, money: bool) -> Callable[[State, Row], Any]:
 
 def _current(state: State, row: Row) -> bool:
     """Whether nothing later was said of the same person, purpose and channel."""
-    same = ("contact_id", "purpose", "channel")
-    return not any(other["id"] > row["id"] and all(other[name] == row[name] for name in same)
+    same = ("contact_id", "account_id", "purpose", "channel")
+    return not any(other["id"] > row["id"] and all(other.get(name) == row.get(name) for name in same)
                    for other in live(state, "consent"))
 
 

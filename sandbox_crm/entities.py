@@ -1,8 +1,8 @@
 """What the CRM's records are made of, for everything that names their fields: filters, reports, lists, segments. Only tables.
 
 Kinds of value: text, choice (a code), number, quantity (thousandths), money (grosze), percent, date, bool, moment, ref (an
-id), segment (membership). Fields that are no column as they stand (``created_at`` and the like) are those of
-`sandbox_crm.computed`.
+id), segment (membership), consent (what holds of a purpose and a channel). Fields that are no column as they stand
+(``created_at`` and the like) are those of `sandbox_crm.computed`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ FIELDS: dict[str, dict[str, str]] = {
         "size_bucket": "choice", "annual_revenue_gr": "money", "website": "text", "email": "text", "phone": "text",
         **_ADDRESS, "source": "choice", "acquisition_method": "choice", "preferred_channel": "choice",
         "owner_id": "ref", "verified_at": "moment", "duplicate_reason": "text", "description": "text",
-        "segment": "segment"},
+        "segment": "segment", "consent": "consent"},
     "contact": {
         "id": "ref", "account_id": "ref", "first_name": "text", "last_name": "text", "full_name": "text",
         "title": "text", "department": "text", "email": "text", "phone": "text", "mobile": "text",
         "preferred_channel": "choice", "is_primary": "bool", "do_not_call": "bool", "active": "bool",
         "decision_role": "choice", "source": "choice", "acquisition_method": "choice", "anonymised_at": "moment",
-        "notes": "text"},
+        "notes": "text", "segment": "segment", "consent": "consent"},
     "opportunity": {
         "id": "ref", "number": "text", "name": "text", "account_id": "ref", "primary_contact_id": "ref",
         "pipeline_id": "ref", "stage_id": "ref", "value_gr": "money", "weighted_gr": "money", "value_source": "choice",
@@ -66,9 +66,9 @@ FIELDS: dict[str, dict[str, str]] = {
     "message": {"id": "ref", "direction": "choice", "status": "choice", "sender": "text", "subject": "text", "body": "text",
                 "sent_on": "date", "read_on": "date", "account_id": "ref", "contact_id": "ref", "opportunity_id": "ref",
                 "offer_id": "ref"},
-    "consent": {"id": "ref", "contact_id": "ref", "purpose": "choice", "channel": "choice", "status": "choice",
-                "current": "bool", "legal_basis": "choice", "source": "text", "obtained_on": "date", "withdrawn_on": "date",
-                "evidence": "text"},
+    "consent": {"id": "ref", "contact_id": "ref", "account_id": "ref", "purpose": "choice", "channel": "choice",
+                "status": "choice", "current": "bool", "legal_basis": "choice", "source": "text", "obtained_on": "date",
+                "withdrawn_on": "date", "evidence": "text"},
     "verification": {"id": "ref", "account_id": "ref", "contact_id": "ref", "source": "choice", "verified_on": "date",
                      "user_id": "ref", "note": "text"},
 }
@@ -100,7 +100,7 @@ RELATIONS: dict[str, dict[str, tuple[str, str]]] = {
     "offer_line": {"offer": ("offer_id", "offer"), "product": ("product_id", "product")},
     "message": {"account": ("account_id", "account"), "contact": ("contact_id", "contact"),
                 "opportunity": ("opportunity_id", "opportunity"), "offer": ("offer_id", "offer")},
-    "consent": {"contact": ("contact_id", "contact")},
+    "consent": {"contact": ("contact_id", "contact"), "account": ("account_id", "account")},
     "verification": {"account": ("account_id", "account"), "contact": ("contact_id", "contact"),
                      "user": ("user_id", "sales_user")},
 }
@@ -108,5 +108,5 @@ RELATIONS: dict[str, dict[str, tuple[str, str]]] = {
 #: entity whose records are parts of others -> the relations to their wholes; a part of what is in the bin is there with it
 PART_OF: dict[str, tuple[str, ...]] = {
     "opportunity_line": ("opportunity",), "opportunity_contact": ("opportunity",), "stage_change": ("opportunity",),
-    "offer_line": ("offer",), "consent": ("contact",), "verification": ("account", "contact"),
+    "offer_line": ("offer",), "consent": ("contact", "account"), "verification": ("account", "contact"),
 }

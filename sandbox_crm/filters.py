@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from app.polish.text import fold
 from sandbox_crm.computed import MONEY_METRIC
 from sandbox_crm.entities import PART_OF, RELATIONS
-from sandbox_crm.models.clients import Account, Consent, Segment, SegmentMember
+from sandbox_crm.models.clients import Consent, Segment, SegmentMember
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.indexes import KEYS, key
 from sandbox_crm.models.sales import Stage
@@ -26,6 +26,7 @@ from sandbox_crm.rules import (
     Path,
     check_filters,
     conditions,
+    consent_asked,
     folded,
     group_of,
     is_group,
@@ -64,15 +65,16 @@ def living(entity: str) -> list[ColumnElement[bool]]:
     return made
 
 
-def segment_accounts(session: Session, segment: Segment, today: date) -> Any:
-    """A select of the ids of a segment's live accounts: its fixed list, or those its rule means now."""
-    wanted = aliased(Account)
+def segment_ids(session: Session, segment: Segment, today: date) -> Any:
+    """A select of the ids of a segment's live accounts, or people: its fixed list, or those its rule means now."""
+    kind = BY_TABLE[segment.entity]
+    wanted = aliased(kind)
     if segment.mode == "rule":
-        check_filters("account", segment.rule, segments=False)
-        meant = select(Account.id).where(condition(session, "account", segment.rule, today))
+        check_filters(segment.entity, segment.rule, segments=False)
+        meant = select(kind.id).where(condition(session, segment.entity, segment.rule, today))
     else:
-        meant = select(SegmentMember.account_id).where(SegmentMember.segment_id == segment.id,
-                                                       SegmentMember.deleted_at.is_(None))
+        meant = select(getattr(SegmentMember, f"{segment.entity}_id")).where(
+            SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))
     return select(wanted.id).where(wanted.deleted_at.is_(None), wanted.id.in_(meant.correlate(None)))
 
 
@@ -92,7 +94,9 @@ def _one(session: Session, entity: str, part: dict[str, Any], today: date) -> Co
     path, op, value = path_of(entity, part["field"]), part["op"], part.get("value")
     column = _column(BY_TABLE[entity], path)
     if path.kind == "segment":
-        return _membership(session, column, op, value, today)
+        return _membership(session, path.entity, column, op, value, today)
+    if path.kind == "consent":
+        return _consented(BY_TABLE[entity], path.entity, column, op, value)
     if op in ("empty", "not_empty"):
         blank = column.is_(None) if path.kind not in ("text", "choice") else or_(column.is_(None), column == "")
         return blank if op == "empty" else not_(blank)
@@ -183,19 +187,30 @@ def _days(entity: str, path: Path, low: str | None, high: str | None, column: An
     return and_(true(), *([column >= first] if first is not None else []), *([column <= last] if last is not None else []))
 
 
-def _membership(session: Session, column: Any, op: str, value: Any, today: date) -> ColumnElement[bool]:
+def _membership(session: Session, there: str, column: Any, op: str, value: Any, today: date) -> ColumnElement[bool]:
     keys = value if op == "in" else [value]
-    segments = session.scalars(select(Segment).where(Segment.id.in_(keys), Segment.deleted_at.is_(None))).all()
-    inside = or_(false(), *(column.in_(segment_accounts(session, one, today)) for one in segments))
+    wanted = select(Segment).where(Segment.id.in_(keys), Segment.deleted_at.is_(None), Segment.entity == there)
+    inside = or_(false(), *(column.in_(segment_ids(session, one, today)) for one in session.scalars(wanted)))
     member = and_(column.is_not(None), inside)
     return not_(member) if op == "ne" else member
+
+
+def _consented(kind: Any, there: str, column: Any, op: str, value: str) -> ColumnElement[bool]:
+    """The latest entry about a person, a channel and a purpose says what is asked; none is the same as not asked."""
+    status, channel, purpose = consent_asked(value)
+    said = aliased(Consent)
+    latest = (select(said.status).where(getattr(said, f"{there}_id") == column, said.channel == channel,
+                                        said.purpose == purpose, said.deleted_at.is_(None))
+              .order_by(said.id.desc()).limit(1).correlate(kind).scalar_subquery())
+    holds = and_(column.is_not(None), func.coalesce(latest, "not_asked") == status)
+    return not_(holds) if op == "ne" else holds
 
 
 def value_of(there: Any, path: Path) -> Any:
     """The field at the end of a path, on the record that it ends at."""
     if path.field in _COMPUTED:
         return _COMPUTED[path.field](there)
-    return there.id if path.kind == "segment" else getattr(there, path.field)
+    return there.id if path.kind in ("segment", "consent") else getattr(there, path.field)
 
 
 def _added_on(there: Any) -> Any:
@@ -217,7 +232,8 @@ def _goal(column: str, money: bool) -> Any:
 def _current(there: Any) -> Any:
     """Nothing later was said of the same person, purpose and channel."""
     later = aliased(Consent)
-    same = (getattr(later, name) == getattr(there, name) for name in ("contact_id", "purpose", "channel"))
+    same = (getattr(later, name).is_not_distinct_from(getattr(there, name))
+            for name in ("contact_id", "account_id", "purpose", "channel"))
     return not_(select(later.id).where(later.id > there.id, later.deleted_at.is_(None), *same).correlate(there).exists())
 
 

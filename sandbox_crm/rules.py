@@ -30,7 +30,11 @@ OPERATORS: dict[str, frozenset[str]] = {
     "percent": _COMPARING,
     "date": _COMPARING | {"relative"}, "bool": frozenset({"eq", "ne"}), "moment": frozenset({"empty", "not_empty"}),
     "ref": frozenset({"eq", "ne", "in", "empty", "not_empty"}), "segment": frozenset({"eq", "ne", "in"}),
+    "consent": frozenset({"eq", "ne"}),
 }
+#: a person's consent is asked about as ``status:channel:purpose``; what was never spoken of is not_asked
+CONSENT_STATUSES = ("not_asked", "granted", "refused", "withdrawn")
+CONSENT_CHANNELS = ("email", "phone", "sms", "automatic")
 RELATIVE_DAYS = ("yesterday", "today", "tomorrow", "last_week", "this_week", "next_week", "last_month", "this_month",
                  "next_month", "last_quarter", "this_quarter", "next_quarter", "last_year", "this_year", "next_year")
 RELATIVE_COUNTED = ("next_n_days", "last_n_days")
@@ -94,7 +98,7 @@ def value_at(state: State, row: Row, path: Path) -> Any:
         return None
     if path.field in COMPUTED:
         return COMPUTED[path.field](state, there)
-    return there.get("id" if path.kind == "segment" else path.field)
+    return there.get("id" if path.kind in ("segment", "consent") else path.field)
 
 
 def relative_range(value: str, today: date) -> tuple[date, date]:
@@ -190,12 +194,22 @@ def fits(kind: str, value: Any) -> bool:
         return isinstance(value, bool)
     if kind in ("number", "quantity", "money", "percent", "ref", "segment"):
         return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "consent":
+        status, channel, purpose = consent_asked(value)
+        return status in CONSENT_STATUSES and channel in CONSENT_CHANNELS and bool(purpose)
     if kind == "date":
         try:
             return date.fromisoformat(value).isoformat() == value
         except (TypeError, ValueError):
             return False
     return isinstance(value, str)
+
+
+def consent_asked(value: Any) -> tuple[str, str, str]:
+    """Status, channel and purpose of a condition on a consent; empty where it is none."""
+    status, _colon, rest = str(value).partition(":")
+    channel, _colon, purpose = rest.partition(":")
+    return status, channel, purpose
 
 
 def matches(state: State, entity: str, row: Row, filters: dict[str, Any] | None, today: date) -> bool:
@@ -224,18 +238,26 @@ def living(state: State, entity: str) -> Iterator[Row]:
 
 
 def segment_members(state: State, segment: Row, today: date) -> set[int]:
-    """Ids of the live accounts in a segment: its fixed list, or those its rule means now."""
+    """Ids of the live accounts, or people, in a segment: its fixed list, or those its rule means now."""
+    entity = entity_of(segment)
     if segment["mode"] == "rule":
-        check_filters("account", segment["rule"], segments=False)
-        return {row["id"] for row in selected(state, "account", segment["rule"], today)}
-    listed = {row["account_id"] for row in live(state, "segment_member") if row["segment_id"] == segment["id"]}
-    return {row["id"] for row in live(state, "account") if row["id"] in listed}
+        check_filters(entity, segment["rule"], segments=False)
+        return {row["id"] for row in selected(state, entity, segment["rule"], today)}
+    listed = {row.get(f"{entity}_id") for row in live(state, "segment_member") if row["segment_id"] == segment["id"]}
+    return {row["id"] for row in live(state, entity) if row["id"] in listed}
+
+
+def entity_of(segment: Row) -> str:
+    """What a segment is made of: account or contact. Those that were made before people had segments are of accounts."""
+    return str(segment.get("entity") or "account")
 
 
 def _holds(state: State, path: Path, row: Row, condition: dict[str, Any], today: date) -> bool:
     op, wanted, value = condition["op"], condition.get("value"), value_at(state, row, path)
     if path.kind == "segment":
-        return _in_segments(state, value, op, wanted, today)
+        return _in_segments(state, path.entity, value, op, wanted, today)
+    if path.kind == "consent":
+        return _consented(state, path.entity, value, op, wanted)
     if op == "relative":
         return value is not None and _relative(state, path, row, value, wanted, today)
     if op in ("empty", "not_empty"):
@@ -274,8 +296,17 @@ def still_open(state: State, entity: str, row: Row | None) -> bool:
     return entity != "offer" or row["status"] not in ("accepted", "rejected")
 
 
-def _in_segments(state: State, account_id: int | None, op: str, wanted: Any, today: date) -> bool:
-    keys = wanted if op == "in" else [wanted]
-    found = any(account_id in segment_members(state, state["segment"][key], today)
-                for key in keys if key in state.get("segment", {}) and state["segment"][key]["deleted_at"] is None)
+def _in_segments(state: State, entity: str, record_id: int | None, op: str, wanted: Any, today: date) -> bool:
+    known = [state["segment"][key] for key in (wanted if op == "in" else [wanted]) if key in state.get("segment", {})]
+    found = any(record_id in segment_members(state, one, today)
+                for one in known if one["deleted_at"] is None and entity_of(one) == entity)
+    return found == (op != "ne")
+
+
+def _consented(state: State, entity: str, record_id: int | None, op: str, wanted: str) -> bool:
+    """Whether the latest entry about a person, a channel and a purpose says what is asked."""
+    status, channel, purpose = consent_asked(wanted)
+    said = [row["status"] for row in live(state, "consent")
+            if row.get(f"{entity}_id") == record_id and (row["channel"], row["purpose"]) == (channel, purpose)]
+    found = record_id is not None and (said[-1] if said else "not_asked") == status
     return found == (op != "ne")

@@ -36,10 +36,12 @@ def account_filters(asked: Mapping[str, str], text: bool = True) -> Filters:
 
 
 def contact_filters(asked: Mapping[str, str], text: bool = True) -> Filters:
-    """The filter for ``q``, ``account_id``, ``decision_role``; ``text`` as with accounts."""
+    """The filter for ``q``, ``account_id``, ``decision_role``, ``segment_id``; ``text`` as with accounts."""
     parts = _words(asked, _CONTACT_WORDS, ("phone", "mobile")) if text else []
     if number(asked, "account_id"):
         parts.append({"field": "account_id", "op": "eq", "value": number(asked, "account_id")})
+    if number(asked, "segment_id"):
+        parts.append({"field": "segment", "op": "eq", "value": number(asked, "segment_id")})
     if asked.get("decision_role") in DECISION_ROLES:
         parts.append({"field": "decision_role", "op": "eq", "value": asked["decision_role"]})
     return {"all": parts} if parts else {}

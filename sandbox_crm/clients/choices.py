@@ -32,10 +32,10 @@ def owners(session: Session) -> Choices:
                                                   .order_by(SalesUser.name))]
 
 
-def segments(session: Session) -> Choices:
-    """All live segments."""
-    return [tuple(row) for row in session.execute(select(Segment.id, Segment.name).where(Segment.deleted_at.is_(None))
-                                                  .order_by(Segment.name))]
+def segments(session: Session, entity: str = "account") -> Choices:
+    """All live segments of accounts, or of people."""
+    return [tuple(row) for row in session.execute(
+        select(Segment.id, Segment.name).where(Segment.deleted_at.is_(None), Segment.entity == entity).order_by(Segment.name))]
 
 
 def goals(session: Session) -> Choices:

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from sandbox_crm.bench import Done, Refused, Workbench, command
 from sandbox_crm.clients.contacts import live_account, make_way, name_keys
+from sandbox_crm.clients.merging import move_memberships
 from sandbox_crm.clients.parsing import CONTACT_FIELDS, only_known
-from sandbox_crm.models.clients import Consent, Contact, ImportRow, Verification
+from sandbox_crm.models.clients import Consent, Contact, ImportRow, SegmentMember, Verification
 from sandbox_crm.models.offers import Message, Offer
 from sandbox_crm.models.sales import Opportunity, OpportunityContact
 from sandbox_crm.models.work import Interaction, Task
@@ -49,7 +50,8 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
 def belongings(bench: Workbench, contact: Contact) -> dict[str, int]:
     """How many live records of each kind speak of a person and would move: table -> number, only where any."""
     found = {}
-    columns = [Opportunity.primary_contact_id, OpportunityContact.contact_id, *(entity.contact_id for entity in BELONGINGS)]
+    columns = [Opportunity.primary_contact_id, OpportunityContact.contact_id,
+               *(entity.contact_id for entity in (*BELONGINGS, SegmentMember))]
     for column in columns:
         mine = select(func.count()).where(column == contact.id, column.class_.deleted_at.is_(None))
         found[column.class_.__tablename__] = bench.session.scalar(mine) or 0
@@ -64,6 +66,7 @@ def _move(bench: Workbench, keep: Contact, drop: Contact) -> None:
     for opportunity in bench.session.scalars(led):
         opportunity.primary_contact_id = keep.id
     _move_parts(bench, keep, drop)
+    move_memberships(bench, keep, drop, SegmentMember.contact_id)
 
 
 def _move_parts(bench: Workbench, keep: Contact, drop: Contact) -> None:

@@ -90,6 +90,7 @@ CONSENT_STATUSES = {
     "refused": _l("refused"),
     "withdrawn": _l("withdrawn"),
 }
+SEGMENT_ENTITIES = {"account": _l("accounts"), "contact": _l("contacts")}
 PURPOSES = {
     "commercial": _l("commercial information"),
     "offer": _l("contact about an offer"),

@@ -47,7 +47,7 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
     for entity in BELONGINGS:
         for record in bench.session.scalars(select(entity).where(entity.account_id == drop.id).order_by(entity.id)):
             record.account_id = keep.id
-    _move_memberships(bench, keep, drop)
+    move_memberships(bench, keep, drop, SegmentMember.account_id)
     return Done(keep, f"Scalono konto klienta „{drop.name}” z kontem „{keep.name}”")
 
 
@@ -84,17 +84,13 @@ def _move_contacts(bench: Workbench, keep: Account, drop: Account) -> None:
         contact.account_id = keep.id
 
 
-def _move_memberships(bench: Workbench, keep: Account, drop: Account) -> None:
-    """The kept account joins the dropped one's lists; where it stands on a list already, one entry stays live."""
-    mine = {
-        member.segment_id: member
-        for member in bench.session.scalars(select(SegmentMember).where(SegmentMember.account_id == keep.id))
-    }
-    for member in bench.session.scalars(
-        select(SegmentMember).where(SegmentMember.account_id == drop.id).order_by(SegmentMember.id)
-    ):
+def move_memberships(bench: Workbench, keep: Any, drop: Any, tie: Any) -> None:
+    """The kept record joins the dropped one's lists; where it stands on a list already, one entry stays live. ``tie``: the
+    column of a member that holds the record's id."""
+    mine = {member.segment_id: member for member in bench.session.scalars(select(SegmentMember).where(tie == keep.id))}
+    for member in bench.session.scalars(select(SegmentMember).where(tie == drop.id).order_by(SegmentMember.id)):
         present = mine.get(member.segment_id)
         if present is None:
-            member.account_id = keep.id
+            setattr(member, tie.key, keep.id)
         elif member.deleted_at is None:
             present.deleted_at, member.deleted_at = None, bench.stamp

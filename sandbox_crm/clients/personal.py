@@ -23,7 +23,7 @@ from sandbox_crm.clients.choices import called
 from sandbox_crm.clients.contacts import PERSONAL_FIELDS
 from sandbox_crm.clients.data_classes import class_of_field, class_of_heading, class_of_text, strictest
 from sandbox_crm.clients.labels import ACCOUNT_LABELS, CONTACT_LABELS, VERIFICATION_SOURCES
-from sandbox_crm.models.clients import ERASED, Account, Contact, ImportRow, ImportRun, Verification
+from sandbox_crm.models.clients import ERASED, Account, Contact, ImportRow, ImportRun, Segment, SegmentMember, Verification
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.models.offers import Message, Offer
@@ -224,6 +224,9 @@ def _traces(session: Session, person: Whose) -> Iterator[Mention]:
     for check in _tied(session, Verification, person):
         yield Mention(_l("Verification"), check.verified_on, str(VERIFICATION_SOURCES[check.source]),
                       person.places["detail"], person.tie)
+    for member in _tied(session, SegmentMember, person):
+        segment = session.get_one(Segment, member.segment_id)
+        yield Mention(_l("Segment"), None, segment.name, "segment_detail", {"segment_id": segment.id})
     for row in _tied(session, ImportRow, person):
         if row.raw:
             yield Mention(_l("Row of an import"), None, f"{row.import_run_id}/{row.row_no}", "import_detail",

@@ -1,4 +1,4 @@
-"""Commands on segments: a fixed list of accounts, or a rule whose members are computed when they are looked at."""
+"""Commands on segments of accounts or of people: a fixed list, or a rule whose members are computed when looked at."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from app.polish.plural import counted
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import only_known
-from sandbox_crm.filters import condition, segment_accounts
-from sandbox_crm.models.clients import CHANNELS, SEGMENT_MODES, Account, Segment, SegmentMember
+from sandbox_crm.filters import condition, segment_ids
+from sandbox_crm.models.clients import CHANNELS, SEGMENT_ENTITIES, SEGMENT_MODES, Segment, SegmentMember
+from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.sales import Product, SalesGoal, StageTask
 from sandbox_crm.rules import RuleFault, check_filters
 from sandbox_crm.wording import MISSING, STALE
@@ -23,12 +24,14 @@ RULE_FAULT = _l("This rule means nothing: check the fields, the signs and the va
 
 
 @command("segment.create")
-def create(bench: Workbench, *, name: str, mode: str, rule: dict[str, Any] | None = None, goal_id: int | None = None,
-           product_id: int | None = None, product_category: str | None = None, channel: str | None = None,
-           purpose: str | None = None) -> Done:
-    """Add a segment; ``rule`` (a filter over accounts) only in mode "rule"."""
-    values = {"name": (name or "").strip(), "mode": mode, "rule": rule if mode == "rule" else None, "goal_id": goal_id,
-              "product_id": product_id, "product_category": product_category, "channel": channel, "purpose": purpose}
+def create(bench: Workbench, *, name: str, mode: str, entity: str = "account", rule: dict[str, Any] | None = None,
+           goal_id: int | None = None, product_id: int | None = None, product_category: str | None = None,
+           channel: str | None = None, purpose: str | None = None) -> Done:
+    """Add a segment of accounts or (``entity`` "contact") of people, which it stays; ``rule``, a filter over them, only in
+    mode "rule"."""
+    values = {"name": (name or "").strip(), "entity": entity, "mode": mode, "rule": rule if mode == "rule" else None,
+              "goal_id": goal_id, "product_id": product_id, "product_category": product_category, "channel": channel,
+              "purpose": purpose}
     _check(bench, values, None)
     segment = bench.add(Segment(**values))
     return Done(segment, f"Dodano segment „{segment.name}”")
@@ -40,7 +43,7 @@ def update(bench: Workbench, *, segment_id: int, row_version: int | str | None =
     only_known(fields, FIELDS)
     segment = bench.get(Segment, segment_id)
     check_version(segment, row_version, fields, STALE)
-    values = {name: getattr(segment, name) for name in FIELDS} | fields
+    values = {name: getattr(segment, name) for name in FIELDS} | fields | {"entity": segment.entity}
     values["name"] = (values["name"] or "").strip()
     if values["mode"] != "rule":
         values["rule"] = None
@@ -66,53 +69,61 @@ def delete(bench: Workbench, *, segment_id: int, row_version: int | str | None =
 
 
 @command("segment.set_members")
-def set_members(bench: Workbench, *, segment_id: int, account_ids: list[int]) -> Done:
-    """Make a fixed list hold exactly these accounts."""
+def set_members(bench: Workbench, *, segment_id: int, account_ids: list[int] | None = None,
+                contact_ids: list[int] | None = None) -> Done:
+    """Make a fixed list hold exactly these accounts, or these people."""
     segment = bench.get(Segment, segment_id)
     if segment.mode != "static":
         raise Refused(_l("The members of this segment follow from its rule. Change the rule."))
-    wanted = {bench.get(Account, number).id for number in account_ids}
-    known = {member.account_id: member for member in bench.session.scalars(
+    given = {"account": account_ids, "contact": contact_ids}
+    if given.pop(segment.entity) is None or next(iter(given.values())) is not None:
+        raise Refused(_l("This segment takes members of another kind."))
+    kind, tie = BY_TABLE[segment.entity], f"{segment.entity}_id"
+    wanted = {bench.get(kind, number).id for number in account_ids or contact_ids or ()}
+    known = {getattr(member, tie): member for member in bench.session.scalars(
         select(SegmentMember).where(SegmentMember.segment_id == segment.id).order_by(SegmentMember.id))}
-    for account_id, member in known.items():
-        if account_id in wanted and member.deleted_at is not None:
+    for number, member in known.items():
+        if number in wanted and member.deleted_at is not None:
             member.deleted_at = None
-        elif account_id not in wanted and member.deleted_at is None:
+        elif number not in wanted and member.deleted_at is None:
             member.deleted_at = bench.stamp
-    for account_id in sorted(wanted - set(known)):
-        bench.add(SegmentMember(segment_id=segment.id, account_id=account_id))
-    size = counted(len(wanted), "konto", "konta", "kont")
-    return Done(segment, f"Ustalono członków segmentu „{segment.name}”: {size}")
+    for number in sorted(wanted - set(known)):
+        bench.add(SegmentMember(segment_id=segment.id, **{tie: number}))
+    counted_as = ("konto", "konta", "kont") if segment.entity == "account" else ("osoba", "osoby", "osób")
+    return Done(segment, f"Ustalono członków segmentu „{segment.name}”: {counted(len(wanted), *counted_as)}")
 
 
-def members(bench: Workbench, segment: Segment, most: int | None = None) -> list[Account]:
-    """The segment's live accounts now, in the order of the alphabet; at most so many."""
-    wanted = select(Account).where(Account.id.in_(segment_accounts(bench.session, segment, bench.today)))
-    return list(bench.session.scalars(wanted.order_by(Account.name_sort, Account.id).limit(most)))
+def members(bench: Workbench, segment: Segment, most: int | None = None) -> list[Any]:
+    """The segment's live accounts or people now, in the order of the alphabet; at most so many."""
+    kind = BY_TABLE[segment.entity]
+    wanted = select(kind).where(kind.id.in_(segment_ids(bench.session, segment, bench.today)))
+    return list(bench.session.scalars(wanted.order_by(kind.name_sort, kind.id).limit(most)))
 
 
-def of_accounts(bench: Workbench, account_ids: list[int]) -> dict[int, list[Segment]]:
-    """The segments that each of these accounts is in now, by name; one question for all of them."""
-    found: dict[int, list[Segment]] = {number: [] for number in account_ids}
-    known = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None)).order_by(Segment.name)).all()
+def of_records(bench: Workbench, entity: str, ids: list[int]) -> dict[int, list[Segment]]:
+    """The segments that each of these accounts, or people, is in now, by name; one question for all of them."""
+    found: dict[int, list[Segment]] = {number: [] for number in ids}
+    known = bench.session.scalars(select(Segment).where(Segment.deleted_at.is_(None), Segment.entity == entity)
+                                  .order_by(Segment.name)).all()
     if not known or not found:
         return found
-    inside = [Account.id.in_(segment_accounts(bench.session, segment, bench.today)).label(f"s{place}")
+    kind = BY_TABLE[entity]
+    inside = [kind.id.in_(segment_ids(bench.session, segment, bench.today)).label(f"s{place}")
               for place, segment in enumerate(known)]
-    for number, *flags in bench.session.execute(select(Account.id, *inside).where(Account.id.in_(account_ids))):
+    for number, *flags in bench.session.execute(select(kind.id, *inside).where(kind.id.in_(ids))):
         found[number] = [segment for segment, is_in in zip(known, flags, strict=True) if is_in]
     return found
 
 
-def rule_count(bench: Workbench, rule: dict[str, Any] | None) -> int:
-    """How many live accounts a rule means now; nothing is saved."""
-    meant = condition(bench.session, "account", rule, bench.today)
-    return bench.session.scalar(select(func.count()).select_from(Account).where(Account.deleted_at.is_(None), meant)) or 0
+def rule_count(bench: Workbench, entity: str, rule: dict[str, Any] | None) -> int:
+    """How many live accounts, or people, a rule means now; nothing is saved."""
+    kind, meant = BY_TABLE[entity], condition(bench.session, entity, rule, bench.today)
+    return bench.session.scalar(select(func.count()).select_from(kind).where(kind.deleted_at.is_(None), meant)) or 0
 
 
 def member_count(bench: Workbench, segment: Segment) -> int:
-    """How many live accounts the segment has now."""
-    wanted = segment_accounts(bench.session, segment, bench.today).subquery()
+    """How many live accounts, or people, the segment has now."""
+    wanted = segment_ids(bench.session, segment, bench.today).subquery()
     return bench.session.scalar(select(func.count()).select_from(wanted)) or 0
 
 
@@ -122,11 +133,13 @@ def _check(bench: Workbench, values: dict[str, Any], own_id: int | None) -> None
         faults["name"] = MISSING
     elif _taken(session, values["name"], own_id):
         faults["name"] = _l("Another segment has this name. Give it another one.")
+    if values["entity"] not in SEGMENT_ENTITIES:
+        raise Refused(labels.NOT_SAVED, fields={"entity": labels.NOT_LISTED})
     if values["mode"] not in SEGMENT_MODES:
         faults["mode"] = labels.NOT_LISTED
     if values["mode"] == "rule":
         try:
-            check_filters("account", values["rule"], segments=False)
+            check_filters(values["entity"], values["rule"], segments=False)
         except RuleFault:
             faults["rule"] = RULE_FAULT
         if not values["rule"]:

@@ -24,22 +24,28 @@ NOT_CHOSEN = _l("not chosen")
 
 
 class SegmentForm(VersionedForm):
-    """segment.create and segment.update."""
+    """segment.create and segment.update. What a new segment is made of (``entity``) is chosen before the form is filled in;
+    it never changes, so the form of an existing one does not send it."""
 
     name = TextField(_l("Name of the segment"), [Required(), AtMost(200)])
-    mode = ChoiceField(_l("How accounts are chosen"), choices=labels.SEGMENT_MODES.items(), default="static")
+    entity = ChoiceField(_l("Segment of"), choices=labels.SEGMENT_ENTITIES.items(), default="account")
+    mode = ChoiceField(_l("How members are chosen"), choices=labels.SEGMENT_MODES.items(), default="static")
     goal_id = ChoiceField(_l("Sales goal"), coerce=int, blank=NOT_CHOSEN)
     product_id = ChoiceField(_l("Product"), coerce=int, blank=NOT_CHOSEN)
     product_category = TextField(_l("Product category"), [AtMost(100)])
     channel = ChoiceField(_l("Channel"), choices=labels.CHANNELS.items(), blank=NOT_CHOSEN)
     purpose = TextField(_l("What the segment is for"), [AtMost(500)])
 
-    def __init__(self, session: Session, segment: Segment | None = None):
-        super().__init__(obj=segment)
+    def __init__(self, session: Session, segment: Segment | None = None, entity: str = "account"):
+        super().__init__(obj=segment, **({} if segment else {"entity": entity}))
         self.session = session
+        known = segment.entity if segment else self.entity.data
+        self.of = known if known in labels.SEGMENT_ENTITIES else "account"
+        if segment:
+            del self.entity
         self.goal_id.offer(choices.goals(session))
         self.product_id.offer(choices.products(session))
-        self.join, rows = from_filter(session, segment.rule if segment else None)
+        self.join, rows = from_filter(session, self.of, segment.rule if segment else None)
         if self.is_submitted():
             self.join, rows = _sent()
         self.rows = rows
@@ -62,7 +68,7 @@ class SegmentForm(VersionedForm):
         if self.mode.data != "rule":
             return sound
         try:
-            self.rule = to_filter(self.session, self.join, self.rows)
+            self.rule = to_filter(self.session, self.of, self.join, self.rows)
         except RuleUnclear as unclear:
             self.rule_fault = unclear.message
         return sound and self.rule_fault is None

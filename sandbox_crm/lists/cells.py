@@ -87,7 +87,7 @@ def _dictionaries(bench: Workbench, columns: Sequence[Column]) -> dict[tuple[str
 
 
 def _segments(bench: Workbench, ids: list[int]) -> dict[int, Cell]:
-    named = {key: ", ".join(one.name for one in listed) for key, listed in segments.of_accounts(bench, ids).items()}
+    named = {key: ", ".join(one.name for one in listed) for key, listed in segments.of_records(bench, "account", ids).items()}
     return {key: Cell(text, text) for key, text in named.items()}
 
 

@@ -21,6 +21,7 @@ CONSENT_STATUSES = ("not_asked", "granted", "refused", "withdrawn")
 LEGAL_BASES = ("a", "b", "c", "d", "e", "f")
 DECISION_ROLES = ("decision_maker", "user", "adviser", "blocker", "unknown")
 SEGMENT_MODES = ("static", "rule")
+SEGMENT_ENTITIES = ("account", "contact")
 ENTITY_TYPES = ("P", "F")
 VERIFICATION_SOURCES = ("register", "website", "phone", "document")
 IMPORT_MODES = ("create", "update", "both")
@@ -216,13 +217,15 @@ class Verification(Record, Base):
 
 
 class Segment(Record, Base):
-    """A group of accounts (segment): a fixed list or a rule. Rule members are computed, never stored."""
+    """A group of accounts, or of people (segment): a fixed list or a rule. Rule members are computed, never stored."""
 
     __tablename__ = "segment"
     __table_args__ = (CheckConstraint(one_of("mode", SEGMENT_MODES), "mode"),
+                      CheckConstraint(one_of("entity", SEGMENT_ENTITIES), "entity"),
                       CheckConstraint(one_of("channel", CHANNELS), "channel"),
                       CheckConstraint("length(trim(name)) BETWEEN 1 AND 240", "name_given"))
     name: Mapped[str] = mapped_column(unique=True)
+    entity: Mapped[str] = mapped_column(default="account", server_default="account")
     mode: Mapped[str]
     rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     goal_id: Mapped[int | None] = mapped_column(ForeignKey("sales_goal.id"))
@@ -233,12 +236,15 @@ class Segment(Record, Base):
 
 
 class SegmentMember(Record, Base):
-    """An account on a fixed list."""
+    """An account, or a person, on a fixed list."""
 
     __tablename__ = "segment_member"
-    __table_args__ = (UniqueConstraint("segment_id", "account_id"),)
+    __table_args__ = (UniqueConstraint("segment_id", "account_id", name="uq_segment_member_account"),
+                      UniqueConstraint("segment_id", "contact_id", name="uq_segment_member_contact"),
+                      CheckConstraint("(account_id IS NULL) <> (contact_id IS NULL)", "of_an_account_or_of_a_person"))
     segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), index=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
 
 
 class ImportRun(Record, Base):

@@ -56,4 +56,4 @@ def _every(entity: str, language: str) -> Fields:
 
 def _fields(entity: str, prefix: str, there: str, language: str) -> Fields:
     return [(f"{prefix}{name}", field_label(entity, f"{prefix}{name}", language)) for name in FIELDS[there]
-            if name not in _HIDDEN]
+            if name not in _HIDDEN and FIELDS[there][name] != "consent" and (there, name) != ("contact", "segment")]

@@ -50,8 +50,8 @@ def options(bench: Workbench, column: str) -> list[tuple[Any, str]]:
     """Values and names to choose from for a field that holds ids or dictionary codes; empty for others."""
     if column in REFERENCES:
         entity, naming = REFERENCES[column]
-        rows = bench.session.execute(select(entity.id, getattr(entity, naming)).where(entity.deleted_at.is_(None))
-                                     .order_by(getattr(entity, naming)))
+        kept = [entity.deleted_at.is_(None), *([Segment.entity == "account"] if entity is Segment else [])]
+        rows = bench.session.execute(select(entity.id, getattr(entity, naming)).where(*kept).order_by(getattr(entity, naming)))
         return [(key, label) for key, label in rows]
     if column in DICTIONARIES:
         kept = select(DictionaryEntry.code, DictionaryEntry.label).where(

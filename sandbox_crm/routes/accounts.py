@@ -115,7 +115,7 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         contacts=_of(bench, Contact, account.id, Contact.name_sort),
         tasks=_of(bench, Task, account.id, Task.due_on),
         offers=_of(bench, Offer, account.id, Offer.id.desc()),
-        segments=segments.of_accounts(bench, [account.id])[account.id],
+        segments=segments.of_records(bench, "account", [account.id])[account.id],
         address=labels.address_line(account),
         data_class=CLASSES[personal.class_of_account(account)],
     )

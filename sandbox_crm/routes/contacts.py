@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import choices, consents, contacts, labels, personal
+from sandbox_crm.clients import choices, consents, contacts, labels, personal, segments
 from sandbox_crm.clients.asking import contact_filters
 from sandbox_crm.clients.contact_verification import COMPARED
 from sandbox_crm.clients.people_alike import PersonFound
@@ -48,12 +48,15 @@ def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
     records, paging = paged(bench.session, _wanted(bench, asked), *asked.keys, entity=Contact,
                             narrowed=bool(asked.filters or request.args.get("q")))
     account_id = request.args.get("account_id", type=int)
+    all_segments = choices.segments(bench.session, "contact")
     names = names_of(bench.session, Account, [account_id, *(contact.account_id for contact in records)])
     return render_template("sandbox_crm/clients/contacts.html", records=records, paging=paging, names=names, labels=labels,
                            listed=listed(bench, asked, [contact.id for contact in records], view_form),
                            accounts=offered(bench.session, "account", account_id), with_query=with_query,
+                           segments=all_segments,
                            chips=[] if asked.view else chips({
                                "q": (_("Text"), None), "account_id": (_("Account"), names),
+                               "segment_id": (_("Segment"), all_segments),
                                "decision_role": (labels.CONTACT_LABELS["decision_role"], labels.DECISION_ROLES)}))
 
 
@@ -96,6 +99,7 @@ def contact_detail(bench: Workbench, contact_id: int) -> str:
     return render_template(
         "sandbox_crm/clients/contact.html", contact=contact, account=account, labels=labels, spoken=spoken,
         purposes=consents.purposes_of(spoken), whose=personal.Whose(contact),
+        segments=segments.of_records(bench, "contact", [contact.id])[contact.id],
         opportunities=sales, checks=_checks(bench, contact), compared=COMPARED,
         value=lambda name: choices.called(session, name, getattr(contact, name)))
 

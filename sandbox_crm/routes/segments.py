@@ -10,10 +10,12 @@ from sqlalchemy import or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, labels, segments
-from sandbox_crm.clients.rule_text import JOINS, RULE_FIELDS, SIGNS, in_words
+from sandbox_crm.clients.rule_text import JOINS, SIGNS, in_words, rule_fields, values_of
 from sandbox_crm.fields import IdsField
 from sandbox_crm.forms.segments import GROUPS, SegmentForm
+from sandbox_crm.listing import names_of
 from sandbox_crm.models.clients import Account, Segment, SegmentMember
+from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.sales import Product, SalesGoal
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.searching import holds
@@ -26,14 +28,24 @@ MOST_OFFERED = 500
 
 
 class MembersForm(CrmForm):
-    """segment.set_members: repeated ``account_ids``."""
+    """segment.set_members: repeated ``account_ids`` or ``contact_ids``, as the segment is of accounts or of people."""
 
     account_ids = IdsField()
+    contact_ids = IdsField()
+
+    def __init__(self, entity: str):
+        super().__init__()
+        self.entity = entity
+
+    @property
+    def ticked(self) -> list[int]:
+        """The members that were sent; an empty list when nothing was ticked."""
+        return self[f"{self.entity}_ids"].data or []
 
     @property
     def args(self) -> dict[str, Any]:
-        """An empty list when nothing was ticked."""
-        return {"account_ids": self.account_ids.data or []}
+        """Members of the segment's own kind alone."""
+        return {f"{self.entity}_ids": self.ticked}
 
 
 @page("/segments")
@@ -53,7 +65,7 @@ def segment_list(bench: Workbench) -> str:
 @page("/segments/new", methods=("GET", "POST"), writes=True)
 def segment_new(bench: Workbench) -> Any:
     """Dodaj segment."""
-    form = SegmentForm(bench.session)
+    form = SegmentForm(bench.session, entity=request.args.get("entity", "account"))
     created = None if form.only_counts else submit(bench, form, segments.create)
     if created:
         flash(_("The segment was added"), "success")
@@ -67,15 +79,17 @@ def segment_detail(bench: Workbench, segment_id: int) -> str:
     segment = bench.get(Segment, segment_id)
     goal = bench.session.get(SalesGoal, segment.goal_id) if segment.goal_id else None
     product = bench.session.get(Product, segment.product_id) if segment.product_id else None
+    shown = segments.members(bench, segment, MOST_SHOWN)
     return render_template(
         "sandbox_crm/segments/segment.html",
         segment=segment,
-        members=segments.members(bench, segment, MOST_SHOWN),
+        members=shown,
+        accounts=_accounts_of(bench, segment, shown),
         count=segments.member_count(bench, segment),
         labels=labels,
         goal=goal,
         product=product,
-        rule=in_words(bench.session, segment.rule),
+        rule=in_words(bench.session, segment.entity, segment.rule),
         industries=dict(choices.dictionary(bench.session, "industry")),
     )
 
@@ -95,31 +109,33 @@ def segment_edit(bench: Workbench, segment_id: int) -> Any:
 def segment_members(bench: Workbench, segment_id: int) -> Any:
     """Członkowie segmentu o stałej liście."""
     segment = bench.get(Segment, segment_id)
-    form = MembersForm()
+    kind, form = BY_TABLE[segment.entity], MembersForm(segment.entity)
     if submit(bench, form, segments.set_members, segment_id=segment_id):
         flash(_("The members of the segment were set"), "success")
         return redirect(crm_url("segment_detail", segment_id=segment_id), 303)
     ticked = set(
         bench.session.scalars(
-            select(SegmentMember.account_id).where(SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))
+            select(getattr(SegmentMember, f"{segment.entity}_id")).where(
+                SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))
         )
     )
     if form.is_submitted():
-        ticked = set(form.account_ids.data or ())
+        ticked = set(form.ticked)
     text = request.args.get("q", "").strip()
-    listed = select(Account).where(Account.deleted_at.is_(None))
-    wanted = listed.where(or_(holds(bench.session, Account, text), Account.id.in_(ticked))) if text else listed
-    accounts = bench.session.scalars(wanted.order_by(Account.name_sort, Account.id).limit(MOST_OFFERED)).all()
-    shown = {account.id for account in accounts}
+    listed = select(kind).where(kind.deleted_at.is_(None))
+    wanted = listed.where(or_(holds(bench.session, kind, text), kind.id.in_(ticked))) if text else listed
+    offered = bench.session.scalars(wanted.order_by(kind.name_sort, kind.id).limit(MOST_OFFERED)).all()
+    shown = {record.id for record in offered}
     return render_template(
         "sandbox_crm/segments/members.html",
         segment=segment,
         form=form,
-        accounts=accounts,
+        offered=offered,
+        accounts=_accounts_of(bench, segment, offered),
         ticked=ticked,
         unseen=sorted(ticked - shown),
         text=text,
-        whole=len(accounts) < MOST_OFFERED,
+        whole=len(offered) < MOST_OFFERED,
         labels=labels,
         industries=dict(choices.dictionary(bench.session, "industry")),
     ), form.http_status
@@ -136,14 +152,20 @@ def segment_delete(bench: Workbench, segment_id: int) -> Any:
 def _form(bench: Workbench, form: SegmentForm, segment: Segment | None) -> Any:
     counted = None
     if form.only_counts and form.validate():
-        counted = segments.rule_count(bench, form.rule)
+        counted = segments.rule_count(bench, form.of, form.rule)
+    fields = rule_fields(bench.session, form.of)
     listed = {
         name: [str(label) for _code, label in options]
-        for name in RULE_FIELDS
-        if (options := choices.choices_of(bench.session, name))
+        for _head, group in fields
+        for name in group
+        if (options := values_of(bench.session, form.of, name))
     }
     return render_template(
-        "sandbox_crm/segments/form.html", form=form, segment=segment, fields=RULE_FIELDS, signs=SIGNS, joins=JOINS, listed=listed,
-        counted=counted,
-        groups=GROUPS,
+        "sandbox_crm/segments/form.html", form=form, segment=segment, fields=fields, signs=SIGNS, joins=JOINS, listed=listed,
+        counted=counted, groups=GROUPS, entities=labels.SEGMENT_ENTITIES,
     ), 422 if form.only_counts and counted is None else form.http_status
+
+
+def _accounts_of(bench: Workbench, segment: Segment, people: Any) -> dict[int, str]:
+    """Names of the accounts that the people of a segment belong to; nothing for a segment of accounts."""
+    return names_of(bench.session, Account, (one.account_id for one in people)) if segment.entity == "contact" else {}

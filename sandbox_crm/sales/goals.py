@@ -101,7 +101,7 @@ def _check(bench: Workbench, goal: SalesGoal) -> None:
     if unknown:
         problems.add("needed_fields", _("“%(value)s” is not on the list of values.", value=", ".join(unknown)))
     problems.reference(bench, Product, goal.product_id, "product_id")
-    problems.reference(bench, Segment, goal.segment_id, "segment_id")
+    problems.segment_of_accounts(bench, goal.segment_id)
     problems.reference(bench, Pipeline, goal.pipeline_id, "pipeline_id")
     problems.reference(bench, SalesUser, goal.owner_id, "owner_id")
     if goal.metric in METRIC_UNITS and not goal.unit:

@@ -18,7 +18,7 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.filters import segment_accounts
+from sandbox_crm.filters import segment_ids
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.offers import Message, Offer, OfferLine
 from sandbox_crm.models.sales import Opportunity, OpportunityLine, SalesGoal, Stage
@@ -147,7 +147,7 @@ def _offers_by_day(bench: Workbench, goal: SalesGoal) -> Select:
 
 def _of_segment(bench: Workbench, goal: SalesGoal, account_id: Any) -> list[Any]:
     segment = bench.session.get(Segment, goal.segment_id) if goal.segment_id is not None else None
-    return [] if segment is None else [account_id.in_(segment_accounts(bench.session, segment, bench.today))]
+    return [] if segment is None else [account_id.in_(segment_ids(bench.session, segment, bench.today))]
 
 
 def _summed(parts: Iterable[tuple[date, int]]) -> list[tuple[date, int]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.filters import segment_accounts
+from sandbox_crm.filters import segment_ids
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.sales import OFFSET_FROM, Opportunity, Stage, StageTask
@@ -68,7 +68,7 @@ def meant_for(bench: Workbench, stage_task: StageTask, account_id: int) -> bool:
     segment = bench.session.get(Segment, stage_task.segment_id)
     if segment is None or segment.deleted_at is not None:
         return False
-    members = segment_accounts(bench.session, segment, bench.today).subquery()
+    members = segment_ids(bench.session, segment, bench.today).subquery()
     return bench.session.scalar(select(members.c.id).where(members.c.id == account_id)) is not None
 
 
@@ -107,5 +107,5 @@ def _check(bench: Workbench, stage_task: StageTask) -> None:
     if stage_task.duration_days is None or not 1 <= stage_task.duration_days <= 3660:
         problems.add("duration_days", _("A task takes at least one day."))
     problems.reference(bench, SalesUser, stage_task.responsible_id, "responsible_id")
-    problems.reference(bench, Segment, stage_task.segment_id, "segment_id")
+    problems.segment_of_accounts(bench, stage_task.segment_id)
     problems.refuse()

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from sandbox_crm.bench import Refused, Workbench
+from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
 
 
@@ -56,6 +57,12 @@ class Problems:
             self.add(field, message or _("The chosen record does not exist any more. Choose another one."))
             return None
         return record
+
+    def segment_of_accounts(self, bench: Workbench, segment_id: int | None, field: str = "segment_id") -> None:
+        """Notes a problem where the segment is not there, or is one of people: sales are made to accounts."""
+        segment = self.reference(bench, Segment, segment_id, field)
+        if segment is not None and segment.entity != "account":
+            self.add(field, _("This is a segment of people. Choose a segment of accounts."))
 
     def dictionary(self, bench: Workbench, kind: str, code: str | None, field: str) -> DictionaryEntry | None:
         """The dictionary's entry for ``code``; notes a problem where the company's list has none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox_crm.rules import RuleFault, conditions, selected
+from sandbox_crm.rules import RuleFault, conditions, entity_of, selected
 from sandbox_crm.snapshot import Row, live
 from scoring.checks import kinds_of_records, kinds_of_work
 from scoring.checks.design import own
@@ -24,7 +24,8 @@ def set_equals(check: kinds_of_records.SetEquals, evidence: Evidence) -> Judged:
     """Met when one segment or view of the candidate selects exactly the rows asked for."""
     lookup = Lookup(evidence)
     what = check.says or "grupa złożona dokładnie z właściwych zapisów"
-    keys = tuple(key for key in lookup.keys(check.members_of) if _worked_on(evidence, key))
+    keys = tuple(key for key in lookup.keys(check.members_of)
+                 if _worked_on(evidence, key) and _made_of(lookup, key, check.equals.of))
     return _best_set(check, evidence, lookup, what, keys, check.equals.of)
 
 
@@ -35,6 +36,11 @@ def _worked_on(evidence: Evidence, key: Key) -> bool:
     return key[0] == "segment" and any(
         table == "segment_member" and (change.after or change.before or {}).get("segment_id") == key[1]
         for (table, _), changes in evidence.touches.items() for _, change in changes)
+
+
+def _made_of(lookup: Lookup, key: Key, table: str) -> bool:
+    """Whether a segment's members are rows of the table: the same numbers of people would say nothing of accounts."""
+    return key[0] != "segment" or entity_of(lookup.row(*key)) == table
 
 
 def _best_set(check: Any, evidence: Evidence, lookup: Lookup, what: str, keys: tuple[Key, ...], table: str) -> Judged:

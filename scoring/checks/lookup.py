@@ -207,7 +207,7 @@ class Lookup:
         return (ids | also) - {one for value in rows.without for one in self.resolve(value)}
 
     def members(self, segment: Row) -> set[int]:
-        """Accounts in a segment, by its rule or its list."""
+        """Accounts, or people, in a segment, by its rule or its list."""
         return segment_members(self.state, segment, self.evidence.today)
 
     def compute(self, compute: Compute) -> Any:

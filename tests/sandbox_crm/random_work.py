@@ -29,6 +29,8 @@ NAMES = ("Świt sp. z o.o.", "Alfa", "Żubr", "Kiosk u Ćmy", "Łąka 7", "x" * 
 CSV = "Firma;NIP;Imię;Nazwisko\nAlfa;5000000043;Jan;Żak\nŻubr;5000000037;;\nSzósta;12;Ewa;Nowa\n".encode()
 MAPPING = {"Firma": "account.name", "NIP": "account.nip", "Imię": "contact.first_name", "Nazwisko": "contact.last_name"}
 RULE = {"any": [{"field": "city", "op": "contains", "value": "lub"}, {"field": "kind", "op": "eq", "value": "company"}]}
+PEOPLE = {"all": [{"field": "account.city", "op": "not_empty"},
+                  {"field": "consent", "op": "ne", "value": "granted:email:commercial"}]}
 #: what a bulk edit sets, rightly and wrongly
 SETS = (
     {"field": "owner_id", "value": 2},
@@ -267,10 +269,21 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "status": d.one("granted", "withdrawn"),
         "obtained_on": d.day(),
     },
-    "segment.create": lambda d: {"name": d.name, "mode": d.one("static", "rule"), "rule": d.one(None, RULE)},
+    "segment.create": lambda d: {
+        "name": d.name,
+        "mode": d.one("static", "rule"),
+        **d.one(
+            {"rule": d.one(None, RULE)},
+            {"entity": "contact", "rule": d.one(None, PEOPLE)},
+            {"entity": "offer"},
+        ),
+    },
     "segment.update": lambda d: {"segment_id": d.id("segment"), **d.some(name=lambda: d.name, purpose=lambda: d.name)},
     "segment.delete": lambda d: {"segment_id": d.id("segment")},
-    "segment.set_members": lambda d: {"segment_id": d.id("segment"), "account_ids": d.ids("account")},
+    "segment.set_members": lambda d: {
+        "segment_id": d.id("segment"),
+        **d.one({"account_ids": d.ids("account")}, {"contact_ids": d.ids("contact")}),
+    },
     "file.add": lambda d: {"name": d.one("a.csv", "b.csv"), "content": CSV},
     "import.run": lambda d: {
         "file": ("a.csv", CSV),

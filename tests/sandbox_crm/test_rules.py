@@ -12,6 +12,7 @@ from sandbox_crm.images import whole_state
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import REPORT_ENTITIES
 from sandbox_crm.rules import (
+    CONSENT_STATUSES,
     FIELDS,
     OPERATORS,
     RELATIONS,
@@ -48,7 +49,10 @@ def random_condition(rng, state, entity):
         "date": ["2026-04-20"],
     }.get(path.kind, [1])
     if path.kind == "segment":
-        known = [1, 2, 99]
+        known = [1, 2, 3, 4, 99]
+    if path.kind == "consent":
+        known = [f"{status}:{channel}:{purpose}" for status in CONSENT_STATUSES for channel in ("email", "phone")
+                 for purpose in ("offer", "Zaproszenie na targi", "a: b")]
     op = rng.choice(sorted(OPERATORS[path.kind]))
     value = rng.choice(known)
     if op == "in":
@@ -59,7 +63,7 @@ def random_condition(rng, state, entity):
         value = rng.choice([*RELATIVE_DAYS, "next_n_days:30", "last_n_days:90", "overdue"])
     elif op in ("contains", "starts"):
         value = rng.choice([value[:3].swapcase(), rng.choice(WORDS)[:2], "", "%", "łód"])
-    elif op in ("eq", "ne") and path.kind != "segment" and rng.random() < 0.2:
+    elif op in ("eq", "ne") and path.kind not in ("segment", "consent") and rng.random() < 0.2:
         value = None
     return {"field": dotted, "op": op, "value": value}
 
@@ -88,7 +92,7 @@ def test_sql_and_plain_state_select_the_same_records(tmp_path, seed):
 
 
 def test_every_field_is_a_column_of_its_kind():
-    computed = {*COMPUTED, "segment"}
+    computed = {*COMPUTED, "segment", "consent"}
     types = {
         "date": Date,
         "moment": DateTime,

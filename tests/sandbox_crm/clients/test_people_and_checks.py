@@ -175,8 +175,8 @@ def test_a_rule_is_counted_without_saving(sandbox, client):
 def test_a_rule_with_a_group_joined_like_the_whole_keeps_its_meaning(bench):
     rule = {"all": [{"field": "city", "op": "eq", "value": "Lublin"},
                     {"all": [{"field": "status", "op": "eq", "value": "active"}, {"field": "email", "op": "not_empty"}]}]}
-    join, rows = from_filter(bench.session, rule)
-    again = to_filter(bench.session, join, rows)
+    join, rows = from_filter(bench.session, "account", rule)
+    again = to_filter(bench.session, "account", join, rows)
     assert again == {"all": [rule["all"][0], *rule["all"][1]["all"]]}
 
 

@@ -68,8 +68,24 @@ def company(seed: int, opportunities: int = 40) -> dict[str, list[dict[str, Any]
                     ]
                 },
             },
+            {"id": 3, "entity": "contact", "name": "Zaproszeni", "mode": "static", "rule": None},
+            {
+                "id": 4,
+                "entity": "contact",
+                "name": "Bez odmowy",
+                "mode": "rule",
+                "rule": {
+                    "all": [
+                        {"field": "consent", "op": "ne", "value": "refused:email:offer"},
+                        {"field": "account.city", "op": "not_empty"},
+                    ]
+                },
+            },
         ],
-        "segment_member": [{"id": n, "segment_id": 1, "account_id": key} for n, key in enumerate(rng.sample(range(1, 16), 6), 1)],
+        "segment_member": [
+            *({"id": n, "segment_id": 1, "account_id": key} for n, key in enumerate(rng.sample(range(1, 16), 6), 1)),
+            *({"id": n, "segment_id": 3, "contact_id": n - 6} for n in range(7, 12)),
+        ],
         "offer_template": [{"id": 1, "name": "Wzór", "version": 1, "blocks": [], "validity_days": 14, "active": True}],
     }
     rows["opportunity"] = [_opportunity(rng, n) for n in range(1, opportunities + 1)]
@@ -225,7 +241,8 @@ def _parts(rng: random.Random, opportunities: int) -> dict[str, list[dict[str, A
         ],
         "offer_line": [{"id": n, "offer_id": rng.randint(1, 15), **_line(rng)} for n in range(1, 31)],
         "consent": [
-            {"id": n, "contact_id": rng.randint(1, 10), "purpose": rng.choice(["commercial", "offer", "Zaproszenie na targi"]),
+            {"id": n, **({"account_id": rng.randint(1, 15)} if n % 4 == 0 else {"contact_id": rng.randint(1, 10)}),
+             "purpose": rng.choice(["commercial", "offer", "Zaproszenie na targi"]),
              "channel": rng.choice(["email", "phone"]), "status": rng.choice(["granted", "withdrawn", "refused"]),
              "legal_basis": rng.choice([None, "a", "f"]), "source": rng.choice([None, "targi"]), "obtained_on": day(rng)}
             for n in range(1, 31)
