@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,14 +10,14 @@ from app.polish.text import fold
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.contacts import name_keys
-from sandbox_crm.clients.parsing import contact_values, only_known
+from sandbox_crm.clients.parsing import contact_values
 from sandbox_crm.clients.people_alike import compared_phone, find_people
+from sandbox_crm.clients.source_checks import outcome_of, said_of, values_taken
 from sandbox_crm.models.clients import VERIFICATION_SOURCES, Account, Contact, RegisterEntry, Verification
 from sandbox_crm.wording import STALE
 
 #: fields of a person that a source may speak of
 COMPARED = ("first_name", "last_name", "title", "department", "email", "phone", "mobile")
-RESULTS = ("same", "different", "missing")
 
 
 @command("contact.verify")
@@ -41,10 +39,7 @@ def verify(
     check_version(contact, row_version, {}, STALE)
     if contact.anonymised_at is not None:
         raise Refused(_l("The data of this person were removed, so there is nothing to verify."))
-    said = {name: text.strip() for name, text in (found or {}).items() if text and text.strip()}
-    asked = {name: result for name, result in (results or {}).items() if result}
-    accepted = list(dict.fromkeys(accepted_fields or []))
-    only_known({**said, **asked, **dict.fromkeys(accepted)}, COMPARED)
+    said, asked, accepted = said_of(found, results, accepted_fields, COMPARED)
     entry = bench.get(RegisterEntry, register_entry_id) if register_entry_id is not None else None
     outcome = _checked(contact, source, entry, said, asked, accepted)
     if not outcome and not (note or "").strip():
@@ -56,12 +51,6 @@ def verify(
         user_id=bench.actor.user_id, results=outcome, accepted_fields=accepted, note=(note or "").strip() or None))
     contact.verified_at = bench.stamp
     return Done(made, f"Zweryfikowano dane osoby kontaktowej „{contact.first_name} {contact.last_name}”")
-
-
-def compared(contact: Contact, name: str, said: str) -> str:
-    """same, different, or missing where the CRM holds nothing."""
-    mine = getattr(contact, name)
-    return "missing" if not mine else "same" if _comparable(name, mine) == _comparable(name, said) else "different"
 
 
 def entry_of_firm(session: Session, contact: Contact) -> RegisterEntry | None:
@@ -76,32 +65,16 @@ def entry_of_firm(session: Session, contact: Contact) -> RegisterEntry | None:
 def _checked(contact: Contact, source: str, entry: RegisterEntry | None, said: dict[str, str], asked: dict[str, str],
              accepted: list[str]) -> dict[str, str]:
     """Field -> result; Refused with every fault of what was told."""
-    faults: dict[str, Any] = {}
+    outcome, faults = outcome_of(contact, COMPARED, _comparable, said, asked, accepted)
     if source not in VERIFICATION_SOURCES or (source == "register" and entry is None):
         faults["source"] = labels.NOT_LISTED
-    outcome: dict[str, str] = {}
-    for name in COMPARED:
-        told, seen = asked.get(name), compared(contact, name, said[name]) if name in said else None
-        if told is not None and told not in RESULTS:
-            faults[f"results-{name}"] = labels.NOT_LISTED
-        elif told == "same" and seen in ("different", "missing"):
-            faults[f"results-{name}"] = _l("The source says something else than the CRM holds, so they do not agree.")
-        elif told or seen:
-            outcome[name] = str(seen or told)
-    for name in accepted:
-        if name not in said:
-            faults[f"found-{name}"] = _l("Write what the source says, or untick the field.")
     if faults:
         raise Refused(labels.NOT_SAVED, fields=faults)
     return outcome
 
 
 def _accept(bench: Workbench, contact: Contact, taken: dict[str, str]) -> None:
-    try:
-        values = contact_values(bench.session, dict(taken))
-    except Refused as refused:
-        faults = {f"found-{name}": message for name, message in refused.fields.items()}
-        raise Refused(refused.message, fields=faults) from refused
+    values = values_taken(lambda given: contact_values(bench.session, given), taken)
     changed = {name: value for name, value in values.items() if value != getattr(contact, name)}
     doubled = find_people(bench.session, {name: changed[name] for name in ("email", "phone", "mobile") if name in changed},
                           but=contact.id)

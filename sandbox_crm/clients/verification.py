@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.polish.identifiers import clean_digits
 from app.polish.text import company_key, fold, sort_key
-from sandbox_crm.bench import Done, Refused, Workbench, command
+from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.duplicates import find_duplicates
 from sandbox_crm.clients.parsing import account_values, only_known
+from sandbox_crm.clients.people_alike import compared_phone
+from sandbox_crm.clients.source_checks import outcome_of, said_of, values_taken
 from sandbox_crm.models.clients import VERIFICATION_SOURCES, Account, RegisterEntry, Verification
 from sandbox_crm.searching import holds
+from sandbox_crm.wording import STALE
 
 #: fields that both an account and a row of the register have
 COMPARED = (
@@ -32,6 +35,8 @@ COMPARED = (
     "county",
     "voivodeship",
 )
+#: fields that a page, a call or a document may speak of
+ASKED = ("name", "nip", "regon", "krs", "email", "phone", "website", "street", "house_no", "flat_no", "postcode", "city")
 _STREET = ("ulica ", "ul. ", "ul ", "aleja ", "al. ", "plac ", "pl. ")
 
 
@@ -42,26 +47,39 @@ def verify(
     account_id: int,
     source: str,
     register_entry_id: int | None = None,
+    found: dict[str, str | None] | None = None,
+    results: dict[str, str | None] | None = None,
     accepted_fields: list[str] | None = None,
     note: str | None = None,
+    row_version: int | str | None = None,
 ) -> Done:
     """Record a verification. With a register entry its fields are compared and the accepted ones copied into the
-    account; with another source the note says what was found."""
+    account. Another source: ``found``: field -> what it says; ``results``: field -> same, different or missing, where it
+    was only asked whether it agrees; the accepted fields take what it says; the note says the rest."""
     account = bench.get(Account, account_id)
+    check_version(account, row_version, {}, STALE)
     if account.anonymised_at is not None:
         raise Refused(_l("The data of this person were removed, so there is nothing to verify."))
     if source not in VERIFICATION_SOURCES:
         raise Refused(labels.NOT_SAVED, fields={"source": labels.NOT_LISTED})
-    accepted = list(dict.fromkeys(accepted_fields or []))
-    only_known(dict.fromkeys(accepted), COMPARED)
     entry = bench.get(RegisterEntry, register_entry_id) if register_entry_id is not None else None
     if source == "register" and entry is None:
         raise Refused(
             _l("Choose the entry of the register that you compare with."), fields={"register_entry_id": labels.NOT_LISTED}
         )
-    results = compare(account, entry) if entry is not None else {}
-    if accepted:
+    if entry is not None:
+        if found or results:
+            raise TypeError("what the register says is read from its entry")
+        accepted = list(dict.fromkeys(accepted_fields or []))
+        only_known(dict.fromkeys(accepted), COMPARED)
+        outcome = compare(account, entry)
         _accept(bench, account, entry, accepted)
+    else:
+        said, asked, accepted = said_of(found, results, accepted_fields, ASKED)
+        outcome, faults = outcome_of(account, ASKED, _asked_by, said, asked, accepted)
+        if faults:
+            raise Refused(labels.NOT_SAVED, fields=faults)
+        _take(bench, account, {name: said[name] for name in accepted})
     verification = bench.add(
         Verification(
             account_id=account.id,
@@ -69,7 +87,7 @@ def verify(
             source=source,
             verified_on=bench.today,
             user_id=bench.actor.user_id,
-            results=results,
+            results=outcome,
             accepted_fields=accepted,
             note=(note or "").strip() or None,
         )
@@ -94,8 +112,8 @@ def entries_of(session: Session, text: str) -> Select[Any]:
     return select(RegisterEntry).where(RegisterEntry.deleted_at.is_(None), meant)
 
 
-def _accept(bench: Workbench, account: Account, entry: RegisterEntry | None, accepted: list[str]) -> None:
-    values = {name: getattr(entry, name, None) for name in accepted}
+def _accept(bench: Workbench, account: Account, entry: RegisterEntry, accepted: list[str]) -> None:
+    values = {name: getattr(entry, name) for name in accepted}
     unknown = [name for name, value in values.items() if not value]
     if unknown:
         raise Refused(
@@ -106,23 +124,34 @@ def _accept(bench: Workbench, account: Account, entry: RegisterEntry | None, acc
                 )
             },
         )
-    if (
-        values.get("nip")
-        and values["nip"] != account.nip
-        and account.duplicate_reason is None
-        and find_duplicates(bench.session, {"nip": values["nip"]}, but=account.id)
-    ):
+    _set(bench, account, account_values(bench.session, values, account) if values else {})
+
+
+def _take(bench: Workbench, account: Account, taken: dict[str, str]) -> None:
+    """Take over what a page, a call or a document says."""
+    _set(bench, account, values_taken(lambda given: account_values(bench.session, given, account), taken))
+
+
+def _set(bench: Workbench, account: Account, values: dict[str, Any]) -> None:
+    nip = values.get("nip")
+    doubled = nip and nip != account.nip and account.duplicate_reason is None
+    if doubled and find_duplicates(bench.session, {"nip": nip}, but=account.id):
         raise Refused(
             _l("Another account carries this NIP. Merge the accounts, or untick the NIP."),
             fields={"accepted_fields": _l("Untick: %(fields)s.", fields="NIP")},
         )
-    _set(account, account_values(bench.session, values, account))
-
-
-def _set(account: Account, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(account, name, value)
     account.name_fold, account.name_sort = fold(account.name), sort_key(account.name)
+
+
+def _asked_by(name: str, value: str) -> str:
+    """What values of a field are compared by where a source was asked: an address of a page with or without its scheme."""
+    if name == "phone":
+        return compared_phone(value) or fold(value)
+    if name == "website":
+        return fold(value).removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return _comparable(name, value)
 
 
 def _comparable(name: str, value: str | None) -> str:

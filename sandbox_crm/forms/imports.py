@@ -1,9 +1,10 @@
 """The forms of the import's four steps.
 
 The columns step is a GET: what it says stands in the address of the preview (``map-<n>`` for the n-th column from 0,
-``mode``, ``match_by``, ``default-<field>``, ``decision-<row>``). The preview's form carries the command import.run:
-``file_id``, ``sheet``, ``mode``, ``match_by``, ``mapping-<n>-heading`` with ``mapping-<n>-field`` (empty: skipped),
-``defaults-<field>``, ``decisions-<row>`` (empty, skip, update, create).
+``mode``, ``match_by``, ``default-<field>``, ``decision-<row>``), and so does how the file is read (``sheet``, ``encoding``,
+``delimiter`` by its name in `SIGNS`). The preview's form carries the command import.run: ``file_id``, ``mode``,
+``match_by``, ``mapping-<n>-heading`` with ``mapping-<n>-field`` (empty: skipped), ``defaults-<field>``,
+``decisions-<row>`` (empty, skip, update, create).
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from sandbox_crm.imports.planning import Order
 from sandbox_crm.imports.reading import Table
 from sandbox_crm.submitting import CrmForm
 
+#: signs between columns by the names that they have in an address, where a tab would be lost
+SIGNS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
+SIGN_NAMES = {sign: name for name, sign in SIGNS.items()}
+SIGN_WORDS = {"semicolon": _l("semicolon ;"), "comma": _l("comma ,"), "tab": _l("tab"), "pipe": _l("vertical line |")}
+ENCODING_WORDS = {"utf-8": "UTF-8", "windows-1250": "Windows-1250", "iso-8859-2": "ISO 8859-2 (Latin-2)", "cp852": "DOS (CP 852)"}
 DEFAULT_FIELDS = ("source", "acquisition_method", "owner_id", "status", "kind", "industry")
 
 
@@ -41,9 +47,13 @@ def order_from_address(table: Table) -> Order:
                  _decisions(asked, "decision-"))
 
 
-def asked_sheet() -> str | None:
-    """The sheet of the workbook that the steps are about; none means the first one with data."""
-    return request.values.get("sheet") or None
+def asked_reading() -> dict[str, str | None]:
+    """How the steps read the file, where somebody said it: ``sheet`` of a workbook, ``encoding`` and ``delimiter`` of a
+    CSV file. What is not said is recognised."""
+    asked = request.values
+    delimiter = asked.get("delimiter")
+    return {"sheet": asked.get("sheet") or None, "encoding": asked.get("encoding") or None,
+            "delimiter": SIGNS.get(delimiter, delimiter) if delimiter else None}
 
 
 def order_from_form() -> Order:

@@ -23,6 +23,8 @@ from sandbox_crm.imports.limits import (
 from sandbox_crm.imports.workbook import read_workbook
 
 DELIMITERS = (";", ",", "\t", "|")
+#: encodings of a CSV file that a person may name: the first two are recognised, the others only chosen
+ENCODINGS = {"utf-8": "utf-8-sig", "windows-1250": "cp1250", "iso-8859-2": "iso8859-2", "cp852": "cp852"}
 _SIGNATURES = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"),
                (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "GZIP"), (b"MZ", "EXE"))
 
@@ -45,9 +47,10 @@ class Table:
         return list(found)[:3]
 
 
-def read_table(name: str, content: bytes, sheet: str | None = None) -> Table:
-    """Read a CSV or XLSX file; of a workbook the named ``sheet``, else the first one with data. Raises FileRefused
-    with the reason."""
+def read_table(name: str, content: bytes, sheet: str | None = None, encoding: str | None = None,
+               delimiter: str | None = None) -> Table:
+    """Read a CSV or XLSX file; of a workbook the named ``sheet``, else the first one with data; a CSV in the named
+    ``encoding`` and with the named ``delimiter``, else as they are recognised. Raises FileRefused with the reason."""
     if not content:
         raise FileRefused(_l("The file is empty."))
     if len(content) > MOST_FILE_BYTES:
@@ -65,13 +68,16 @@ def read_table(name: str, content: bytes, sheet: str | None = None) -> Table:
     if packed:
         read = read_workbook(content, sheet)
         return _table(read.rows, None, None, read.title, read.titles)
-    text, encoding = decode(content)
-    delimiter = find_delimiter(text)
-    return _table(_csv_rows(text, delimiter), encoding, delimiter, None)
+    text, found = decode(content, encoding)
+    if delimiter is not None and delimiter not in DELIMITERS:
+        raise FileRefused(_l("This sign does not separate columns. Choose one of the list."))
+    recognised = find_delimiter(text)
+    delimiter = recognised if delimiter is None else delimiter
+    return _table(_csv_rows(text, delimiter), found, delimiter, None)
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Text of a CSV file and the encoding it was in: UTF-8 or Windows-1250. Raises FileRefused."""
+def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Text of a CSV file and the encoding it was in: the named one, else UTF-8 or Windows-1250. Raises FileRefused."""
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             raise FileRefused(_l("This is a file of the kind %(kind)s, not a table. Choose a CSV or XLSX file.", kind=kind))
@@ -79,6 +85,8 @@ def decode(content: bytes) -> tuple[str, str]:
         raise FileRefused(_l("The file is saved in UTF-16. Save it as CSV in UTF-8."))
     if b"\x00" in content:
         raise FileRefused(_l("The file holds zero bytes, so it is not plain text. Save it as CSV in UTF-8."))
+    if encoding is not None:
+        return _decoded(content, encoding), encoding
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -87,9 +95,25 @@ def decode(content: bytes) -> tuple[str, str]:
         text = content.decode("cp1250")
     except UnicodeDecodeError as fault:
         raise FileRefused(_l("The encoding of the file is neither UTF-8 nor Windows-1250. Save it as CSV in UTF-8.")) from fault
+    _need_plain(text)
+    return text, "windows-1250"
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    if encoding not in ENCODINGS:
+        raise FileRefused(_l("This encoding is not on the list. Choose one of the list."))
+    try:
+        text = content.decode(ENCODINGS[encoding])
+    except UnicodeDecodeError as fault:
+        raise FileRefused(_l("The file cannot be read in the encoding %(encoding)s. Choose another one.",
+                             encoding=encoding.upper())) from fault
+    _need_plain(text)
+    return text
+
+
+def _need_plain(text: str) -> None:
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
         raise FileRefused(_l("The file is not plain text. Save the data again as CSV or XLSX."))
-    return text, "windows-1250"
 
 
 def find_delimiter(text: str) -> str:

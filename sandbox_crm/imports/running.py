@@ -40,10 +40,12 @@ def run(
     match_by: str | None = None,
     decisions: dict[int, str] | None = None,
     sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> Done:
     """Import a stored file (``file_id``) or one given as ``(name, bytes)``; of a workbook its first ``sheet`` with data
-    where none is named. Rows with faults are left out and kept with the reason; the rest is created, updated or skipped
-    as the plan says."""
+    where none is named, of a CSV file in the ``encoding`` and with the ``delimiter`` that are recognised where none is. Rows
+    with faults are left out and kept with the reason; the rest is created, updated or skipped as the plan says."""
     if entity != "account":
         raise Refused(_l("Only accounts (with their contacts) can be imported."), fields={"entity": _l("Choose accounts.")})
     if file is not None:
@@ -52,7 +54,7 @@ def run(
         stored = bench.get(StoredFile, file_id)
     else:
         raise Refused(_l("Choose a file."), fields={"file_id": _l("Choose a file.")})
-    table = read_table(stored.name, bytes_of(bench, stored.sha256), sheet)
+    table = read_table(stored.name, bytes_of(bench, stored.sha256), sheet, encoding, delimiter)
     whole = {heading: mapping.get(heading) for heading in table.headings} | {
         heading: target for heading, target in mapping.items() if heading not in table.headings
     }

@@ -109,6 +109,7 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         spoken=spoken,
         purposes=consents.purposes_of(spoken),
         labels=labels,
+        compared=tuple(labels.ACCOUNT_LABELS),
         checks=checks,
         opportunities=opportunities,
         value=lambda name: choices.called(session, name, getattr(account, name)),

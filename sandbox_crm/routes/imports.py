@@ -13,8 +13,19 @@ from sqlalchemy import select
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.clients import choices, labels
 from sandbox_crm.filing import bytes_of
-from sandbox_crm.forms.imports import DEFAULT_FIELDS, RunForm, UploadForm, asked_sheet, order_from_address, order_from_form
+from sandbox_crm.forms.imports import (
+    DEFAULT_FIELDS,
+    ENCODING_WORDS,
+    SIGN_NAMES,
+    SIGN_WORDS,
+    RunForm,
+    UploadForm,
+    asked_reading,
+    order_from_address,
+    order_from_form,
+)
 from sandbox_crm.imports import running, undoing
+from sandbox_crm.imports.limits import FileRefused
 from sandbox_crm.imports.mapping import TARGETS
 from sandbox_crm.imports.planning import MATCH_BY, Order, PlannedRow, counts, make_plan
 from sandbox_crm.imports.reading import Table, read_table
@@ -55,20 +66,28 @@ def import_new(bench: Workbench) -> Any:
 
 
 @page("/imports/new/<int:file_id>")
-def import_columns(bench: Workbench, file_id: int) -> str:
-    """Krok 2: kolumny."""
-    stored, table = _read(bench, file_id)
-    return _columns(bench, stored, table, None)
+def import_columns(bench: Workbench, file_id: int) -> Any:
+    """Krok 2: kolumny. A way of reading that fails is said, and the file is shown as it is recognised."""
+    stored = bench.get(StoredFile, file_id)
+    try:
+        return _columns(bench, stored, _read(bench, stored, asked_reading()), None)
+    except FileRefused as refused:
+        return _columns(bench, stored, _read(bench, stored, {}), refused), refused.status
 
 
 @page("/imports/new/<int:file_id>/preview", methods=("GET", "POST"), writes=True)
 def import_preview(bench: Workbench, file_id: int) -> Any:
     """Krok 3: podgląd bez zapisu; its form carries the import out."""
-    stored, table = _read(bench, file_id)
+    stored = bench.get(StoredFile, file_id)
+    try:
+        table = _read(bench, stored, asked_reading())
+    except FileRefused as refused:
+        return _columns(bench, stored, _read(bench, stored, {}), refused), refused.status
     form = RunForm()
     order = order_from_form() if form.is_submitted() else order_from_address(table)
     if form.is_submitted():
-        made, refused = bench.attempt(running.run, file_id=file_id, sheet=table.sheet, **vars(order))
+        made, refused = bench.attempt(running.run, file_id=file_id, sheet=table.sheet, encoding=table.encoding,
+                                      delimiter=table.delimiter, **vars(order))
         if refused is None:
             return redirect(crm_url("import_detail", import_run_id=made.id), 303)
         show_refused(form, refused)
@@ -88,6 +107,7 @@ def import_preview(bench: Workbench, file_id: int) -> Any:
         told=told,
         labels=labels,
         target_label=target_label,
+        sign=SIGN_NAMES.get(table.delimiter or "", ""),
         back=f"{crm_url('import_columns', file_id=file_id)}?{request.query_string.decode()}",
     ), form.http_status
 
@@ -121,6 +141,8 @@ def import_detail(bench: Workbench, import_run_id: int) -> str:
         people=people,
         target_label=target_label,
         match_by=MATCH_BY,
+        encodings=ENCODING_WORDS,
+        sign=SIGN_WORDS.get(SIGN_NAMES.get(made.delimiter or "", "")),
     )
 
 
@@ -132,7 +154,8 @@ def import_errors(bench: Workbench, import_run_id: int) -> Response:
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([*(_plain(heading) for heading in headings), _("Reason")])
-    cells = read_table(made.file_name, bytes_of(bench, made.file_sha256), made.sheet).rows
+    content = bytes_of(bench, made.file_sha256)
+    cells = read_table(made.file_name, content, made.sheet, made.encoding, made.delimiter).rows
     for row in bench.session.scalars(_rows_of(made).where(ImportRow.action == "error")):
         reason = "; ".join(told(entry) for entry in row.errors)
         writer.writerow([_plain(text) for text in (*(cells[row.row_no][heading] for heading in headings), reason)])
@@ -159,9 +182,8 @@ def _rows_of(made: ImportRun) -> Any:
     return select(ImportRow).where(ImportRow.import_run_id == made.id).order_by(ImportRow.row_no)
 
 
-def _read(bench: Workbench, file_id: int) -> tuple[StoredFile, Table]:
-    stored = bench.get(StoredFile, file_id)
-    return stored, read_table(stored.name, bytes_of(bench, stored.sha256), asked_sheet())
+def _read(bench: Workbench, stored: StoredFile, asked: dict[str, str | None]) -> Table:
+    return read_table(stored.name, bytes_of(bench, stored.sha256), **asked)
 
 
 def _columns(bench: Workbench, stored: StoredFile, table: Table, refused: Refused | None) -> str:
@@ -176,6 +198,9 @@ def _columns(bench: Workbench, stored: StoredFile, table: Table, refused: Refuse
         targets=[(target, target_label(target)) for target in TARGETS],
         match_by=MATCH_BY,
         labels=labels.ACCOUNT_LABELS,
+        encodings=ENCODING_WORDS,
+        signs=SIGN_WORDS,
+        sign=SIGN_NAMES.get(table.delimiter or "", ""),
         defaults=[(name, choices.choices_of(bench.session, name)) for name in DEFAULT_FIELDS],
     )
 

@@ -58,12 +58,8 @@ def contact_verify(bench: Workbench, contact_id: int) -> Any:
     if submit(bench, form, contact_verification.verify, contact_id=contact_id):
         flash(_("The verification was recorded"), "success")
         return redirect(crm_url("contact_detail", contact_id=contact_id), 303)
-    faults = form.refusal.fields if form.refusal else {}
-    rows = [(name, labels.CONTACT_LABELS[name], getattr(contact, name), form.found[name], form.results[name],
-             [message for key, message in faults.items() if key in (f"found-{name}", f"results-{name}")])
-            for name in contact_verification.COMPARED]
-    return render_template("sandbox_crm/clients/contact_verify.html", contact=contact, entry=entry, form=form, rows=rows,
-                           results=labels.RESULTS), form.http_status
+    return render_template("sandbox_crm/clients/contact_verify.html", contact=contact, entry=entry, form=form,
+                           rows=form.rows(contact), results=labels.RESULTS), form.http_status
 
 
 def _shown(bench: Workbench, contact: Contact, name: str, accounts: dict[int, str]) -> Any:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.verification import COMPARED, compare, entries_of, verify
-from sandbox_crm.forms.merging import VerificationForm
+from sandbox_crm.forms.merging import RegisterForm, SourceForm
 from sandbox_crm.listing import Key, Paging, paged
 from sandbox_crm.models.clients import Account, RegisterEntry
 from sandbox_crm.pages import crm_url, page
@@ -37,13 +37,14 @@ def register_entry(bench: Workbench, entry_id: int) -> str:
 def account_verify(bench: Workbench, account_id: int) -> Any:
     """Weryfikacja danych: find an entry of the register, or write down another source."""
     account = bench.get(Account, account_id)
-    form = VerificationForm(None, ())
+    form = SourceForm(data={"row_version": account.row_version})
     if submit(bench, form, verify, account_id=account_id):
         return _verified(account_id)
     text = request.args.get("q", "").strip()
     entries, paging = _found(bench, text)
     return render_template(
-        "sandbox_crm/register/verify.html", account=account, form=form, text=text, entries=entries, paging=paging
+        "sandbox_crm/register/verify.html", account=account, form=form, text=text, entries=entries, paging=paging,
+        rows=form.rows(account), results=labels.RESULTS
     ), form.http_status
 
 
@@ -52,7 +53,7 @@ def account_compare(bench: Workbench, account_id: int, register_entry_id: int) -
     """Weryfikacja danych: the account and the register side by side."""
     account, entry = bench.get(Account, account_id), bench.get(RegisterEntry, register_entry_id)
     results = compare(account, entry)
-    form = VerificationForm(entry, COMPARED)
+    form = RegisterForm(COMPARED)
     if submit(bench, form, verify, account_id=account_id, register_entry_id=register_entry_id):
         return _verified(account_id)
     rows = [(name, labels.ACCOUNT_LABELS[name], getattr(account, name), getattr(entry, name), results[name]) for name in COMPARED]

@@ -229,8 +229,14 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "account.verify": lambda d: {
         "account_id": d.id("account"),
         "source": d.one("register", "phone", "x"),
-        "register_entry_id": d.id("register_entry", 0.3),
-        "accepted_fields": d.one([], ["nip"], ["krs", "name"]),
+        **d.one(
+            {"register_entry_id": d.id("register_entry", 0.1), "accepted_fields": d.one([], ["nip"], ["krs", "name"])},
+            {
+                "found": d.some(nip=lambda: d.one("1000000012", "123"), phone=lambda: "81 532 00 01", city=lambda: d.name),
+                "results": d.some(email=lambda: d.one("same", "x"), city=lambda: "missing"),
+                "accepted_fields": d.one([], ["nip"], ["phone", "city"]),
+            },
+        ),
     },
     "contact.create": lambda d: {
         "account_id": d.id("account", 0.1),
@@ -291,6 +297,7 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "mode": d.one("create", "update", "both"),
         "match_by": d.one("nip", None),
         "decisions": d.one({}, {2: "skip"}, {2: "update", 3: "create"}),
+        **d.one({}, {"encoding": d.one("windows-1250", "utf-8", "x")}, {"delimiter": d.one(";", ",", "x")}),
     },
     "import.undo": lambda d: {"import_run_id": d.id("import_run")},
     "product.create": lambda d: {
