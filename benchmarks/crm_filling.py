@@ -54,6 +54,7 @@ def _clients(session: Session, size: int, first: dict[str, int]) -> None:
         "id": f"{first['account']} + i",
         "kind": "CASE i % 4 WHEN 0 THEN 'sole_trader' WHEN 1 THEN 'institution' ELSE 'company' END",
         "name": " || ".join(name), "name_fold": _as("fold", name), "name_sort": _as("sort", name),
+        "name_key": f"{_as('fold', name)} || '|' || {_word('town', 'i / 3', 'fold')}",
         "status": "CASE i % 3 WHEN 0 THEN 'active' WHEN 1 THEN 'inactive' ELSE 'prospect' END",
         "nip": "'100' || printf('%07d', i + 5000)", "country": "'PL'", "city": _word("town", "i / 3"), "owner_id": _user("i"),
         "industry": "CASE i % 3 WHEN 0 THEN 'trade' WHEN 1 THEN 'production' ELSE 'services' END",

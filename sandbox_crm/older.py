@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.durable.sqlite import dbapi
+from app.polish.text import client_key
 from sandbox_crm.models.everything import METADATA
 from sandbox_crm.schema import schema_digest
 from sandbox_crm.store import open_path
@@ -86,6 +87,8 @@ def _copy_rows(old: Path, fresh: Path) -> None:
             both = ", ".join(f'"{column}"' for column in sorted(there[name] & wanted[name]))
             if both:
                 connection.execute(f'INSERT INTO main."{name}" ({both}) SELECT {both} FROM earlier."{name}"')  # noqa: S608
+        connection.create_function("client_key", 2, client_key, deterministic=True)
+        connection.execute("UPDATE main.account SET name_key = client_key(name, city) WHERE name_key = ''")
         connection.execute("COMMIT")
         connection.execute("DETACH earlier")
     finally:

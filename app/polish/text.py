@@ -40,3 +40,8 @@ def company_key(name: str | None) -> str:
     sp. z o.o." and "ŚWIT SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ" are one."""
     words = " ".join(re.sub(r"[^\w]+", " ", fold(name)).split())
     return _LEGAL_FORMS.sub("", words).strip() or words
+
+
+def client_key(name: str | None, city: str | None) -> str:
+    """What two records of one client have in common: the compared name of the firm and, after a line, the folded town."""
+    return f"{company_key(name)}|{fold(city)}"

@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.polish.text import fold
 from sandbox_crm.bench import Refused
-from sandbox_crm.clients.duplicates import told_once
 from sandbox_crm.models.clients import Contact
 from sandbox_crm.models.indexes import bare_phone
 
 REASONS = {"email": _l("the same e-mail"), "phone": _l("the same phone"), "name": _l("the same name at the same account"),
            "near": _l("a similar name at the same account")}
 #: so few digits are an extension or a slip, not somebody's number
-_FEWEST_DIGITS = 7
+FEWEST_DIGITS = 7
 #: how like two names must be to be one name written twice (1: the same)
 _LIKE = 0.88
 
@@ -71,7 +70,7 @@ def compared_phone(number: str | None) -> str | None:
     found = number or ""
     for sign in (" ", "-", "(", ")", "+48"):
         found = found.replace(sign, "")
-    return found if len(found) >= _FEWEST_DIGITS else None
+    return found if len(found) >= FEWEST_DIGITS else None
 
 
 def name_reason(one: tuple[str | None, str], other: tuple[str | None, str]) -> str | None:
@@ -85,21 +84,6 @@ def name_reason(one: tuple[str | None, str], other: tuple[str | None, str]) -> s
         return "near"
     like = SequenceMatcher(None, f"{first} {last}", f"{their_first} {their_last}").ratio()
     return "near" if like >= _LIKE else None
-
-
-def standing(session: Session, most: int = 50) -> list[tuple[str, list[Contact]]]:
-    """Live people who look like one, in groups with the reason; the strongest reason comes first and a group is told once.
-    People whose doubling somebody explained are left out."""
-    plain = select(Contact.id, Contact.email, Contact.phone, Contact.mobile, Contact.name_fold, Contact.account_id).where(
-        Contact.deleted_at.is_(None), Contact.anonymised_at.is_(None), Contact.duplicate_reason.is_(None)).order_by(Contact.id)
-    groups: dict[tuple[str, str], list[int]] = {}
-    for row in session.execute(plain):
-        keys = [("email", (row.email or "").lower()), ("name", f"{row.account_id}|{row.name_fold}" if row.account_id else "")]
-        keys += [("phone", number) for number in {compared_phone(row.phone), compared_phone(row.mobile)} if number]
-        for key in keys:
-            if key[1]:
-                groups.setdefault(key, []).append(row.id)
-    return told_once(session, Contact, groups, REASONS, most)
 
 
 def _note(found: dict[int, PersonMatch], contacts: Iterable[Contact], reason: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.polish.text import client_key
 from sandbox_crm.models.record import Base, Record, at_most, digits, number_like, one_of
 
 ACCOUNT_KINDS = ("company", "sole_trader", "person", "institution")
@@ -46,6 +47,12 @@ CONTACT_SIGNS = {
     "first_name": 100, "last_name": 100, "title": 200, "department": 200, "email": 200, "phone": 40, "mobile": 40,
     "source": 100, "acquisition_method": 100, "duplicate_reason": 300, "notes": 4000,
 }
+
+
+def _key_of_new(context: Any) -> str:
+    """The key of a row that is inserted as plain values."""
+    values = context.get_current_parameters()
+    return client_key(values.get("name"), values.get("city"))
 
 
 class Account(Record, Base):
@@ -106,6 +113,14 @@ class Account(Record, Base):
     description: Mapped[str | None]
     name_sort: Mapped[str] = mapped_column(default="")
     name_fold: Mapped[str] = mapped_column(default="", index=True)
+    name_key: Mapped[str] = mapped_column(default=_key_of_new, server_default="", index=True)
+
+
+@event.listens_for(Account, "before_insert")
+@event.listens_for(Account, "before_update")
+def _keep_key(_mapper: Any, _connection: Any, account: Account) -> None:
+    """The key follows name and town whichever command changes them."""
+    account.name_key = client_key(account.name, account.city)
 
 
 class Contact(Record, Base):

@@ -54,6 +54,29 @@ def _plain(entity: Any, *names: str) -> None:
         Index(f"ix_{entity.__tablename__}_{name}", getattr(entity, name))
 
 
+#: what records that look alike have in common: table -> reason -> the key as its index holds it, and which records have one
+ALIKE: dict[str, dict[str, tuple[str, str]]] = {
+    "account": {
+        "nip": ("replace(replace(nip, '-', ''), ' ', '')", "nip IS NOT NULL"),
+        "name": ("name_key", "city IS NOT NULL"),
+        "email": ("lower(email)", "email IS NOT NULL"),
+        "phone": (bare_phone("phone").name, "phone IS NOT NULL"),
+    },
+    "contact": {
+        "email": ("lower(email)", "email IS NOT NULL"),
+        "phone": (bare_phone("phone").name, "phone IS NOT NULL"),
+        "mobile": (bare_phone("mobile").name, "mobile IS NOT NULL"),
+        "name": ("account_id || '|' || name_fold", "account_id IS NOT NULL"),
+    },
+}
+#: records of which nobody said why they stand beside one that looks the same
+UNEXPLAINED = "deleted_at IS NULL AND duplicate_reason IS NULL"
+for _entity in (Account, Contact):
+    for _reason, (_key, _given) in ALIKE[_entity.__tablename__].items():
+        Index(f"ix_{_entity.__tablename__}_alike_{_reason}", literal_column(_key),
+              sqlite_where=text(f"{UNEXPLAINED} AND {_given}"), _table=_entity.__table__)
+Index("ix_account_nip_bare", literal_column(ALIKE["account"]["nip"][0]), _table=Account.__table__)
+
 _live(Account, "name", "name_sort")
 _live(Account, "added", "created_at")
 _live(Account, "city", key("account", "city"))

@@ -142,7 +142,7 @@ def _offer(bench: Workbench, who: Parties, terms: Terms, template: OfferTemplate
 def _snapshot(who: Parties) -> dict[str, Any]:
     """Account and contact as they stood, without the CRM's own bookkeeping."""
     def facts(record: Any) -> dict[str, Any]:
-        left_out = ("created_at", "updated_at", "deleted_at", "row_version", "name_sort", "name_fold", "notes")
+        left_out = ("created_at", "updated_at", "deleted_at", "row_version", "name_sort", "name_fold", "name_key", "notes")
         return {name: value for name, value in image(record).items() if name not in left_out}
 
     return {"account": facts(who.account), "contact": facts(who.contact) if who.contact else None}

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from app.polish.amounts import format_pln
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import choices, labels, merging
-from sandbox_crm.clients.duplicates import REASONS, standing
+from sandbox_crm.clients import alike, choices, labels, merging
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS
 from sandbox_crm.forms.merging import MergeForm
+from sandbox_crm.listing import read_place, written_place
 from sandbox_crm.models.clients import Account
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
@@ -25,10 +25,11 @@ def account_merge_choose(bench: Workbench) -> Any:
     keep_id, drop_id = request.args.get("keep_id", type=int), request.args.get("drop_id", type=int)
     if keep_id and drop_id and keep_id != drop_id:
         return redirect(crm_url("account_merge", keep_id=keep_id, drop_id=drop_id), 303)
+    groups, later = alike.page(bench.session, alike.ACCOUNTS, asked_place()) if not keep_id else (None, None)
     return render_template(
         "sandbox_crm/clients/merge_choose.html", keep=offered(bench.session, "account", keep_id),
         drop=offered(bench.session, "account", drop_id), keep_id=keep_id, drop_id=drop_id,
-        groups=None if keep_id else standing(bench.session), reasons=REASONS,
+        groups=groups, later=written_place(later) if later else None,
     )
 
 
@@ -48,6 +49,12 @@ def account_merge(bench: Workbench, keep_id: int, drop_id: int) -> Any:
     ]
     return render_template("sandbox_crm/clients/merge.html", form=form, keep=keep, drop=drop, rows=rows,
                            moved=merging.belongings(bench, drop)), form.http_status
+
+
+def asked_place() -> alike.Place | None:
+    """Where the page of groups begins that the address asks for; None for the first one."""
+    place = read_place(request.args.get("after", ""), 2)
+    return (str(place[0]), str(place[1])) if place else None
 
 
 def _shown(bench: Workbench, account: Account, name: str) -> Any:

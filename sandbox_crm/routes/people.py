@@ -8,14 +8,14 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.clients import choices, contact_merging, contact_verification, labels
+from sandbox_crm.clients import alike, choices, contact_merging, contact_verification, labels
 from sandbox_crm.clients.parsing import CONTACT_FIELDS
-from sandbox_crm.clients.people_alike import REASONS, standing
 from sandbox_crm.forms.merging import ContactMergeForm, ContactVerificationForm
-from sandbox_crm.listing import names_of
+from sandbox_crm.listing import names_of, written_place
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
+from sandbox_crm.routes.merging import asked_place
 from sandbox_crm.submitting import submit
 
 
@@ -25,12 +25,12 @@ def contact_merge_choose(bench: Workbench) -> Any:
     keep_id, drop_id = request.args.get("keep_id", type=int), request.args.get("drop_id", type=int)
     if keep_id and drop_id and keep_id != drop_id:
         return redirect(crm_url("contact_merge", keep_id=keep_id, drop_id=drop_id), 303)
-    groups = None if keep_id else standing(bench.session)
-    accounts = names_of(bench.session, Account, (one.account_id for _why, members in groups or () for one in members))
+    groups, later = alike.page(bench.session, alike.CONTACTS, asked_place()) if not keep_id else (None, None)
+    accounts = names_of(bench.session, Account, (one.account_id for group in groups or () for one in group.members))
     return render_template(
         "sandbox_crm/clients/contact_merge_choose.html", keep=offered(bench.session, "contact", keep_id),
-        drop=offered(bench.session, "contact", drop_id), keep_id=keep_id, drop_id=drop_id, groups=groups, reasons=REASONS,
-        accounts=accounts)
+        drop=offered(bench.session, "contact", drop_id), keep_id=keep_id, drop_id=drop_id, groups=groups,
+        later=written_place(later) if later else None, accounts=accounts)
 
 
 @page("/contacts/<int:keep_id>/merge/<int:drop_id>", methods=("GET", "POST"), writes=True)

@@ -13,7 +13,7 @@ from scoring.words import record_words
 
 CANDIDATE = "candidate"
 #: columns that change with every save and prove nothing
-_BOOKKEEPING = frozenset({"updated_at", "row_version", "created_at", "name_fold", "name_sort"})
+_BOOKKEEPING = frozenset({"updated_at", "row_version", "created_at", "name_fold", "name_key", "name_sort"})
 Key = tuple[str, int]
 
 

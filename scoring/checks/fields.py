@@ -28,7 +28,7 @@ TABLES: dict[str, dict[str, str]] = {
         "commune": "text_pl", "county": "text_pl", "voivodeship": "text_pl", "country": "code", "source": "code",
         "acquisition_method": "code", "preferred_channel": "code", "owner_id": "ref:sales_user",
         "anonymised_at": "moment", "verified_at": "moment", "merged_into_id": "ref:account", "duplicate_reason": "text",
-        "description": "longtext", "name_sort": "text", "name_fold": "text", "id": "ref:account"},
+        "description": "longtext", "name_sort": "text", "name_fold": "text", "name_key": "text", "id": "ref:account"},
     "contact": {"account_id": "ref:account", "first_name": "person", "last_name": "person", "title": "text",
         "department": "text", "email": "email", "phone": "phone", "mobile": "phone", "preferred_channel": "code",
         "is_primary": "bool", "do_not_call": "bool", "active": "bool", "decision_role": "code", "source": "code",

@@ -183,5 +183,5 @@ def _differs(evidence: Evidence, key: Key, fields: tuple[str, ...]) -> bool:
     before, after = evidence.snapshot.seed[key[0]][key[1]], evidence.state.get(key[0], {}).get(key[1])
     if after is None:
         return True
-    names = fields or [name for name in after if name not in ("updated_at", "row_version", "name_fold", "name_sort")]
+    names = fields or [name for name in after if name not in ("updated_at", "row_version", "name_fold", "name_key", "name_sort")]
     return any(before.get(name) != after.get(name) for name in names)

@@ -57,7 +57,8 @@ def test_every_tag_of_an_offer_has_its_words():
 
 #: columns that the machine keeps for itself; no check of a candidate's work is about them
 INNER = {"id", "is_candidate", "media_type", "size", "sha256", "file_sha256", "raw_sha256", "pdf_sha256", "name_fold",
-         "name_sort", "raw", "customer_snapshot", "rendered_blocks", "vat_summary", "definition", "filter_words", "record_ids"}
+         "name_sort", "name_key", "raw", "customer_snapshot",
+         "rendered_blocks", "vat_summary", "definition", "filter_words", "record_ids"}
 
 
 def test_every_field_that_a_check_may_ask_about_has_its_words():
