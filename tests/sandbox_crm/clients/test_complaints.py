@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.polish.identifiers import nip_problem, regon_problem
-from sandbox_crm.clients import accounts, contacts, duplicates, verification
+from sandbox_crm.clients import accounts, alike, contacts, verification
 from sandbox_crm.imports import running, undoing
 from sandbox_crm.models.clients import Account, Contact, ImportRow
 from sandbox_crm.models.work import Interaction
@@ -33,13 +33,17 @@ def test_an_update_from_a_file_leaves_what_the_file_leaves_empty(bench):
 
 def test_duplicates_that_stand_in_the_crm_are_found_with_the_reason(bench, sandbox):
     """crm.md complaint 7: duplicates that are there already cannot be searched for."""
-    assert duplicates.standing(bench.session) == []
+    def standing():
+        bench.session.flush()
+        groups, later = alike.page(bench.session, alike.ACCOUNTS)
+        assert later is None
+        return [(group.reason, [account.id for account in group.members]) for group in groups]
+
+    assert standing() == []
     twin = accounts.create(bench, name="ŚWIT Spółka z o.o.", city="Lublin", duplicate_reason="x").id
-    assert duplicates.standing(bench.session) == [], "somebody said why they are two"
+    assert standing() == [], "somebody said why they are two"
     bench.session.get(Account, twin).duplicate_reason = None
-    bench.session.flush()
-    found = [(reason, [account.id for account in members]) for reason, members in duplicates.standing(bench.session)]
-    assert found == [("name", [SWIT, twin])]
+    assert standing() == [("name", [SWIT, twin])]
 
 
 def test_the_screen_of_merging_offers_what_looks_alike(sandbox, client):
