@@ -88,7 +88,7 @@ def _phones(after: str) -> Any:
         held = select(key.label("k")).select_from(Contact).where(
             text(UNEXPLAINED), text(given), key > after, func.length(key) >= FEWEST_DIGITS)
         parts.append(held.group_by(key).having(func.count() > 1))
-    key, given = _key(Contact, "phone")
+    key = bare_phone("contact.phone")  # named in full: inside the question about another person a bare name is the other's
     other = aliased(Contact, name="other")
     also = exists().where(bare_phone("other.mobile") == key, other.id != Contact.id, other.mobile.is_not(None),
                           other.deleted_at.is_(None), other.duplicate_reason.is_(None))
