@@ -14,7 +14,7 @@ from pathlib import Path
 from app.durable.sqlite import dbapi
 from app.polish.text import client_key
 from sandbox_crm.models.everything import METADATA
-from sandbox_crm.schema import schema_digest
+from sandbox_crm.schema import MADE, filling, made_now, schema_digest
 from sandbox_crm.store import open_path
 
 #: a backup leaves files with this ending out: they are built again when they are asked for
@@ -36,9 +36,9 @@ def readable(path: Path) -> Path:
 
 
 def bring_up_to_date(path: Path) -> bool:
-    """Give a file that goes on being worked in the tables of this CRM; whether it lacked any. Nobody may have it open."""
-    found = path.stat()
-    if _is_current(path, found.st_mtime_ns, found.st_size):
+    """Give a file that goes on being worked in the tables and guards of this CRM; whether it lacked any. Nobody may have it
+    open."""
+    if _made_in(path) == made_now():
         return False
     _rebuilt(path, path.parent).replace(path)
     return True
@@ -49,6 +49,15 @@ def columns_of(path: Path) -> dict[str, set[str]]:
     connection = dbapi.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
         return {name: {row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')} for name in METADATA.tables}
+    finally:
+        connection.close()
+
+
+def _made_in(path: Path) -> dict[str, str]:
+    """What a file is made of, as its database words it."""
+    connection = dbapi.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    try:
+        return dict(connection.execute(MADE).fetchall())
     finally:
         connection.close()
 
@@ -83,10 +92,13 @@ def _copy_rows(old: Path, fresh: Path) -> None:
     try:
         connection.execute("ATTACH ? AS earlier", (f"file:{old}?mode=ro&immutable=1",))
         connection.execute("BEGIN IMMEDIATE")
-        for name in METADATA.tables:
-            both = ", ".join(f'"{column}"' for column in sorted(there[name] & wanted[name]))
-            if both:
-                connection.execute(f'INSERT INTO main."{name}" ({both}) SELECT {both} FROM earlier."{name}"')  # noqa: S608
+        # Evidence comes over as it is, also where a later CRM would not have taken it.
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        with filling(connection.execute):
+            for name in METADATA.tables:
+                both = ", ".join(f'"{column}"' for column in sorted(there[name] & wanted[name]))
+                if both:
+                    connection.execute(f'INSERT INTO main."{name}" ({both}) SELECT {both} FROM earlier."{name}"')  # noqa: S608
         connection.create_function("client_key", 2, client_key, deterministic=True)
         connection.execute("UPDATE main.account SET name_key = client_key(name, city) WHERE name_key = ''")
         connection.execute("COMMIT")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy.pool import StaticPool
 
 from app.durable.sqlite import dbapi
 from sandbox_crm.models.everything import METADATA
+from sandbox_crm.models.offers import SET_LAST
 from sandbox_crm.snapshot import digest
 
 #: everything but the inner tables of a word index, which the library makes as it likes
@@ -21,6 +24,12 @@ MADE = ("SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NUL
 def schema_digest() -> str:
     """SHA-256 of the tables of this CRM, hexadecimal; the same in every process that runs the same models."""
     return digest(schema_of(METADATA))
+
+
+def made_now() -> dict[str, str]:
+    """What a new sandbox is made of, by kind and name."""
+    found: dict[str, str] = schema_of(METADATA)["made"]
+    return found
 
 
 def schema_of(metadata: MetaData) -> dict[str, Any]:
@@ -40,3 +49,16 @@ def _given(default: Any) -> str:
     """A column's default: its value, or the name of what makes it."""
     made = getattr(default.arg, "__qualname__", None)
     return repr(default.arg) if made is None else str(made)
+
+
+@contextmanager
+def filling(run: Callable[[str], Any]) -> Iterator[None]:
+    """While whole tables are filled with rows that stood elsewhere, table by table, the guards of `SET_LAST` are put aside.
+    ``run`` carries out a statement on the file that is being filled."""
+    wanted = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = '{name}'"
+    made = [run(wanted.format(name=name)).fetchone()[0] for name in SET_LAST]
+    for name in SET_LAST:
+        run(f"DROP TRIGGER {name}")
+    yield
+    for statement in made:
+        run(statement)

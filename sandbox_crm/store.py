@@ -26,6 +26,7 @@ from sandbox_crm.bench import entry_of
 from sandbox_crm.images import from_plain, whole_state
 from sandbox_crm.models.everything import ENTITIES, METADATA
 from sandbox_crm.models.journal import JournalRow, SeedState
+from sandbox_crm.schema import filling
 from sandbox_crm.snapshot import Snapshot, State, canonical, from_lines, state_hash, to_lines
 
 
@@ -87,10 +88,11 @@ def build_template(path: Path, rows: dict[str, list[dict[str, Any]]], created_at
         METADATA.create_all(session.connection())
         stamp = created_at.replace(tzinfo=None)
         common = {"created_at": stamp, "updated_at": stamp, "deleted_at": None, "row_version": 1}
-        for entity in ENTITIES:
-            seeded = [{**common, **from_plain(entity, row)} for row in rows.get(entity.__tablename__, [])]
-            for values in seeded:
-                session.execute(insert(entity).values(**values))
+        with filling(session.connection().exec_driver_sql):
+            for entity in ENTITIES:
+                seeded = [{**common, **from_plain(entity, row)} for row in rows.get(entity.__tablename__, [])]
+                for values in seeded:
+                    session.execute(insert(entity).values(**values))
         for sha256, content in (files or {}).items():
             session.execute(insert(METADATA.tables["file_content"]).values(sha256=sha256, content=content))
         state = whole_state(session)

@@ -12,7 +12,7 @@ from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, UniqueCons
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.polish.text import client_key
-from sandbox_crm.models.record import Base, Record, at_most, digits, number_like, one_of
+from sandbox_crm.models.record import Base, Record, append_only, at_most, digits, number_like, one_of
 
 ACCOUNT_KINDS = ("company", "sole_trader", "person", "institution")
 ACCOUNT_STATUSES = ("prospect", "active", "inactive")
@@ -301,22 +301,14 @@ class ImportRow(Record, Base):
     errors: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
-def _append_only(entity: Any, columns: str = "", blanked: str = "") -> None:
-    """Let nothing change (in ``columns``, or at all) or remove a row of the table once it stands. The column ``blanked``
-    may be emptied, for the removal of a person's data, and nothing else."""
-    name = entity.__tablename__
-    if blanked:
-        event.listen(entity.__table__, "after_create", DDL(
-            f"CREATE TRIGGER {name}_keeps_{blanked} BEFORE UPDATE OF {blanked} ON {name} "
-            f"WHEN NEW.{blanked} IS NOT NULL AND NEW.{blanked} IS NOT OLD.{blanked} "
-            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))
-    for action in (f"UPDATE {columns}".rstrip(), "DELETE"):
-        event.listen(entity.__table__, "after_create", DDL(
-            f"CREATE TRIGGER {name}_no_{action.split()[0].lower()} BEFORE {action} ON {name} "
-            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))
-
-
 # A merge moves consents and verifications to the one that stays; what was said and found does not change with it.
-_append_only(Consent, "OF purpose, channel, status, legal_basis, source, obtained_on, withdrawn_on, evidence")
-_append_only(RegisterEntry)
-_append_only(Verification, "OF source, register_entry_id, verified_on, user_id, results, accepted_fields", "note")
+append_only(Consent, "OF purpose, channel, status, legal_basis, source, obtained_on, withdrawn_on, evidence")
+append_only(RegisterEntry)
+append_only(Verification, "OF source, register_entry_id, verified_on, user_id, results, accepted_fields", "note")
+# A merge moves rows of imports with the person; the removal of the person's data takes cells out of `raw` and adds none.
+append_only(ImportRow, "OF import_run_id, row_no, action, account_id, errors, deleted_at")
+event.listen(ImportRow.__table__, "after_create", DDL(
+    "CREATE TRIGGER import_row_keeps_raw BEFORE UPDATE OF raw ON import_row "
+    "WHEN EXISTS (SELECT 1 FROM json_each(NEW.raw) AS new_cell WHERE NOT EXISTS (SELECT 1 FROM json_each(OLD.raw) AS old_cell "
+    "WHERE old_cell.key = new_cell.key AND old_cell.value IS new_cell.value)) "
+    "BEGIN SELECT RAISE(ABORT, 'import_row is append-only'); END"))

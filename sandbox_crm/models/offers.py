@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, event
+from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sandbox_crm.models.record import Base, Record, one_of
@@ -15,6 +15,7 @@ BLOCK_KINDS = ("heading", "paragraph", "line_table", "seller", "buyer", "validit
 PAGE_KINDS = ("header", "footer")
 OFFER_STATUSES = ("draft", "ready", "sent", "accepted", "rejected", "expired")
 MESSAGE_STATUSES = ("draft", "sent", "bounced", "received")
+MESSAGE_DIRECTIONS = ("outgoing", "incoming")
 
 
 class OfferTemplate(Record, Base):
@@ -33,7 +34,8 @@ class Offer(Record, Base):
     """An offer (oferta); unchangeable once sent. ``vat_summary``: [{"vat_code","net_gr","vat_gr","gross_gr"}]."""
 
     __tablename__ = "offer"
-    __table_args__ = (CheckConstraint(one_of("status", OFFER_STATUSES), "status"),)
+    __table_args__ = (CheckConstraint(one_of("status", OFFER_STATUSES), "status"),
+                      CheckConstraint("issued_on <= valid_until", "dates"), UniqueConstraint("number", "version"))
     number: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     template_id: Mapped[int] = mapped_column(ForeignKey("offer_template.id"))
@@ -77,25 +79,17 @@ class OfferLine(Record, Base):
 FROZEN = ("number", "version", "template_id", "template_version", "opportunity_id", "issued_on", "valid_until", "tag_values",
           "customer_snapshot", "rendered_blocks", "vat_summary", "net_gr", "vat_gr", "gross_gr", "unresolved_tags", "file_id",
           "pdf_sha256", "sent_at")
-_SENT = "OLD.status NOT IN ('draft', 'ready')"
-_SENT_WITH = "(SELECT status FROM offer WHERE id = OLD.offer_id) NOT IN ('draft', 'ready')"
-_CHANGED = " OR ".join(["NEW.status IN ('draft', 'ready')", *(f"NEW.{column} IS NOT OLD.{column}" for column in FROZEN)])
-#: when the database refuses a change: ``(table, act, case)``
-GUARDS: tuple[tuple[Any, str, str], ...] = (
-    (Offer, "UPDATE", f"{_SENT} AND ({_CHANGED})"), (Offer, "DELETE", _SENT),
-    (OfferLine, "UPDATE", _SENT_WITH), (OfferLine, "DELETE", _SENT_WITH))
-for _entity, _act, _case in GUARDS:
-    _table = _entity.__table__
-    event.listen(_table, "after_create", DDL(
-        f"CREATE TRIGGER {_table.name}_guard_{_act.lower()} BEFORE {_act} ON {_table.name} "
-        f"BEGIN SELECT RAISE(ABORT, 'a sent offer never changes') WHERE {_case}; END"))
+#: what a message says once it has left, or has come: whose history it stands in may change, when records are merged
+LETTER = ("direction", "sender", "recipients", "cc", "subject", "body", "attachment_ids", "sent_at", "sent_on", "offer_id",
+          "opportunity_id", "in_reply_to_id", "raw_sha256", "deleted_at")
 
 
 class Message(Record, Base):
     """A message: outgoing ones stop in the captured outbox, incoming ones come from the scenario. Nothing leaves."""
 
     __tablename__ = "message"
-    __table_args__ = (CheckConstraint(one_of("status", MESSAGE_STATUSES), "status"),)
+    __table_args__ = (CheckConstraint(one_of("status", MESSAGE_STATUSES), "status"),
+                      CheckConstraint(one_of("direction", MESSAGE_DIRECTIONS), "direction"))
     direction: Mapped[str] = mapped_column(default="outgoing")
     sender: Mapped[str]
     recipients: Mapped[list[str]] = mapped_column(JSON)
@@ -113,3 +107,34 @@ class Message(Record, Base):
     in_reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     read_on: Mapped[date | None]
     raw_sha256: Mapped[str | None]
+
+
+def _frozen(columns: tuple[str, ...]) -> str:
+    """SQL: one of the columns changes."""
+    return " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)
+
+
+def _sent_offer(row: str) -> str:
+    """SQL: the offer of a line was sent."""
+    return f"(SELECT status FROM offer WHERE id = {row}.offer_id) NOT IN ('draft', 'ready')"  # noqa: S608
+
+
+_SENT = "OLD.status NOT IN ('draft', 'ready')"
+_LETTER = "OLD.status <> 'draft'"
+#: when the database refuses a change, and what it says: ``(table, act, case, words)``
+GUARDS: tuple[tuple[Any, str, str, str], ...] = (
+    (Offer, "UPDATE", f"{_SENT} AND (NEW.status IN ('draft', 'ready') OR {_frozen(FROZEN)})", "a sent offer never changes"),
+    (Offer, "DELETE", _SENT, "a sent offer never changes"),
+    (OfferLine, "INSERT", _sent_offer("NEW"), "a sent offer never changes"),
+    (OfferLine, "UPDATE", f"{_sent_offer('OLD')} OR {_sent_offer('NEW')}", "a sent offer never changes"),
+    (OfferLine, "DELETE", _sent_offer("OLD"), "a sent offer never changes"),
+    (Message, "UPDATE", f"{_LETTER} AND ({_frozen(LETTER)} OR (NEW.status <> OLD.status AND "
+                        "NOT (OLD.status = 'sent' AND NEW.status = 'bounced')))", "a sent message never changes"),
+    (Message, "DELETE", "1", "a message is never removed"))
+for _entity, _act, _case, _words in GUARDS:
+    _table = _entity.__table__
+    event.listen(_table, "after_create", DDL(
+        f"CREATE TRIGGER {_table.name}_guard_{_act.lower()} BEFORE {_act} ON {_table.name} "
+        f"BEGIN SELECT RAISE(ABORT, '{_words}') WHERE {_case}; END"))
+#: guards that stand over a whole company only once its rows are in: a sent offer comes in before its lines
+SET_LAST = ("offer_line_guard_insert",)

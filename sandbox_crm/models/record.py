@@ -7,8 +7,9 @@ the scenario's dates, moments are UTC.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, MetaData, text
+from sqlalchemy import DDL, CheckConstraint, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -53,3 +54,18 @@ def number_like(column: str, least: int, most: int) -> str:
 def at_most(signs: dict[str, int]) -> tuple[CheckConstraint, ...]:
     """CHECKs that texts have at most so many signs: column -> number."""
     return tuple(CheckConstraint(f"length({column}) <= {most}", f"{column}_length") for column, most in signs.items())
+
+
+def append_only(entity: Any, columns: str = "", blanked: str = "") -> None:
+    """Let nothing change (in ``columns``, or at all) or remove a row of the table once it stands. The column ``blanked``
+    may be emptied, for the removal of a person's data, and nothing else."""
+    name = entity.__tablename__
+    if blanked:
+        event.listen(entity.__table__, "after_create", DDL(
+            f"CREATE TRIGGER {name}_keeps_{blanked} BEFORE UPDATE OF {blanked} ON {name} "
+            f"WHEN NEW.{blanked} IS NOT NULL AND NEW.{blanked} IS NOT OLD.{blanked} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))
+    for action in (f"UPDATE {columns}".rstrip(), "DELETE"):
+        event.listen(entity.__table__, "after_create", DDL(
+            f"CREATE TRIGGER {name}_no_{action.split()[0].lower()} BEFORE {action} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"))

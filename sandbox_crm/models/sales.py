@@ -18,6 +18,10 @@ STAGE_KINDS = ("open", "won", "lost")
 GATES = ("none", "warn", "block")
 OFFSET_FROM = ("stage_entry", "opportunity_created", "expected_close")
 VALUE_SOURCES = ("manual", "lines")
+TASK_KINDS = ("phone", "email", "meeting", "offer", "other")
+PRIORITIES = ("low", "normal", "high", "urgent")
+#: how far from its beginning a task of a stage may lie, and how long it may take: ten years
+MOST_DAYS = 3660
 CONTACT_ROLES = ("decision_maker", "user", "adviser", "blocker")
 
 
@@ -111,7 +115,10 @@ class StageTask(Record, Base):
 
     __tablename__ = "stage_task"
     __table_args__ = (CheckConstraint(one_of("offset_from", OFFSET_FROM), "offset_from"),
-                      CheckConstraint("duration_days >= 1", "duration"))
+                      CheckConstraint(one_of("kind", TASK_KINDS), "kind"),
+                      CheckConstraint(one_of("priority", PRIORITIES), "priority"),
+                      CheckConstraint(f"offset_days BETWEEN {-MOST_DAYS} AND {MOST_DAYS}", "offset"),
+                      CheckConstraint(f"duration_days BETWEEN 1 AND {MOST_DAYS}", "duration"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"), index=True)
     title: Mapped[str]
     kind: Mapped[str] = mapped_column(default="other")

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sandbox_crm.models.record import Base, Record, one_of
+from sandbox_crm.models.record import Base, Record, append_only, one_of
+from sandbox_crm.models.sales import PRIORITIES as PRIORITIES
+from sandbox_crm.models.sales import TASK_KINDS as TASK_KINDS
 
-TASK_KINDS = ("phone", "email", "meeting", "offer", "other")
 TASK_STATUSES = ("not_started", "in_progress", "on_hold", "completed", "cancelled")
-PRIORITIES = ("low", "normal", "high", "urgent")
 INTERACTION_KINDS = ("phone", "email", "meeting", "offer", "note", "visit")
 DIRECTIONS = ("outgoing", "incoming", "internal")
 VIEW_KINDS = ("list", "board", "calendar")
@@ -33,6 +33,7 @@ class Task(Record, Base):
         CheckConstraint("(percent = 100) = (status = 'completed')", "done"),
         CheckConstraint("(done_on IS NOT NULL) = (status = 'completed')", "done_on"),
         CheckConstraint("start_on IS NULL OR due_on IS NULL OR start_on <= due_on", "dates"),
+        CheckConstraint("due_time GLOB '[0-2][0-9]:[0-5][0-9]' AND due_time < '24:00'", "due_time"),
     )
     title: Mapped[str]
     kind: Mapped[str] = mapped_column(default="other")
@@ -136,3 +137,9 @@ class ReportRun(Record, Base):
     totals: Mapped[dict[str, Any]] = mapped_column(JSON)
     record_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     sha256: Mapped[str]
+
+
+# A merge moves events to the account and the person that stay; what was said of them does not change with it.
+append_only(Interaction, "OF kind, direction, happened_on, subject, body, result, opportunity_id, offer_id, message_id, user_id, "
+                         "corrects_id, deleted_at")
+append_only(ReportRun)

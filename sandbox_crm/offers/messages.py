@@ -34,9 +34,9 @@ def send_message(bench: Workbench, *, to: str | Sequence[str], subject: str, bod
     author = _author(bench)
     message = bench.add(Message(
         direction="outgoing", sender=author.email, recipients=recipients, cc=copies, subject=subject.strip(), body=body or "",
-        attachment_ids=[file.id for file in files], status="sent", sent_at=bench.stamp, sent_on=bench.today,
+        attachment_ids=[file.id for file in files], status="draft", sent_at=bench.stamp, sent_on=bench.today,
         offer_id=offer.id if offer else None, read_on=bench.today, **links))
-    message.raw_sha256 = keep_bytes(bench, letter_bytes(_letter(bench, message, author.name, files)))
+    _close(bench, message, "sent", author.name, files)
     if offer and offer.status in ("draft", "ready"):
         offer.status, offer.sent_at = "sent", bench.stamp
     what = f" z ofertą {offer.number}" if offer else ""
@@ -52,15 +52,15 @@ def receive_message(bench: Workbench, *, sender: str, subject: str, body: str, t
     problems, author = Problems(), _author(bench)
     files = _attachments(bench, attachment_ids, None, problems)
     answered = problems.reference(bench, Message, in_reply_to_id, "in_reply_to_id")
-    if bounce and answered is None:
+    if bounce and (answered is None or answered.status not in ("sent", "bounced")):
         problems.add("in_reply_to_id", _("A notice of failed delivery must name the message."))
     problems.refuse()
     message = bench.add(Message(
         direction="incoming", sender=sender, recipients=split_addresses(to) or [author.email], subject=subject, body=body,
-        attachment_ids=[file.id for file in files], status="received", sent_at=bench.stamp, sent_on=bench.today,
+        attachment_ids=[file.id for file in files], status="draft", sent_at=bench.stamp, sent_on=bench.today,
         offer_id=offer_id, account_id=account_id, contact_id=contact_id, opportunity_id=opportunity_id,
         in_reply_to_id=in_reply_to_id))
-    message.raw_sha256 = keep_bytes(bench, letter_bytes(_letter(bench, message, "", files)))
+    _close(bench, message, "received", "", files)
     if bounce:
         answered.status = "bounced"
         return Done(message, f"Otrzymano informację o niedostarczeniu wiadomości „{answered.subject}”")
@@ -73,6 +73,11 @@ def mark_message_read(bench: Workbench, *, message_id: int) -> Done:
     message = bench.get(Message, message_id)
     message.read_on = message.read_on or bench.today
     return Done(message, f"Oznaczono jako przeczytaną wiadomość „{message.subject}”")
+
+
+def _close(bench: Workbench, message: Message, status: str, name: str, files: list[StoredFile]) -> None:
+    """Keep the letter's bytes (they carry the message's number) and let the message stand: the table keeps it from now on."""
+    message.raw_sha256, message.status = keep_bytes(bench, letter_bytes(_letter(bench, message, name, files))), status
 
 
 def _check_letter(recipients: list[str], copies: list[str], subject: str, problems: Problems) -> None:

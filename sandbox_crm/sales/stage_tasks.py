@@ -11,7 +11,7 @@ from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.filters import segment_ids
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import OFFSET_FROM, Opportunity, Stage, StageTask
+from sandbox_crm.models.sales import MOST_DAYS, OFFSET_FROM, Opportunity, Stage, StageTask
 from sandbox_crm.models.work import PRIORITIES, TASK_KINDS, Task
 from sandbox_crm.sales.schedule import plan_of
 from sandbox_crm.sales.writing import Problems, acting_user, assign, stale
@@ -102,9 +102,9 @@ def _check(bench: Workbench, stage_task: StageTask) -> None:
     problems.one_of(stage_task, "kind", TASK_KINDS)
     problems.one_of(stage_task, "priority", PRIORITIES)
     problems.one_of(stage_task, "offset_from", OFFSET_FROM)
-    if stage_task.offset_days is None or not -3660 <= stage_task.offset_days <= 3660:
+    if stage_task.offset_days is None or abs(stage_task.offset_days) > MOST_DAYS:
         problems.add("offset_days", _("Enter a whole number of days, at most ten years."))
-    if stage_task.duration_days is None or not 1 <= stage_task.duration_days <= 3660:
+    if stage_task.duration_days is None or not 1 <= stage_task.duration_days <= MOST_DAYS:
         problems.add("duration_days", _("A task takes at least one day."))
     problems.reference(bench, SalesUser, stage_task.responsible_id, "responsible_id")
     problems.segment_of_accounts(bench, stage_task.segment_id)
