@@ -23,6 +23,10 @@ from sandbox_crm.recording import Recording
 from sandbox_crm.snapshot import FIRST_HASH, Change, Entry, digest, entry_body
 
 
+#: how the name of a journal entry begins that tells of a refused attempt; the name of the command follows
+REFUSED = "refused."
+
+
 class Refused(Exception):
     """The CRM declines a command. ``message`` is for people (translatable); ``fields``: field name -> message."""
 
@@ -58,6 +62,7 @@ class Workbench:
     may_write: bool = True
     origin: str = "ui"
     last_act: tuple[int, str, str] | None = None  # sequence, command and words of the last act carried out on this bench
+    refusals: list[tuple[str, Refused]] = field(default_factory=list)  # commands that were declined on this bench, and why
     _recording: Recording | None = field(default=None, repr=False)
 
     @property
@@ -97,6 +102,11 @@ class Workbench:
         except Refused as refused:
             return None, refused
 
+    def log_attempt(self, name: str, words: str, **args: Any) -> None:
+        """Journal that a command was tried and refused: an entry of its own that changes nothing."""
+        if self.may_write:
+            _append(self, f"{REFUSED}{name}", words, args, ())
+
     def log_view(self, what: str, words: str, **args: Any) -> None:
         """Journal a look at a screen that bears an answer: an entry of its own that changes nothing."""
         if self.may_write:
@@ -133,6 +143,9 @@ def command(name: str) -> Callable[[Callable[..., Done]], Callable[..., Any]]:
             try:
                 done = function(bench, **args)
                 bench.session.flush()
+            except Refused as refused:
+                bench.refusals.append((name, refused))
+                raise
             finally:
                 recording.stop()
                 bench._recording = None
@@ -142,6 +155,7 @@ def command(name: str) -> Callable[[Callable[..., Done]], Callable[..., Any]]:
 
         if name in COMMANDS:
             raise ValueError(f"two commands are called {name}")
+        carry_out.command = name  # type: ignore[attr-defined]
         COMMANDS[name] = carry_out
         return carry_out
 

@@ -16,6 +16,7 @@ from sandbox_crm.history.timeline import timeline_here
 from sandbox_crm.menu import menu_entries
 from sandbox_crm.models.company import Setting
 from sandbox_crm.pages import crm_url, undo_offered
+from sandbox_crm.sending import hidden_inputs
 from sandbox_crm.travel.bar import bar
 
 
@@ -78,6 +79,7 @@ def register_looks(blueprint: Blueprint) -> None:
         "crm_menu": menu_entries,
         "crm_company": crm_company,
         "crm_may_write": crm_may_write,
+        "crm_hidden_inputs": hidden_inputs,
         "crm_time": bar,
         "crm_undo": undo_offered,
         "crm_changes": record_changes,

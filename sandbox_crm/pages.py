@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from flask import abort, current_app, g, make_response, request, session, url_for
+from flask import Response, abort, current_app, flash, g, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
-from sandbox_crm.bench import Actor, Workbench
+from sandbox_crm.attempts import log_refused
+from sandbox_crm.bench import Actor, Refused, Workbench
 from sandbox_crm.history.undoing import undo_offer
 from sandbox_crm.older import readable
+from sandbox_crm.sending import remember_sent, sent_before
 from sandbox_crm.store import open_path
 from sandbox_crm.travel.moments import moment_file
 from sandbox_crm.travel.steps import Mark, last_step
@@ -77,6 +80,10 @@ LOOKS = {
     "personal_export": "wyciąg danych osobowych", "report": "raport", "report_run": "wynik raportu", "reports": "listę raportów",
     "settlement": "rozliczenie sprzedaży", "stage_values": "wartości etapów", "task": "zadanie",
     "task_calendar": "kalendarz zadań", "task_list": "listę zadań",
+    "goal": "cel sprzedaży", "offer_list": "listę ofert", "segment": "segment",
+    "import_error_file": "plik z błędnymi wierszami importu", "funnel_file": "plik z przebiegiem lejka",
+    "message_file": "plik z wiadomością", "offer_pdf_file": "plik PDF oferty", "report_run_file": "plik z wynikiem raportu",
+    "settlement_file": "plik z rozliczeniem sprzedaży", "stored_file": "plik",
     "account_file": "plik z listą kont klientów", "contact_file": "plik z listą osób kontaktowych",
     "offer_file": "plik z listą ofert", "opportunity_file": "plik z listą szans sprzedaży", "task_file": "plik z listą zadań"}
 
@@ -117,17 +124,33 @@ def serve(declared: Page) -> Callable[..., Any]:
             g.crm_address["at"] = at
         g.crm_opened = opened
         path = readable(opened.path) if opened.immutable else opened.path
-        with open_path(path, write=write, immutable=opened.immutable) as opened_session:
-            g.crm_bench = _bench(opened, opened_session)
-            response = make_response(declared.function(g.crm_bench, **parts))
-            kept = declared.logs_when is None or declared.logs_when(g.crm_bench, **parts)
-            if write and response.status_code == 303:
-                _offer_undo(g.crm_bench)
+        try:
+            with open_path(path, write=write, immutable=opened.immutable) as opened_session:
+                g.crm_bench = _bench(opened, opened_session)
+                response = _sent(g.crm_bench, declared, parts) if write else make_response(declared.function(g.crm_bench, **parts))
+                kept = declared.logs_when is None or declared.logs_when(g.crm_bench, **parts)
+        except Refused:
+            _log_refused(opened, parts)
+            raise
+        _log_refused(opened, parts)
         if declared.logs and kept and request.method == "GET" and response.status_code == 200 and opened.may_write:
             _log(opened, declared.logs, parts)
         return response
 
     return view
+
+
+def _sent(bench: Workbench, declared: Page, parts: dict[str, Any]) -> Response:
+    """The answer to a form; the same form sent again is led to what it did the first time."""
+    before = sent_before(bench)
+    if before is not None:
+        flash(_("This form had been sent already. What it did then is shown here; nothing was done a second time."), "info")
+        return make_response(redirect(before, 303))
+    response = make_response(declared.function(bench, **parts))
+    if response.status_code == 303:
+        remember_sent(bench, response.location)
+        _offer_undo(bench)
+    return response
 
 
 def at_moment(opened: Opened, at: int) -> Opened:
@@ -168,6 +191,14 @@ def look_words(what: str) -> str:
     """A look at a screen, or a file that was taken out, in the journal's words."""
     done = "Pobrano" if what.endswith("_file") else "Wyświetlono"
     return f"{done} {LOOKS[what]}" if what in LOOKS else f"Wyświetlono ekran „{what}”"
+
+
+def _log_refused(opened: Opened, parts: dict[str, Any]) -> None:
+    """Journal what a form tried in vain. Its own transaction is over by then, whatever became of it."""
+    worked: Workbench = g.crm_bench
+    if worked.refusals and worked.last_act is None and request.method == "POST":
+        with open_path(opened.path, write=True) as opened_session:
+            log_refused(_bench(opened, opened_session), *worked.refusals[-1], parts)
 
 
 def _log(opened: Opened, what: str, parts: dict[str, Any]) -> None:

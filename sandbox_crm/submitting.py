@@ -82,6 +82,8 @@ def submit(bench: Workbench, form: CrmForm, carry_out: Callable[..., Any], **arg
         return None
     if not form.validate():
         form.answer(422)
+        said = {name: " ".join(str(one) for one in _messages(errors)) for name, errors in form.errors.items()}
+        bench.refusals.append((carry_out.command, Refused("", said)))  # type: ignore[attr-defined]
         return None
     result, refused = bench.attempt(carry_out, **{**form.args, **args})
     if refused is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox_crm.models import clients, company, indexes, offers, sales, searching, work
-from sandbox_crm.models.journal import JournalRow, SeedState
+from sandbox_crm.models.journal import JournalRow, SeedState, SentForm
 from sandbox_crm.models.record import Base
 
 #: every entity whose changes the journal records; seeds are inserted in this order
@@ -18,7 +18,7 @@ ENTITIES = (
 )
 
 BY_TABLE = {entity.__tablename__: entity for entity in ENTITIES}
-UNJOURNALLED = (company.FileContent, JournalRow, SeedState)
+UNJOURNALLED = (company.FileContent, JournalRow, SeedState, SentForm)
 #: what the tables are read by, made with them
 READ_BY = (indexes.KEYS, searching.WORDS)
 METADATA = Base.metadata

@@ -29,6 +29,17 @@ class JournalRow(Base):
     hash: Mapped[str]
 
 
+class SentForm(Base):
+    """A form of a screen that was carried out: its key, the digest of its values, the entry it led to and the page shown
+    after it. Not journalled; it keeps the same form from doing its work twice."""
+
+    __tablename__ = "sent_form"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    sent: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    location: Mapped[str]
+
+
 class SeedState(Base):
     """The state at provisioning, compressed canonical JSON, so that a sandbox explains itself alone."""
 

@@ -12,7 +12,7 @@ from sandbox_crm.models.company import StoredFile
 from sandbox_crm.pages import page
 
 
-@page("/files/<int:file_id>")
+@page("/files/<int:file_id>", logs="stored_file")
 def file_download(bench: Workbench, file_id: int) -> Response:
     """A stored file."""
     stored = bench.get(StoredFile, file_id)

@@ -55,7 +55,7 @@ def funnel_picture(bench: Workbench, pipeline_id: int) -> Any:
     return sent_file(svg(chart, "funnel"), "lejek.svg", "image/svg+xml", inline=True)
 
 
-@page("/pipelines/<int:pipeline_id>/funnel/file.<any(pdf,xlsx,csv):kind>")
+@page("/pipelines/<int:pipeline_id>/funnel/file.<any(pdf,xlsx,csv):kind>", logs="funnel_file")
 def funnel_file(bench: Workbench, pipeline_id: int, kind: str) -> Any:
     """The course as a PDF, a workbook or CSV."""
     pipeline, course = bench.get(Pipeline, pipeline_id), _course(bench, pipeline_id)

@@ -44,7 +44,7 @@ def goal_new(bench: Workbench) -> Any:
     return show_form(PLACE + "form.html", form, goal=None)
 
 
-@page("/goals/<int:goal_id>")
+@page("/goals/<int:goal_id>", logs="goal")
 def goal_detail(bench: Workbench, goal_id: int) -> str:
     """A goal with its five parts and its progress."""
     goal = bench.get(SalesGoal, goal_id)

@@ -146,7 +146,7 @@ def import_detail(bench: Workbench, import_run_id: int) -> str:
     )
 
 
-@page("/imports/<int:import_run_id>/errors.csv")
+@page("/imports/<int:import_run_id>/errors.csv", logs="import_error_file")
 def import_errors(bench: Workbench, import_run_id: int) -> Response:
     """Błędne wiersze, as a file that can be corrected and imported again."""
     made = bench.get(ImportRun, import_run_id)

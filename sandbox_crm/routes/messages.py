@@ -74,7 +74,7 @@ def message_read(bench: Workbench, message_id: int) -> Any:
     return redirect(crm_url("message_detail", message_id=message_id), 303)
 
 
-@page("/messages/<int:message_id>/raw")
+@page("/messages/<int:message_id>/raw", logs="message_file")
 def message_raw(bench: Workbench, message_id: int) -> Any:
     """The message as it stands in the outbox, as a file for a mail program."""
     message = bench.get(Message, message_id)

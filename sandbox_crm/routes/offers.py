@@ -33,7 +33,7 @@ from sandbox_crm.submitting import submit
 PLACE = "sandbox_crm/offers/"
 
 
-@page("/offers")
+@page("/offers", logs="offer_list")
 def offer_list(bench: Workbench) -> str:
     """Offers, newest first, narrowed by words, status and account."""
     return show_list(bench)
@@ -93,7 +93,7 @@ def offer_detail(bench: Workbench, offer_id: int) -> str:
         events=bench.session.scalars(select(Interaction).where(Interaction.offer_id == offer_id)).all())
 
 
-@page("/offers/<int:offer_id>/pdf")
+@page("/offers/<int:offer_id>/pdf", logs="offer_pdf_file")
 def offer_pdf_file(bench: Workbench, offer_id: int) -> Any:
     """The offer's PDF."""
     offer = bench.get(Offer, offer_id)

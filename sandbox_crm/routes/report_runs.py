@@ -58,7 +58,7 @@ def run_chart(bench: Workbench, run_id: int) -> Any:
     return sent_file(svg(found[number], reader.asked.kind), f"wykres-{run.id}-{number + 1}.svg", "image/svg+xml", inline=True)
 
 
-@page("/reports/runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>")
+@page("/reports/runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>", logs="report_run_file")
 def run_file(bench: Workbench, run_id: int, kind: str) -> Any:
     """A run as a PDF, a workbook or CSV."""
     run = bench.get(ReportRun, run_id)

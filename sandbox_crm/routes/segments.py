@@ -73,7 +73,7 @@ def segment_new(bench: Workbench) -> Any:
     return _form(bench, form, None)
 
 
-@page("/segments/<int:segment_id>")
+@page("/segments/<int:segment_id>", logs="segment")
 def segment_detail(bench: Workbench, segment_id: int) -> str:
     """One segment with its members."""
     segment = bench.get(Segment, segment_id)

@@ -56,7 +56,7 @@ def settlement_picture(bench: Workbench) -> Any:
     return sent_file(svg(chart, "bar"), "rozliczenie.svg", "image/svg+xml", inline=True)
 
 
-@page("/reports/settlement/file.<any(pdf,xlsx,csv):kind>")
+@page("/reports/settlement/file.<any(pdf,xlsx,csv):kind>", logs="settlement_file")
 def settlement_file(bench: Workbench, kind: str) -> Any:
     """The settlement as a PDF, a workbook or CSV."""
     first, last = asked_period(bench.today)[0]

@@ -17,7 +17,7 @@ from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.pages import Opened, page
 from sandbox_crm.store import open_path
 from sandbox_crm.travel.bar import moment_url
-from sandbox_crm.travel.steps import Mark, Step, is_act
+from sandbox_crm.travel.steps import Mark, Step, is_act, is_refused
 
 PAGE_SIZE = 200
 
@@ -60,7 +60,7 @@ def _wanted(asked: dict[str, Any], marks: tuple[Mark, ...]) -> Select[Any]:
     if asked["mark"]:
         return wanted.where(JournalRow.seq.in_([mark.seq for mark in marks if mark.label == asked["mark"]]))
     if not asked["looks"]:
-        wanted = wanted.where(is_act())
+        wanted = wanted.where(is_act() | is_refused())
     if asked["q"]:
         wanted = wanted.where(func.instr(func.fold(JournalRow.words), fold(asked["q"])) > 0)
     return wanted

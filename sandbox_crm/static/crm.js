@@ -12,13 +12,23 @@ document.querySelector("[data-menu]")?.addEventListener("click", (event) => {
 
 document.querySelector("[data-faults]")?.focus();
 
-let changed = false;
+// A form that came back from a refused save holds what was typed: leaving its page loses it.
+let changed = document.querySelector("form.crm-form[data-typed]") !== null;
 for (const form of document.querySelectorAll("form.crm-form")) {
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
 }
 window.addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
+});
+
+// A page that the browser shows again as it was left: what its buttons did then they may do anew. A form with typed values
+// keeps its key, so that sending it again as it is leads to what it made.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const key of document.querySelectorAll("form:not(.crm-form) > input[name=form_key]")) {
+    key.value = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
 });
 
 // The offer to take back the last act stays until it is answered or another page is opened; Ctrl+Z answers it.

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from sandbox_crm.bench import REFUSED
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.store import open_path
 
@@ -38,14 +39,25 @@ class Step:
         """Whether the entry records a look at a screen."""
         return self.command.startswith("view.") and self.command not in ("view.save", "view.delete")
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the entry records an attempt that the CRM refused."""
+        return self.command.startswith(REFUSED)
+
 
 def _columns() -> tuple[Any, ...]:
     return JournalRow.seq, JournalRow.at, JournalRow.actor, JournalRow.command, JournalRow.words
 
 
 def is_act() -> ColumnElement[bool]:
-    """Condition on the journal: the entry changed something (a look at a screen changes nothing)."""
-    return ~JournalRow.command.startswith("view.") | JournalRow.command.in_(("view.save", "view.delete"))
+    """Condition on the journal: the entry changed something (a look at a screen and a refused attempt change nothing)."""
+    looked = JournalRow.command.startswith("view.") & JournalRow.command.not_in(("view.save", "view.delete"))
+    return ~looked & ~is_refused()
+
+
+def is_refused() -> ColumnElement[bool]:
+    """Condition on the journal: the entry tells of an attempt that was refused."""
+    return JournalRow.command.startswith(REFUSED)
 
 
 def last_step(whole: Path) -> int:

@@ -192,7 +192,7 @@ def _task(rng: random.Random, key: int, opportunities: int) -> dict[str, Any]:
 
 
 def _offer(rng: random.Random, key: int, opportunities: int) -> dict[str, Any]:
-    net = rng.randint(1, 10**7)
+    net, dates = rng.randint(1, 10**7), sorted((day(rng, 0), day(rng, 0)))
     return {
         "id": key,
         "number": f"OF/2026/{key:04}",
@@ -202,8 +202,8 @@ def _offer(rng: random.Random, key: int, opportunities: int) -> dict[str, Any]:
         "opportunity_id": rng.randint(1, opportunities),
         "account_id": rng.randint(1, 15),
         "contact_id": None,
-        "issued_on": day(rng, 0),
-        "valid_until": day(rng, 0),
+        "issued_on": dates[0],
+        "valid_until": dates[1],
         "status": rng.choice(["draft", "sent", "accepted", "rejected"]),
         "tag_values": {},
         "customer_snapshot": {},
