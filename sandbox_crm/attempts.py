@@ -15,18 +15,22 @@ NOT_WORK = (403, 404)
 #: what a command does, and to what (Polish, genitive)
 _DOES = {
     "activate": "uruchomienie", "add": "dodanie", "add_contact": "dodanie osoby do", "anonymise": "usunięcie danych",
-    "bulk_update": "zmiana zbiorcza", "complete": "zakończenie", "correct": "korekta", "create": "dodanie", "delete": "usunięcie",
-    "delete_draft": "usunięcie szkicu", "duplicate": "powielenie", "generate": "wygenerowanie",
-    "mark_lost": "oznaczenie jako przegranej", "mark_read": "oznaczenie jako przeczytanej", "mark_won": "oznaczenie jako wygranej",
-    "merge": "scalenie", "move": "przeniesienie", "receive": "odbiór", "record": "zapisanie", "remove_contact": "odłączenie osoby od",
+    "bulk_update": "zmiana zbiorcza", "complete": "zakończenie", "correct": "korekta", "create": "dodanie",
+    "delete": "usunięcie", "delete_draft": "usunięcie szkicu", "duplicate": "powielenie", "generate": "wygenerowanie",
+    "mark_lost": "oznaczenie jako przegranej", "mark_read": "oznaczenie jako przeczytanej",
+    "mark_won": "oznaczenie jako wygranej",
+    "merge": "scalenie", "move": "przeniesienie", "receive": "odbiór", "record": "zapisanie",
+    "remove_contact": "odłączenie osoby od",
     "reopen": "ponowne otwarcie", "restore": "przywrócenie", "run": "wykonanie", "save": "zapisanie",
     "save_draft": "zapisanie szkicu", "send": "wysłanie", "set_lines": "ustalenie pozycji", "set_members": "ustalenie składu",
     "set_progress": "zmiana stanu", "shift": "przesunięcie terminów", "undo": "cofnięcie", "update": "zmiana",
     "update_status": "zmiana statusu", "verify": "weryfikacja",
 }
 _WHAT = {
-    "account": "konta klienta", "act": "ostatniej czynności", "bin": "z kosza", "consent": "zgody", "contact": "osoby kontaktowej",
-    "file": "pliku", "goal": "celu sprzedaży", "import": "importu", "interaction": "zdarzenia w historii", "message": "wiadomości",
+    "account": "konta klienta", "act": "ostatniej czynności", "bin": "z kosza", "consent": "zgody",
+    "contact": "osoby kontaktowej",
+    "file": "pliku", "goal": "celu sprzedaży", "import": "importu", "interaction": "zdarzenia w historii",
+    "message": "wiadomości",
     "offer": "oferty", "opportunity": "szansy sprzedaży", "pipeline": "lejka", "product": "produktu", "report": "raportu",
     "segment": "segmentu", "stage": "etapu", "stage_task": "zadania etapu", "task": "zadania", "template": "szablonu oferty",
     "view": "zapisanego widoku",

@@ -22,7 +22,6 @@ from sandbox_crm.models.record import Record
 from sandbox_crm.recording import Recording
 from sandbox_crm.snapshot import FIRST_HASH, Change, Entry, digest, entry_body
 
-
 #: how the name of a journal entry begins that tells of a refused attempt; the name of the command follows
 REFUSED = "refused."
 

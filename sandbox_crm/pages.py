@@ -127,7 +127,8 @@ def serve(declared: Page) -> Callable[..., Any]:
         try:
             with open_path(path, write=write, immutable=opened.immutable) as opened_session:
                 g.crm_bench = _bench(opened, opened_session)
-                response = _sent(g.crm_bench, declared, parts) if write else make_response(declared.function(g.crm_bench, **parts))
+                answer = _sent if write else _shown
+                response = answer(g.crm_bench, declared, parts)
                 kept = declared.logs_when is None or declared.logs_when(g.crm_bench, **parts)
         except Refused:
             _log_refused(opened, parts)
@@ -140,13 +141,17 @@ def serve(declared: Page) -> Callable[..., Any]:
     return view
 
 
+def _shown(bench: Workbench, declared: Page, parts: dict[str, Any]) -> Response:
+    return make_response(declared.function(bench, **parts))
+
+
 def _sent(bench: Workbench, declared: Page, parts: dict[str, Any]) -> Response:
     """The answer to a form; the same form sent again is led to what it did the first time."""
     before = sent_before(bench)
     if before is not None:
         flash(_("This form had been sent already. What it did then is shown here; nothing was done a second time."), "info")
         return make_response(redirect(before, 303))
-    response = make_response(declared.function(bench, **parts))
+    response = _shown(bench, declared, parts)
     if response.status_code == 303:
         remember_sent(bench, response.location)
         _offer_undo(bench)

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "exam", "sandbox_crm", "scoring", "question_bank")
 TEMPLATES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("templates/**/*.html"))
-TOKEN = re.compile(r"csrf_token|hidden_tag\(|\btoken\(\)|form\.csrf")
+TOKEN = re.compile(r"csrf_token|hidden_tag\(|\btoken\(\)|form\.csrf|crm_hidden_inputs\(\)")
 
 #: what is forbidden -> how it is found in a template without its comments
 FORBIDDEN = {
