@@ -31,8 +31,8 @@ BLOCKS = {"blocks-0-kind": "heading", "blocks-0-text": "Oferta"}
 CREATING = {
     "account.create": ("/accounts/new", {"name": "Zielony Młyn", "kind": "company"}, "account"),
     "contact.create": ("/contacts/new", {"first_name": "Iga", "last_name": "Nowa"}, "contact"),
-    "consent.record": (f"/contacts/{EWA}/consents/new", {"purpose": "oferty", "channel": "email", "status": "granted",
-                                                          "legal_basis": "a"}, "consent"),
+    "consent.record": (f"/contacts/{EWA}/consents/new", {"purpose": "commercial", "channel": "email", "status": "granted",
+                                                          "legal_basis": "a", "obtained_on": "2026-04-01"}, "consent"),
     "account.verify": (f"/accounts/{SWIT}/verify", {"source": "phone"}, "verification"),
     "contact.verify": (f"/contacts/{EWA}/verify", {"source": "phone", "results-email": "same"}, "verification"),
     "segment.create": ("/segments/new", {"name": "Wybrane", "mode": "static"}, "segment"),
