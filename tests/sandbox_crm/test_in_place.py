@@ -31,7 +31,7 @@ def test_saving_a_part_as_it_stands_changes_nothing_else(sandbox, client, room, 
     more = {f"{kind}_id", "row_version", "duplicate_reason"}
     for part, names in parts.items():
         form = form_of(page(client, f"/{room}/1/fields/{part}"), f"{kind}.update")
-        assert {one["name"] for one in form.select("[name]")} - {"csrf_token", "row_version"} == set(names)
+        assert {one["name"] for one in form.select("[name]")} - {"csrf_token", "row_version", "form_key"} == set(names)
         assert client.post(form["action"], data=filled(form)).status_code == 303
         with sandbox.work() as bench:
             entry = last_act(bench)

@@ -128,7 +128,7 @@ def test_the_form_that_a_drag_fills_in_carries_out_the_same_command(sandbox, cli
     soup = page(client, "/tasks/calendar")
     entry, form = soup.select_one(f"#task-{meeting}"), form_of(soup, "task.update")
     values = filled(form)
-    assert set(values) == {"csrf_token", "row_version", "due_on", "due_time"}
+    assert set(values) == {"csrf_token", "form_key", "row_version", "due_on", "due_time"}
     for name, value in (("row_version", entry["data-version"]), ("due_on", "2026-04-30"), ("due_time", entry["data-time"])):
         values[name] = value
     assert client.post(entry["data-move"], data=values).status_code == 303
