@@ -105,7 +105,7 @@ def test_the_second_send_makes_nothing_and_shows_the_first_result(ready, client,
     ready.snapshot()
     values.setlist(KEY, ["another-key"])
     other = post(client, address, values, enctype)  # the control: without the key the same form is other work, done or refused
-    assert other.status_code == 422 or counted(ready, table)[1] > entries + 1
+    assert other.status_code in (409, 422) or counted(ready, table)[1] > entries + 1
 
 
 def test_othersent_values_under_a_known_key_are_other_work(ready, client):

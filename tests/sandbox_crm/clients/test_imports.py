@@ -14,6 +14,7 @@ from sandbox_crm.imports.limits import MOST_ROWS, FileRefused
 from sandbox_crm.imports.mapping import repair
 from sandbox_crm.imports.reading import read_table
 from sandbox_crm.models.clients import Account, Contact, ImportRow, ImportRun
+from sandbox_crm.models.company import StoredFile
 from sandbox_crm.models.journal import JournalRow
 from tests.sandbox_crm.clients.import_files import two_sheets, workbook
 from tests.sandbox_crm.driver import ADDRESS, new_id, page, send
@@ -263,11 +264,12 @@ def test_only_lost_zeros_are_put_back(field, text, mended):
     assert repair(field, text) == mended
 
 
-def test_a_refused_upload_leaves_no_file_and_no_entry(sandbox, client):
+def test_a_refused_upload_leaves_no_file_and_no_act(sandbox, client):
     answer = send(client, "/imports/new", "file.add", status=422, file=(BytesIO(b"%PDF-1.7"), "leady.csv"))
     assert "PDF" in answer.text
     with sandbox.work() as bench:
-        assert bench.session.scalar(select(func.count()).select_from(JournalRow)) == 0
+        assert bench.session.scalar(select(func.count()).select_from(StoredFile)) == 0
+        assert list(bench.session.scalars(select(JournalRow.command))) == ["refused.file.add"]
 
 
 def test_a_formula_in_an_error_row_is_handed_back_as_text(sandbox, client):
