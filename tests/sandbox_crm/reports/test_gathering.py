@@ -144,8 +144,8 @@ def test_the_consent_that_holds_is_the_latest_of_its_person_purpose_and_channel(
                          filters={"all": [{"field": "current", "op": "eq", "value": True}]})
     latest = {}
     for row in state["consent"].values():
-        latest[row["contact_id"], row["purpose"], row["channel"]] = row["id"]
-    there = {row["id"] for row in alive(state, "consent", ("contact_id", "contact"))}
+        latest[row["contact_id"], row["account_id"], row["purpose"], row["channel"]] = row["id"]
+    there = {row["id"] for row in alive(state, "consent", ("contact_id", "contact"), ("account_id", "account"))}
     assert made.record_ids == sorted(set(latest.values()) & there) and len(made.record_ids) < len(there)
 
 
@@ -198,7 +198,7 @@ def test_words_go_by_the_polish_alphabet_and_priorities_by_their_weight(result):
     _state, made = result(1, entity="account", columns=["name"], sort_by="name")
     first = [row["cells"][0][0] for row in made.rows]
     assert [letter for letter in first if letter in "ŁŚZŻ"] == sorted((one for one in first if one in "ŁŚZŻ"), key="ŁŚZŻ".index)
-    assert {"Ś", "Z", "Ż"} <= set(first)
+    assert len({*"ŁŚZŻ"} & set(first)) >= 3
     _state, made = result(1, entity="task", columns=["priority"], sort_by="priority", sort_down=True)
     assert list(dict.fromkeys(row["cells"][0] for row in made.rows)) == ["urgent", "low"]
 
