@@ -93,7 +93,7 @@ def segment_by_rule(hands: Hands, conditions: list[tuple[str, str, str]], **valu
     """A segment whose accounts follow from conditions (field, sign, value)."""
     hands.go("Segmenty")
     hands.link("Dodaj segment")
-    hands.fill(values | {"Sposób doboru kont": "reguła"})
+    hands.fill(values | {"Sposób doboru": "reguła"})
     for number, (field, sign, value) in enumerate(conditions, 1):
         row = hands.main.get_by_role("group", name=f"Warunek {number}", exact=True)
         hands.fill({"Pole": field, "Warunek": sign, "Wartość": value}, row)
