@@ -305,8 +305,14 @@ class ImportRow(Record, Base):
 append_only(Consent, "OF purpose, channel, status, legal_basis, source, obtained_on, withdrawn_on, evidence")
 append_only(RegisterEntry)
 append_only(Verification, "OF source, register_entry_id, verified_on, user_id, results, accepted_fields", "note")
-# A merge moves rows of imports with the person; the removal of the person's data takes cells out of `raw` and adds none.
-append_only(ImportRow, "OF import_run_id, row_no, action, account_id, errors, deleted_at")
+# A merge moves rows of imports with the person; the removal of the person's data takes cells out of `raw`
+# and words out of `errors` and adds none.
+append_only(ImportRow, "OF import_run_id, row_no, action, account_id, deleted_at")
+event.listen(ImportRow.__table__, "after_create", DDL(
+    "CREATE TRIGGER import_row_keeps_errors BEFORE UPDATE OF errors ON import_row "
+    "WHEN EXISTS (SELECT 1 FROM json_each(NEW.errors) AS new_word WHERE NOT EXISTS ("
+    "SELECT 1 FROM json_each(OLD.errors) AS old_word WHERE old_word.value IS new_word.value)) "
+    "BEGIN SELECT RAISE(ABORT, 'import_row is append-only'); END"))
 event.listen(ImportRow.__table__, "after_create", DDL(
     "CREATE TRIGGER import_row_keeps_raw BEFORE UPDATE OF raw ON import_row "
     "WHEN EXISTS (SELECT 1 FROM json_each(NEW.raw) AS new_cell WHERE NOT EXISTS (SELECT 1 FROM json_each(OLD.raw) AS old_cell "
