@@ -170,7 +170,8 @@ def by_hand(state, goal):
 @pytest.mark.parametrize("seed", range(5))
 def test_progress_equals_brute_force_over_random_companies(tmp_path, seed):
     path, rng = tmp_path / "company.sqlite3", random.Random(seed)
-    build_template(path, company(seed, 150), NOW)
+    others = ("product", "sales_goal", "opportunity_line", "offer_line", "message")  # `more_rows` makes these, for goals to meet
+    build_template(path, {table: rows for table, rows in company(seed, 150).items() if table not in others}, NOW)
     made = list(made_goals(rng))
     with open_path(path, write=True) as session:
         more_rows(session, rng)
