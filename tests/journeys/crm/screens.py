@@ -10,7 +10,7 @@ from flask import Flask
 from sandbox_crm.bench import COMMANDS
 from sandbox_crm.practice import PRACTICE
 from tests.sandbox_crm.conftest import Sandbox
-from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, JAN, LAMP, OFFERED, SWIT, TALK, ZLOTA
+from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, JAN, KIOSK, LAMP, OFFERED, SWIT, TALK, ZLOTA
 
 #: rows of a file to import: one good, one without a name
 LEADS = ("leady.csv", b"Firma;Miasto\nLen Dom;Gdynia\n;Sopot\n")
@@ -36,7 +36,10 @@ NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "
               "account_file", "contact_file", "opportunity_file", "task_file", "offer_file")
 #: parts of an address that mean something else on one screen
 OF_THEIR_OWN = {"contact_merge": {"keep_id": EWA, "drop_id": JAN}, "account_part": {"part": "address"},
-                "contact_part": {"part": "name"}, "opportunity_part": {"part": "value"}, "task_part": {"part": "due"}}
+                "contact_part": {"part": "name"}, "opportunity_part": {"part": "value"}, "task_part": {"part": "due"},
+                # of a living person who is kept as an account
+                **{name: {"account_id": KIOSK} for name in ("account_personal_card", "account_personal_json",
+                                                            "account_personal_pdf", "account_anonymise", "account_consent_new")}}
 #: what a screen is asked for besides its record
 ASKED = {
     "report_new": ["?entity=opportunity", ""],
