@@ -14,15 +14,16 @@ from app import settings
 from app.audit import canonical
 from app.paper import page, tables
 from app.polish.dates import format_date
+from exam.committee.models import VERDICTS
 from exam.practical.attempts import attempt_of
 from exam.practical.reverification import verified
 from exam.practical.talk import plan_of
 from exam.sittings.models import Enrolment
 from exam.sittings.people import seated
 from question_bank.qualification import Criterion, load_qualification
+from scoring.report.model import VERDICT_WORDS
 
 BOX, LINE = "[\u00a0\u00a0\u00a0]", "." * 118
-MARKS = ("spełnione", "niespełnione", "nie do oceny")
 
 
 def draw(case: Enrolment, made_at: datetime) -> bytes:
@@ -97,7 +98,7 @@ def _marking(criteria: list[Criterion], asked: set[str]) -> list[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
-    marks = "\n".join(f"{BOX} {mark}" for mark in MARKS)
+    marks = "\n".join(f"{BOX} {VERDICT_WORDS[verdict]}" for verdict in VERDICTS)
     rows = [(entry.code, entry.text, "rozstrzyga wynik testu", "") if list(entry.methods) == ["test"] and entry.code not in asked
             else (entry.code, entry.text, marks, "") for entry in criteria]
     styles = page.styles()
