@@ -18,8 +18,8 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     **dict.fromkeys(("opportunity_line", "opportunity_contact", "stage_change"),
                     (("opportunity_detail", "opportunity_id", "opportunity_id"),)),
     "offer_line": (("offer_detail", "offer_id", "offer_id"),),
-    "consent": (("contact_detail", "contact_id", "contact_id"),),
-    "verification": (("account_detail", "account_id", "account_id"), ("contact_detail", "contact_id", "contact_id")),
+    **dict.fromkeys(("consent", "verification"), (("account_detail", "account_id", "account_id"),
+                                                  ("contact_detail", "contact_id", "contact_id"))),
 }
 
 
