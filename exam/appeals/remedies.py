@@ -20,6 +20,7 @@ from app.identity import User
 from exam.appeals.filing import appeals_of, rulings_of
 from exam.appeals.models import Appeal
 from exam.committee.standing import latest_decision
+from exam.practical.reverification import orders_of
 from exam.sittings import repeats
 from exam.sittings.admission import admit
 from exam.sittings.models import CaseState, Enrolment, FreeRepeat, Sitting
@@ -29,6 +30,8 @@ from question_bank.qualification import load_qualification
 ORDERING = ("repeat_free", "reverify", "admitted")
 #: a case with an undecided decision waits for the coordinator here; elsewhere its criteria are being verified already
 UNDECIDED_IN = (CaseState.DECIDED, CaseState.ANNOUNCED)
+#: while the committee works on a case; after an order of it, on criteria that are verified again
+VERIFYING = (CaseState.PRACTICE_DONE, CaseState.IN_INTERVIEW, CaseState.EVIDENCE_FROZEN)
 #: the page on which criteria are verified again in the same case, on the sealed work
 VERIFIED_AGAIN = (("committee.verified_again", _l("Order a new talk about these criteria on the sealed work")),)
 WORDS = {
@@ -116,6 +119,8 @@ def arrange(appeal: Appeal, sitting: Sitting | None, scope: str, by: User, momen
     order, case, today = outstanding(appeal), appeal.enrolment, local(moment).date()
     if order is None:
         raise Refusal(_l("Nothing is left to arrange after this appeal."))
+    if case.state in VERIFYING and orders_of(case.id):
+        raise Refusal(_l("Criteria of this case are being verified again. Arrange the repeat when that is decided."))
     if sitting is None:
         raise Invalid(_l("Choose a sitting."), {"sitting_id": _l("Choose a sitting.")})
     if scope not in order.scopes:

@@ -16,6 +16,7 @@ from exam.committee.models import Decision
 from exam.practical import reverification
 from exam.practical.models import Reverification
 from exam.sittings.models import CaseState, Enrolment
+from exam.sittings.repeats import repeats_of
 
 
 def criteria_of(decision: Decision) -> list[str]:
@@ -24,9 +25,14 @@ def criteria_of(decision: Decision) -> list[str]:
 
 
 def open_decision(case: Enrolment) -> Decision | None:
-    """The signed decision in force that waits for criteria to be verified again; None where there is none."""
+    """The signed decision in force that waits for criteria to be verified again; None where there is none.
+
+    A case repeated after an appeal waits for nothing: two ways to a result would stand beside each other.
+    """
     made = decision_now(case)
     if made is None or case.state == CaseState.CERTIFIED or not criteria_of(made) or unsigned(made, case):
+        return None
+    if repeats_of(case.id):
         return None
     return made
 

@@ -14,7 +14,7 @@ from app import settings
 from app.access import allow
 from app.clock import local
 from app.db import transaction
-from app.errors import Invalid
+from app.errors import Invalid, Refusal
 from exam.sittings import codes, people, remarks
 from exam.supervision import (
     acts,
@@ -170,6 +170,11 @@ def sign_closing(sitting_id: UUID):
     except Invalid as refusal:
         showing.show_faults(form, refusal)
         return show_closing(sitting_id, form, ticked), 422
+    except Refusal as refusal:  # what was ticked and written stays on the list, beside the line that is open
+        if refusal.code != "closing":
+            raise
+        flash(str(refusal.message), "danger")
+        return show_closing(sitting_id, form, ticked), refusal.status
     flash(_("The sitting is closed and the list is signed."), "success")
     return redirect(url_for("supervision.closing_page", sitting_id=sitting_id), 303)
 

@@ -11,6 +11,7 @@ from app.clock import dice
 from app.db import transaction
 from app.errors import Invalid, Refusal
 from exam.appeals import filing, remedies, ruling
+from exam.committee import reverifying
 from exam.committee.standing import decisions_of
 from exam.entrance import desks
 from exam.sittings import admission
@@ -123,6 +124,24 @@ def test_a_criterion_of_the_test_is_verified_again_in_a_whole_validation(announc
 def test_the_test_stands_where_a_criterion_of_the_work_is_verified_again(announced):
     assert remedies._scopes(announced.case(), "reverify", ("2.4.b",)) == (PRACTICAL,)
     assert remedies._scopes(announced.case(), "reverify", ("2.4.b", "1.1.a")) == (WHOLE,)
+
+
+def test_a_repeat_and_criteria_verified_again_never_stand_beside_each_other(announced):
+    course, decision = ruled(announced, "repeat_free"), ruled(announced, "reverify", "decision")
+    assert reverifying.open_decision(announced.case()) is not None
+    arranged(announced, course, another_sitting(announced).sitting, WHOLE)
+    assert reverifying.open_decision(announced.case()) is None and remedies.outstanding(decision) is None
+    with pytest.raises(Refusal), transaction():
+        reverifying.order(announced.case(), REASONS, announced.user("coordinator"), announced.moment)
+
+
+def test_a_repeat_waits_until_criteria_under_way_are_decided(announced):
+    course = ruled(announced, "repeat_free")
+    ruled(announced, "reverify", "decision")
+    with transaction():
+        reverifying.order(announced.case(), REASONS, announced.user("coordinator"), announced.moment)
+    with pytest.raises(Refusal, match=r"being verified again|ponownie"):
+        arranged(announced, course, another_sitting(announced).sitting, WHOLE)
 
 
 @pytest.mark.parametrize("fault", ["closed", "past", "enrolled", "none"])

@@ -207,7 +207,10 @@ def test_closing_waits_for_every_seal_and_for_a_reason_where_something_is_not_ti
     case, never = started(build, cast, desk), build.admitted(cast)
     path = f"/supervision/{cast.sitting.id}/closing"
     every = ["slips", "prints", "stations", "remarks", "copy", "incidents"]
-    assert desk.post(path, data={"ticked": every}).status_code == 409
+    refused = desk.post(path, data={"ticked": every[:2], "remarks": "Kopia na dysku USB."})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 409 and never.number in page
+    assert page.count(" checked") == 2 and "Kopia na dysku USB." in page, "what was ticked and written was lost"
     desk.post(f"/supervision/cases/{never.id}/no-show")
     desk.post(f"/supervision/cases/{case.id}/close", data={"closing-reason": "koniec próby"})
     waits = desk.post(path, data={"ticked": every})
