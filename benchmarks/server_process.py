@@ -47,7 +47,7 @@ class ServerProcess:
                 [sys.executable, *entry, "--instance", str(instance), "--port", str(port)], cwd=ROOT,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
-    def wait_ready(self, seconds: float = 30.0) -> float:
+    def wait_ready(self, seconds: float = 120.0) -> float:
         """Seconds until it answers. Raises RuntimeError with its last words where it ends or stays silent."""
         started = time.monotonic()
         while time.monotonic() - started < seconds:

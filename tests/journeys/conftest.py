@@ -11,11 +11,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from app.config import Config
 from tests.journeys.browsing import LAUNCH, People, installed_browser
 from tests.journeys.house import House
+
+#: milliseconds for what a page is expected to say: a slow machine is no fault of the page, and waiting costs only then
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def test_the_coordinator_plans_a_sitting_and_fills_it_with_people(house, people,
 
     page.get_by_role("link", name="Karty gotowości").click()
     page.get_by_role("button", name="Uruchom autotest CRM").click()
-    expect(page.get_by_text("autotest udany")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("autotest udany")).to_be_visible(timeout=60_000)
     card = page.get_by_role("region").filter(has=page.get_by_role("button", name="Podpisz kartę stanowiska")).first
     card.get_by_role("button", name="Podpisz kartę stanowiska").click()
     expect(page.get_by_role("alert")).to_be_visible()

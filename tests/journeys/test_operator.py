@@ -38,7 +38,7 @@ def test_the_operator_leads_a_sitting_from_the_document_to_the_closing_list(hous
     look(test.page, "test-waiting")
 
     page.goto(f"/supervision/{cast.sitting.id}")
-    expect(board.tile(case)).to_contain_text("Jest logowanie na stanowisku", timeout=10_000)
+    expect(board.tile(case)).to_contain_text("Jest logowanie na stanowisku", timeout=60_000)
     page.get_by_role("link", name="Otwórz: test teoretyczny").click()
     look(page, "opening")
     page.get_by_role("button", name="Rozpocznij dla wszystkich, którzy czekają").click()
@@ -46,14 +46,14 @@ def test_the_operator_leads_a_sitting_from_the_document_to_the_closing_list(hous
     for place, number in enumerate(test.numbers("single")[:3]):
         test.choose(number, place)
     test.expect_saved()
-    expect(board.tile(case)).to_contain_text("Z odpowiedzią: 3 z 56", timeout=10_000)
+    expect(board.tile(case)).to_contain_text("Z odpowiedzią: 3 z 56", timeout=60_000)
     expect(board.tile(case)).to_contain_text(re.compile("Ostatni zapis: (przed chwilą|.* s)"))
     expect(board.tile(case)).to_contain_text("75 min")
     look(page, "board-running")
 
     board.candidate(case)
     card.time("wstrzymaj odliczanie", "próbny alarm")
-    expect(test.page.get_by_role("heading", name="Test jest wstrzymany")).to_be_visible(timeout=15_000)
+    expect(test.page.get_by_role("heading", name="Test jest wstrzymany")).to_be_visible(timeout=60_000)
     expect(test.page.locator("#work")).to_be_hidden()
     expect(test.time).to_have_text(re.compile("wstrzyman"))
     look(test.page, "test-paused")
@@ -61,7 +61,7 @@ def test_the_operator_leads_a_sitting_from_the_document_to_the_closing_list(hous
     assert left.state == "paused"
     house.later(minutes=20)
     card.time("wznów odliczanie", "alarm odwołany")
-    expect(test.page.locator("#work")).to_be_visible(timeout=15_000)
+    expect(test.page.locator("#work")).to_be_visible(timeout=60_000)
     expect(test.time).to_have_text(re.compile("7[45] min"))
     before = until(page)
     card.time("przedłuż", "czas stracony przez alarm", 10)
@@ -69,7 +69,7 @@ def test_the_operator_leads_a_sitting_from_the_document_to_the_closing_list(hous
     after = until(page)
     assert after == (before + 10) % (24 * 60)
     told = re.compile(r"Czas został zmieniony. Test kończy się teraz o \d?\d:\d\d.")
-    expect(test.page.locator(".alert-info")).to_have_text(told, timeout=15_000)
+    expect(test.page.locator(".alert-info")).to_have_text(told, timeout=60_000)
     look(page, "candidate-extended")
 
     page.goto(f"/supervision/{cast.sitting.id}")

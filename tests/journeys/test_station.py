@@ -166,7 +166,7 @@ def test_a_new_code_opens_the_test_at_another_station_and_ends_the_older_sign_in
     second.expect_open()
     assert second.keep() == before
     first.choose(first.numbers("single")[1], 1)
-    expect(first.saving).to_contain_text("Logowanie na tym stanowisku wygasło.", timeout=15_000)
+    expect(first.saving).to_contain_text("Logowanie na tym stanowisku wygasło.", timeout=60_000)
     second.choose(second.numbers("single")[1], 0)
     second.expect_saved()
     assert len(standing(house, case)) == 2

@@ -36,12 +36,12 @@ def test_a_candidate_gets_to_know_the_crm_works_answers_and_hands_in(house, peop
     look(page, "practical-waiting")
 
     walking.begin(case.id, "familiarisation", cast.operator, house.moment)
-    page.get_by_role("link", name="Otwórz kopię do ćwiczeń").click(timeout=20_000)
+    page.get_by_role("link", name="Otwórz kopię do ćwiczeń").click(timeout=60_000)
     crm = Crm(page)
     look(page, "practice-copy")
     crm.create_account("Firma próbna")
     walking.begin(case.id, "practical", cast.operator, house.moment)
-    expect(page.locator("section.px-task")).to_have_count(10, timeout=20_000)  # the page follows the operator by itself
+    expect(page.locator("section.px-task")).to_have_count(10, timeout=60_000)  # the page follows the operator by itself
     look(page, "assignment")
     page.get_by_role("link", name="Przejdź do CRM").click()
     expect(crm.panel).to_be_visible()

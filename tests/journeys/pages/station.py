@@ -39,7 +39,7 @@ class TestPage:
 
     def expect_open(self) -> None:
         """The questions are there and the page has put every answer back in its place: then it speaks of saving."""
-        expect(self.page.locator("#work")).to_be_visible(timeout=15_000)
+        expect(self.page.locator("#work")).to_be_visible(timeout=60_000)
         expect(self.saving).not_to_be_empty()
 
     def expect_saved(self) -> None:
@@ -78,5 +78,5 @@ class TestPage:
         self.page.get_by_role("button", name="Zakończ test").click()
 
     def expect_receipt(self) -> None:
-        expect(self.page.get_by_role("heading", name="Test jest zakończony")).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_role("heading", name="Test jest zakończony")).to_be_visible(timeout=60_000)
         expect(self.page.locator(".receipt-hash")).to_have_text(re.compile(r"^[0-9a-f]{4}( [0-9a-f]{4}){2}$"))
