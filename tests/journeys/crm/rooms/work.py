@@ -32,7 +32,7 @@ def overdue(hands: Hands) -> list[str]:
     """The tasks whose day has passed, as the list shows them."""
     hands.go("Zadania")
     hands.link("Po terminie")
-    hands.arrive("/tasks")
+    expect(hands.main.get_by_role("link", name="Po terminie", exact=True)).to_have_attribute("aria-current", "true")
     return shown(hands)
 
 
