@@ -8,7 +8,8 @@ id), segment (membership), consent (what holds of a purpose and a channel). Fiel
 from __future__ import annotations
 
 _ADDRESS = {"street": "text", "house_no": "text", "flat_no": "text", "postcode": "text", "city": "text",
-            "commune": "text", "county": "text", "voivodeship": "text", "country": "text"}
+            "commune": "text", "county": "text", "voivodeship": "text", "country": "text", "corr_street": "text",
+            "corr_house_no": "text", "corr_flat_no": "text", "corr_postcode": "text", "corr_city": "text", "corr_country": "text"}
 _LINE = {"position": "number", "product_id": "ref", "name": "text", "qty_milli": "quantity", "unit": "text",
          "price_net_gr": "money", "discount_pct": "percent", "vat_code": "choice", "net_gr": "money"}
 

@@ -57,7 +57,10 @@ FIELDS = {
     "client_type": "typ klienta", "product_scope": "zakres produktów", "sales_form": "forma sprzedaży",
     "stage.position": "kolejność etapu w lejku", "position": "kolejność", "number": "numer", "measures": "miary",
     "role": "rola", "code": "kod", "label": "etykieta", "key": "klucz", "value": "wartość", "voivodeship": "województwo",
-    "county": "powiat", "commune": "gmina", "pkd": "PKD", "nip_status": "status NIP", "entity_type": "rodzaj podmiotu",
+    "county": "powiat", "commune": "gmina", "corr_street": "ulica do korespondencji",
+    "corr_house_no": "numer domu do korespondencji", "corr_flat_no": "numer lokalu do korespondencji",
+    "corr_postcode": "kod pocztowy do korespondencji", "corr_city": "miejscowość do korespondencji",
+    "corr_country": "kraj do korespondencji", "pkd": "PKD", "nip_status": "status NIP", "entity_type": "rodzaj podmiotu",
     "started_on": "data rozpoczęcia działalności", "suspended_on": "data zawieszenia",
     "ended_on": "data zakończenia działalności",
     "short_name": "nazwa skrócona", "vat_eu": "numer VAT UE", "size_bucket": "wielkość firmy",
@@ -98,6 +101,7 @@ CODES = {
 #: tags of offer templates as a member of the committee calls them
 TAGS = {
     "account.name": "nazwa klienta", "account.short_name": "nazwa skrócona klienta", "account.address": "adres klienta",
+    "account.corr_address": "adres klienta do korespondencji",
     "account.street": "ulica klienta", "account.postcode": "kod pocztowy klienta", "account.city": "miejscowość klienta",
     "account.nip": "NIP klienta", "account.regon": "REGON klienta", "account.email": "e-mail klienta",
     "account.phone": "telefon klienta", "contact.full_name": "imię i nazwisko osoby kontaktowej",

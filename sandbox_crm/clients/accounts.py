@@ -126,7 +126,7 @@ def bulk_update(bench: Workbench, *, account_ids: list[int], field: str, value: 
     for account in accounts:
         not_removed(account)
     # What a field may hold depends on the rest of the account only through its country.
-    fellows = accounts if field in ("country", "postcode") else accounts[:1]
+    fellows = accounts if field in ("country", "postcode", "corr_country", "corr_postcode") else accounts[:1]
     try:
         values = [account_values(bench.session, {field: value}, account) for account in fellows][-1]
     except Refused as refused:

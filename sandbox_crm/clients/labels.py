@@ -31,6 +31,12 @@ ACCOUNT_LABELS: dict[str, Any] = {
     "county": _l("County"),
     "voivodeship": _l("Voivodeship"),
     "country": _l("Country"),
+    "corr_street": _l("Street for letters"),
+    "corr_house_no": _l("House number for letters"),
+    "corr_flat_no": _l("Flat number for letters"),
+    "corr_postcode": _l("Postcode for letters"),
+    "corr_city": _l("Town for letters"),
+    "corr_country": _l("Country for letters"),
     "source": _l("Source of the data"),
     "acquisition_method": _l("How it was acquired"),
     "preferred_channel": _l("Preferred channel"),
@@ -156,8 +162,18 @@ NO_NAME = _l("The row gives no account name.")
 def address_line(place: Any) -> str:
     """Where an account or an entry of the register is, as one writes it on a letter: "ul. Polna 7/2, 20-001 Lublin". A
     village without streets: "Nowa Wieś 12"."""
-    number = "/".join(part for part in (place.house_no, place.flat_no) if part)
-    town = " ".join(part for part in (place.postcode, place.city) if part)
-    if not place.street:
+    return _line(place.street, place.house_no, place.flat_no, place.postcode, place.city)
+
+
+def letter_line(account: Any) -> str:
+    """Where letters to an account go, if elsewhere than to its seat; empty where no such address is given."""
+    line = _line(account.corr_street, account.corr_house_no, account.corr_flat_no, account.corr_postcode, account.corr_city)
+    return ", ".join(part for part in (line, account.corr_country) if part)
+
+
+def _line(street: str | None, house_no: str | None, flat_no: str | None, postcode: str | None, city: str | None) -> str:
+    number = "/".join(part for part in (house_no, flat_no) if part)
+    town = " ".join(part for part in (postcode, city) if part)
+    if not street:
         return " ".join(part for part in (town, number) if part)
-    return ", ".join(part for part in (f"{place.street} {number}".strip(), town) if part)
+    return ", ".join(part for part in (f"{street} {number}".strip(), town) if part)

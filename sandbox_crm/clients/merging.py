@@ -20,6 +20,9 @@ from sandbox_crm.models.work import Interaction, Task
 #: what belongs to an account and moves with it, also from the bin
 BELONGINGS = (Opportunity, Task, Interaction, Offer, Message, Consent, Verification)
 
+#: what tells together whether a postcode may stand
+PLACES = ("country", "postcode", "corr_country", "corr_postcode")
+
 
 @command("account.merge")
 def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str] | None = None) -> Done:
@@ -37,9 +40,7 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
     if any(side not in ("keep", "drop") for side in chosen.values()):
         raise TypeError("a field is kept from 'keep' or from 'drop'")
     taken = {name: getattr(drop, name) for name, side in chosen.items() if side == "drop"}
-    country, postcode = (taken.get(name, getattr(keep, name)) for name in ("country", "postcode"))
-    if postcode and country == "PL" and postcode_problem(postcode):
-        raise Refused(labels.NOT_SAVED, fields={"postcode": labels.POSTCODE_FAULT})
+    _check_places({name: taken.get(name, getattr(keep, name)) for name in PLACES})
     drop.merged_into_id, drop.deleted_at = keep.id, bench.stamp
     bench.session.flush()  # the dropped account must let go of its NIP before the kept one takes it
     _take(keep, drop, taken)
@@ -49,6 +50,15 @@ def merge(bench: Workbench, *, keep_id: int, drop_id: int, fields: dict[str, str
             record.account_id = keep.id
     move_memberships(bench, keep, drop, SegmentMember.account_id)
     return Done(keep, f"Scalono konto klienta „{drop.name}” z kontem „{keep.name}”")
+
+
+def _check_places(place: dict[str, Any]) -> None:
+    """Refused where what comes together is no Polish postcode: of the seat, or of the place for letters."""
+    there = {"postcode": place["country"], "corr_postcode": place["corr_country"] or place["country"]}
+    faults = {name: labels.POSTCODE_FAULT for name, country in there.items()
+              if country == "PL" and place[name] and postcode_problem(place[name])}
+    if faults:
+        raise Refused(labels.NOT_SAVED, fields=faults)
 
 
 def belongings(bench: Workbench, account: Account) -> dict[str, int]:

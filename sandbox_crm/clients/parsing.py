@@ -61,21 +61,34 @@ def account_values(session: Session, fields: dict[str, Any], stored: Account | N
     for name in ("regon", "krs"):
         if values.get(name):
             values[name] = clean_digits(values[name])
-    if values.get("country"):
-        values["country"] = values["country"].upper()
+    for name in ("country", "corr_country"):
+        if values.get(name):
+            values[name] = values[name].upper()
     faults = _faults(session, values, ACCOUNT_SIGNS)
     for name, (problem, messages) in _PROBLEMS.items():
         if values.get(name) and (found := problem(values[name])):
             faults[name] = messages[found]
-    country = values.get("country") or (stored.country if stored else "PL")
-    if len(country) != 2 or not country.isalpha():
-        faults["country"] = labels.COUNTRY_FAULT
-    postcode = values.get("postcode", stored.postcode if stored else None)
-    if postcode and country == "PL" and postcode_problem(postcode):
-        faults["postcode" if "postcode" in values else "country"] = labels.POSTCODE_FAULT
+    faults |= _faults_of_places(values, stored)
     if faults:
         raise Refused(labels.NOT_SAVED, fields=faults)
     return values
+
+
+def _faults_of_places(values: dict[str, Any], stored: Account | None) -> dict[str, Any]:
+    """Messages at a country that is none and at a Polish postcode that is none: of the seat and of the place for letters."""
+    def holds(name: str) -> Any:
+        return values.get(name, getattr(stored, name) if stored else None)
+
+    faults: dict[str, Any] = {}
+    country = values.get("country") or (stored.country if stored else "PL")
+    for postcode, own, where in (("postcode", "country", country), ("corr_postcode", "corr_country", holds("corr_country"))):
+        if where and (len(where) != 2 or not where.isalpha()):
+            faults[own] = labels.COUNTRY_FAULT
+        if holds(postcode) and (where or country) == "PL" and postcode_problem(holds(postcode)):
+            changed = next((name for name in (postcode, own, "country") if name in values), None)
+            if changed:
+                faults[changed] = labels.POSTCODE_FAULT
+    return faults
 
 
 def contact_values(session: Session, fields: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,12 @@ class AccountForm(VersionedForm):
     county = TextField(A["county"], [SHORT])
     voivodeship = TextField(A["voivodeship"], [SHORT])
     country = TextField(A["country"], [Required(), AtMost(2)], default="PL")
+    corr_street = TextField(A["corr_street"], [SHORT])
+    corr_house_no = TextField(A["corr_house_no"], [AtMost(20)])
+    corr_flat_no = TextField(A["corr_flat_no"], [AtMost(20)])
+    corr_postcode = TextField(A["corr_postcode"], [AtMost(20)])
+    corr_city = TextField(A["corr_city"], [SHORT])
+    corr_country = TextField(A["corr_country"], [AtMost(2)])
     source = ChoiceField(A["source"], blank=NOT_CHOSEN)
     acquisition_method = ChoiceField(A["acquisition_method"], blank=NOT_CHOSEN)
     preferred_channel = ChoiceField(A["preferred_channel"], choices=labels.CHANNELS.items(), blank=NOT_CHOSEN)
@@ -59,6 +65,11 @@ class AccountForm(VersionedForm):
             _offer(self[name], choices.choices_of(session, name))
         for name in ("size_bucket", "preferred_channel"):
             _offer(self[name], choices.choices_of(session, name))
+
+    @property
+    def writes_elsewhere(self) -> bool:
+        """Whether the fields of the place for letters are to be seen: something stands in them, or is wrong there."""
+        return any(field.data or field.errors for field in self if field.name.startswith("corr_"))
 
 
 class BulkForm(CrmForm):

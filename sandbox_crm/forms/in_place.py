@@ -16,7 +16,8 @@ ACCOUNT_PARTS = _single(
     "name", "short_name", "kind", "status", "nip", "regon", "krs", "vat_eu", "legal_form", "industry", "size_bucket",
     "annual_revenue_gr", "website", "email", "phone", "commune", "county", "voivodeship", "country", "source",
     "acquisition_method", "preferred_channel", "owner_id", "description",
-) | {"address": ("street", "house_no", "flat_no", "postcode", "city")}
+) | {"address": ("street", "house_no", "flat_no", "postcode", "city"),
+     "corr_address": ("corr_street", "corr_house_no", "corr_flat_no", "corr_postcode", "corr_city", "corr_country")}
 CONTACT_PARTS = _single(
     "account_id", "title", "department", "email", "phone", "mobile", "preferred_channel", "decision_role", "is_primary",
     "do_not_call", "active", "source", "acquisition_method", "notes",

@@ -110,7 +110,7 @@ def repair(name: str, text: str) -> str:
         return digits.zfill(9)
     if name == "regon" and 10 <= len(digits) < 14 and regon_problem(digits.zfill(14)) is None:
         return digits.zfill(14)
-    if name == "postcode" and 3 <= len(digits) <= 5:
+    if name in ("postcode", "corr_postcode") and 3 <= len(digits) <= 5:
         whole = digits.zfill(5)
         return f"{whole[:2]}-{whole[2:]}"
     return text

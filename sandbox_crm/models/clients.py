@@ -35,13 +35,14 @@ ACCOUNT_SIGNS = {
     "name": 200, "short_name": 200, "vat_eu": 20, "legal_form": 100, "industry": 100, "website": 200, "email": 200,
     "phone": 40, "street": 200, "house_no": 20, "flat_no": 20, "postcode": 20, "city": 200, "commune": 200,
     "county": 200, "voivodeship": 200, "country": 2, "source": 100, "acquisition_method": 100, "duplicate_reason": 300,
-    "description": 4000,
+    "description": 4000, "corr_street": 200, "corr_house_no": 20, "corr_flat_no": 20, "corr_postcode": 20, "corr_city": 200,
+    "corr_country": 2,
 }
 #: what the removal of the data of a person who is kept as an account empties: all that tells who it was
 ERASED = (
     "short_name", "nip", "regon", "krs", "vat_eu", "annual_revenue_gr", "website", "email", "phone", "street", "house_no",
-    "flat_no", "postcode", "city", "commune", "county", "source", "acquisition_method", "preferred_channel",
-    "duplicate_reason", "description",
+    "flat_no", "postcode", "city", "commune", "county", "corr_street", "corr_house_no", "corr_flat_no", "corr_postcode",
+    "corr_city", "corr_country", "source", "acquisition_method", "preferred_channel", "duplicate_reason", "description",
 )
 CONTACT_SIGNS = {
     "first_name": 100, "last_name": 100, "title": 200, "department": 200, "email": 200, "phone": 40, "mobile": 40,
@@ -56,7 +57,8 @@ def _key_of_new(context: Any) -> str:
 
 
 class Account(Record, Base):
-    """A client's account (konto klienta): a firm, a sole trader, a person or an institution."""
+    """A client's account (konto klienta): a firm, a sole trader, a person or an institution. ``corr_*``: where letters go,
+    if elsewhere than to the seat; without a country of its own it lies in the country of the seat."""
 
     __tablename__ = "account"
     __table_args__ = (
@@ -71,6 +73,8 @@ class Account(Record, Base):
         CheckConstraint(number_like("krs", 1, 20), "krs"),
         CheckConstraint(number_like("regon", 1, 20), "regon"),
         CheckConstraint(number_like("postcode", 1, 20) + " OR country <> 'PL'", "postcode"),
+        CheckConstraint("length(corr_country) = 2", "corr_country_two_letters"),
+        CheckConstraint(number_like("corr_postcode", 1, 20) + " OR coalesce(corr_country, country) <> 'PL'", "corr_postcode"),
         CheckConstraint(f"annual_revenue_gr BETWEEN 0 AND {MOST_REVENUE_GR - 1}", "annual_revenue_gr"),
         CheckConstraint("merged_into_id IS NULL OR (merged_into_id <> id AND deleted_at IS NOT NULL)", "merged_is_in_the_bin"),
         CheckConstraint("anonymised_at IS NULL OR coalesce(" + ", ".join(ERASED) + ") IS NULL", "anonymised_is_blank"),
@@ -102,6 +106,12 @@ class Account(Record, Base):
     county: Mapped[str | None]
     voivodeship: Mapped[str | None]
     country: Mapped[str] = mapped_column(default="PL")
+    corr_street: Mapped[str | None]
+    corr_house_no: Mapped[str | None]
+    corr_flat_no: Mapped[str | None]
+    corr_postcode: Mapped[str | None]
+    corr_city: Mapped[str | None]
+    corr_country: Mapped[str | None]
     source: Mapped[str | None]
     acquisition_method: Mapped[str | None]
     preferred_channel: Mapped[str | None]

@@ -22,6 +22,7 @@ GROUPS = {"account": _l("Account"), "contact": _l("Contact person"), "opportunit
 #: tag -> its name on screens, in the order of the picker
 TAGS = {
     "account.name": _l("account name"), "account.short_name": _l("short name"), "account.address": _l("full address"),
+    "account.corr_address": _l("address for letters, or the full address where there is no other"),
     "account.street": _l("street and number"), "account.postcode": _l("postcode"), "account.city": _l("town"),
     "account.nip": _l("NIP"), "account.regon": _l("REGON"), "account.email": _l("account e-mail"),
     "account.phone": _l("account phone"),

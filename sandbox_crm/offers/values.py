@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.polish.amounts import amount_in_words, format_amount, format_pln
 from app.polish.dates import format_date, format_date_long, format_weekday
 from sandbox_crm.bench import Workbench
+from sandbox_crm.clients.labels import letter_line
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser, Setting
 from sandbox_crm.models.sales import Opportunity
@@ -56,11 +57,21 @@ def seller(bench: Workbench) -> dict[str, str]:
 
 def address_lines(account: Account) -> list[str]:
     """An account's address as it is written on paper; places without streets have their name before the number."""
-    number = "/".join(part for part in (account.house_no, account.flat_no) if part)
-    first = f"{account.street} {number}".strip() if account.street else f"{account.city or ''} {number}".strip() if number else ""
-    second = " ".join(part for part in (account.postcode, account.city) if part)
-    country = account.country if account.country and account.country != "PL" else ""
-    return [line for line in (first, second, country) if line]
+    return _lines(account, "", account.country)
+
+
+def letter_lines(account: Account) -> list[str]:
+    """Where letters to an account go: its address for letters, or that of its seat where it has no other."""
+    return _lines(account, "corr_", account.corr_country or account.country) if letter_line(account) else address_lines(account)
+
+
+def _lines(account: Account, which: str, country: str | None) -> list[str]:
+    street, house_no, flat_no, postcode, city = (
+        getattr(account, f"{which}{name}") for name in ("street", "house_no", "flat_no", "postcode", "city"))
+    number = "/".join(part for part in (house_no, flat_no) if part)
+    first = f"{street} {number}".strip() if street else f"{city or ''} {number}".strip() if number else ""
+    second = " ".join(part for part in (postcode, city) if part)
+    return [line for line in (first, second, country if country and country != "PL" else "") if line]
 
 
 def written(value: date | int | None, form: str) -> str:
@@ -78,7 +89,8 @@ def tag_values(who: Parties, terms: Terms) -> dict[str, str]:
     lines = address_lines(account)
     values: dict[str, Any] = {f"account.{name}": getattr(account, name)
                               for name in ("name", "short_name", "postcode", "city", "nip", "regon", "email", "phone")}
-    values |= {"account.address": ", ".join(lines), "account.street": lines[0] if account.house_no or account.street else ""}
+    values |= {"account.address": ", ".join(lines), "account.corr_address": ", ".join(letter_lines(account)),
+               "account.street": lines[0] if account.house_no or account.street else ""}
     if contact:
         values |= {f"contact.{name}": getattr(contact, name)
                    for name in ("first_name", "last_name", "title", "department", "email", "phone", "mobile")}

@@ -118,6 +118,7 @@ def account_detail(bench: Workbench, account_id: int) -> str:
         offers=_of(bench, Offer, account.id, Offer.id.desc()),
         segments=segments.of_records(bench, "account", [account.id])[account.id],
         address=labels.address_line(account),
+        letters=labels.letter_line(account),
         data_class=CLASSES[personal.class_of_account(account)],
     )
 

@@ -117,6 +117,9 @@ def _account(d: Draw) -> dict[str, Any]:
     return d.some(
         nip=lambda: d.one(None, "1000000012", "5000000014", "5000000037", "123"),
         city=lambda: d.name,
+        corr_city=lambda: d.name,
+        corr_postcode=lambda: d.one("20-001", None, "10115", "kod"),
+        corr_country=lambda: d.one(None, None, "DE", "pl", "Polska"),
         status=lambda: d.one("active", "prospect", "x"),
         owner_id=lambda: d.id("sales_user", 0.3),
         email=lambda: d.one("a@b.example", "bez małpy"),

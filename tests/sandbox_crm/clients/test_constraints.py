@@ -26,6 +26,10 @@ WRONG = {
     "a revenue below nothing": "UPDATE account SET annual_revenue_gr = -1 WHERE id = 1",
     "a country in words": "UPDATE account SET country = 'Polska' WHERE id = 1",
     "a postcode of letters": "UPDATE account SET postcode = 'AB-CDE' WHERE id = 1",
+    "a country for letters in words": "UPDATE account SET corr_country = 'Polska' WHERE id = 1",
+    "a postcode of letters for letters": "UPDATE account SET corr_postcode = 'AB-CDE' WHERE id = 1",
+    "a postcode for letters that only another country has": "UPDATE account SET country = 'DE', corr_country = 'PL', "
+                                                            "corr_postcode = 'AB1' WHERE id = 1",
     "a merged account that lives": "UPDATE account SET merged_into_id = 2 WHERE id = 1",
     "an owner who is nobody": "UPDATE account SET owner_id = 99 WHERE id = 1",
     "a second main contact": f"INSERT INTO contact (account_id, first_name, last_name, is_primary, do_not_call, active, "
@@ -60,7 +64,8 @@ def test_a_consent_and_what_a_verification_found_are_never_rewritten(sandbox):
 
 
 @pytest.mark.parametrize("name", sorted(set(ACCOUNT_SIGNS) - {"duplicate_reason", "country", "postcode", "legal_form", "industry",
-                                                              "source", "acquisition_method", "email"}))
+                                                              "source", "acquisition_method", "email", "corr_country",
+                                                              "corr_postcode"}))
 def test_a_text_that_is_too_long_is_refused_in_words_by_the_command(bench, name):
     with pytest.raises(Refused) as refused:
         accounts.update(bench, account_id=SWIT, **{name: "x" * (ACCOUNT_SIGNS[name] + 1)})
