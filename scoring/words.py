@@ -38,7 +38,7 @@ FIELDS = {
     "price_net_gr": "cena netto", "discount_pct": "rabat", "net_gr": "wartość netto", "vat_gr": "VAT",
     "gross_gr": "wartość brutto", "issued_on": "data wystawienia", "valid_until": "ważność", "priority": "priorytet",
     "percent": "stopień realizacji", "start_on": "data rozpoczęcia", "due_on": "termin", "due_time": "godzina",
-    "done_on": "data wykonania", "opportunity_id": "szansa sprzedaży", "stage_task_id": "zadanie etapu",
+    "done_on": "data wykonania", "opportunity_id": "szansa sprzedaży", "stage_task_id": "zadanie etapu", "stage_task_version": "wersja zadania etapu",
     "mandatory": "obowiązkowe", "happened_on": "data zdarzenia", "subject": "temat", "body": "treść", "result": "wynik",
     "offer_id": "oferta", "message_id": "wiadomość", "metric": "miara celu", "target_value": "wartość docelowa",
     "baseline_value": "wartość wyjściowa", "date_from": "początek okresu", "date_to": "koniec okresu",

@@ -27,11 +27,16 @@ class StageTaskForm(VersionedForm):
     duration_days = WholeField(_l("Takes days"), [Required()], least=1, most=3660, default=1)
     responsible_id = ChoiceField(_l("Responsible"), coerce=int, blank=_l("the opportunity’s owner"))
     segment_id = ChoiceField(_l("Only for the segment"), coerce=int, blank=_l("all clients"))
+    product_id = ChoiceField(_l("Only for the product"), coerce=int, blank=_l("all products"))
 
     def __init__(self, bench: Workbench, obj: Any = None):
         super().__init__(obj=obj)
         self.responsible_id.offer(choices.users(bench))
         self.segment_id.offer(choices.segments(bench))
+        offered, stored = choices.products(bench), self.product_id.object_data
+        if stored is not None and stored not in dict(offered):
+            offered = choices.products(bench, active=False)  # one that is withdrawn from sale stays until it is changed
+        self.product_id.offer(offered)
 
 
 class NewStageTaskForm(StageTaskForm):

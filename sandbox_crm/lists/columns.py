@@ -56,8 +56,8 @@ APART = {("opportunity", "name"): ("name", "account_id"), ("opportunity", "stage
 _WIDE = {"account": {"kind", "segment", "verified_at"}, "contact": {"mobile"}, "opportunity": {"owner_id", "next_task"},
          "task": {"opportunity_id"}, "offer": {"version", "issued_on", "net_gr"}}
 #: related records whose name alone is asked for: their column with the id shows it
-_NAMED = {"sales_user", "pipeline", "sales_goal", "offer_template"}
-_NAMES = {"contact": "full_name", "opportunity": "number", "offer": "number"}
+_NAMED = {"sales_user", "pipeline", "sales_goal", "offer_template", "stage_task"}
+_NAMES = {"contact": "full_name", "opportunity": "number", "offer": "number", "stage_task": "title"}
 MOST = 16
 
 

@@ -111,7 +111,9 @@ class Stage(Record, Base):
 
 
 class StageTask(Record, Base):
-    """A task that a stage calls for (zadanie etapu); a Task is made from it when an opportunity enters the stage."""
+    """A task that a stage calls for (zadanie etapu); a Task is made from it when an opportunity enters the stage: of a client
+    of ``segment_id`` and with ``product_id`` among its lines, where these are given. Its ``row_version`` is the version that
+    the tasks made from it remember."""
 
     __tablename__ = "stage_task"
     __table_args__ = (CheckConstraint(one_of("offset_from", OFFSET_FROM), "offset_from"),
@@ -130,6 +132,7 @@ class StageTask(Record, Base):
     duration_days: Mapped[int] = mapped_column(default=1)
     responsible_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
     segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     position: Mapped[int] = mapped_column(default=0)
 
 

@@ -22,7 +22,8 @@ REPORT_KINDS = ("table", "pivot", "bar", "stacked_bar", "line", "pie", "funnel",
 
 
 class Task(Record, Base):
-    """A task (zadanie). A task with ``stage_id`` is an act that closes a stage of its opportunity (czynność etapu)."""
+    """A task (zadanie). A task with ``stage_id`` is an act that closes a stage of its opportunity (czynność etapu). One that
+    was made from a stage task remembers it and the version that this one then had."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -33,6 +34,8 @@ class Task(Record, Base):
         CheckConstraint("(percent = 100) = (status = 'completed')", "done"),
         CheckConstraint("(done_on IS NOT NULL) = (status = 'completed')", "done_on"),
         CheckConstraint("start_on IS NULL OR due_on IS NULL OR start_on <= due_on", "dates"),
+        CheckConstraint("stage_task_version IS NULL OR (stage_task_id IS NOT NULL AND stage_task_version > 0)",
+                        "version_of_a_stage_task"),
         CheckConstraint("due_time GLOB '[0-2][0-9]:[0-5][0-9]' AND due_time < '24:00'", "due_time"),
     )
     title: Mapped[str]
@@ -50,6 +53,7 @@ class Task(Record, Base):
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), index=True)
     stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"))
     stage_task_id: Mapped[int | None] = mapped_column(ForeignKey("stage_task.id"))
+    stage_task_version: Mapped[int | None]
     mandatory: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None]
 

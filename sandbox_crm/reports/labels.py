@@ -52,7 +52,7 @@ RELATIONS: dict[str, Pair] = {
     "pipeline": ("Pipeline", "Lejek"), "stage": ("Stage", "Etap"), "owner": ("Owner", "Opiekun"),
     "goal": ("Goal", "Cel sprzedaży"), "template": ("Template", "Szablon"), "offer": ("Offer", "Oferta"),
     "user": ("Person", "Pracownik"), "product": ("Product", "Produkt"), "from_stage": ("From stage", "Z etapu"),
-    "to_stage": ("To stage", "Do etapu"),
+    "to_stage": ("To stage", "Do etapu"), "stage_task": ("Stage task", "Zadanie etapu"),
 }
 _ID: Pair = ("ID", "Identyfikator")
 _OWNER: Pair = ("Owner", "Opiekun")
@@ -125,6 +125,13 @@ FIELDS: dict[str, Pair] = {
     "task.start_on": ("Start", "Data rozpoczęcia"), "task.due_on": ("Due", "Termin"), "task.due_time": ("Time", "Godzina"),
     "task.done_on": ("Done on", "Data wykonania"), "task.owner_id": _OWNER, "task.account_id": _ACCOUNT,
     "task.contact_id": _CONTACT, "task.opportunity_id": ("Opportunity", "Szansa sprzedaży"), "task.stage_id": ("Stage", "Etap"),
+    "task.stage_task_id": ("Stage task", "Zadanie etapu"),
+    "task.stage_task_version": ("Version of the stage task", "Wersja zadania etapu"),
+    "stage_task.id": _ID, "stage_task.title": ("Title", "Tytuł"), "stage_task.kind": ("Task kind", "Rodzaj zadania"),
+    "stage_task.priority": ("Priority", "Priorytet"), "stage_task.mandatory": ("Mandatory", "Obowiązkowe"),
+    "stage_task.offset_days": ("Days from the starting point", "Przesunięcie w dniach"),
+    "stage_task.duration_days": ("Days it takes", "Czas trwania w dniach"), "stage_task.product_id": _PRODUCT,
+    "stage_task.segment_id": ("Segment", "Segment"),
     "task.mandatory": ("Mandatory", "Obowiązkowe"), "task.note": ("Note", "Notatka"),
     "offer.id": _ID, "offer.number": ("Number", "Numer"), "offer.version": ("Version", "Wersja"),
     "offer.status": ("Status", "Status"), "offer.template_id": ("Template", "Szablon"),
@@ -197,6 +204,11 @@ _VAT: dict[str, Pair] = {
 _CHANNELS: dict[str, Pair] = {
     "email": ("e-mail", "e-mail"), "phone": ("phone", "telefon"), "sms": ("SMS", "SMS"), "post": ("post", "poczta"),
     "visit": ("visit", "wizyta"), "portal": ("portal", "portal")}
+_TASK_KINDS: dict[str, Pair] = {
+    "phone": ("phone", "telefon"), "email": ("e-mail", "e-mail"), "meeting": ("meeting", "spotkanie"),
+    "offer": ("offer", "oferta"), "other": ("other", "inne")}
+_PRIORITIES: dict[str, Pair] = {
+    "low": ("low", "niski"), "normal": ("normal", "normalny"), "high": ("high", "wysoki"), "urgent": ("urgent", "pilny")}
 VALUES: dict[str, dict[str, Pair]] = {
     "account.kind": {"company": ("company", "firma"), "sole_trader": ("sole trader", "JDG"), "person": ("person", "osoba"),
                      "institution": ("institution", "instytucja")},
@@ -209,13 +221,12 @@ VALUES: dict[str, dict[str, Pair]] = {
     "opportunity.value_source": {"manual": ("by hand", "ręcznie"), "lines": ("from lines", "z pozycji")},
     "stage.kind": {"open": ("open", "w toku"), "won": ("won", "wygrana"), "lost": ("lost", "przegrana")},
     "stage.gate": {"none": ("none", "brak"), "warn": ("warning", "ostrzeżenie"), "block": ("block", "blokada")},
-    "task.kind": {"phone": ("phone", "telefon"), "email": ("e-mail", "e-mail"), "meeting": ("meeting", "spotkanie"),
-                  "offer": ("offer", "oferta"), "other": ("other", "inne")},
+    "task.kind": _TASK_KINDS,
+    "stage_task.kind": _TASK_KINDS, "stage_task.priority": _PRIORITIES,
     "task.status": {
         "not_started": ("not started", "nie rozpoczęte"), "in_progress": ("in progress", "w toku"),
         "on_hold": ("on hold", "wstrzymane"), "completed": ("completed", "zakończone"), "cancelled": ("cancelled", "anulowane")},
-    "task.priority": {"low": ("low", "niski"), "normal": ("normal", "normalny"), "high": ("high", "wysoki"),
-                      "urgent": ("urgent", "pilny")},
+    "task.priority": _PRIORITIES,
     "offer.status": {"draft": ("draft", "szkic"), "ready": ("ready", "gotowa"), "sent": ("sent", "wysłana"),
                      "accepted": ("accepted", "zaakceptowana"), "rejected": ("rejected", "odrzucona"),
                      "expired": ("expired", "wygasła")},

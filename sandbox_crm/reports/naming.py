@@ -10,7 +10,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.models.clients import Account, Contact, Segment
 from sandbox_crm.models.company import DictionaryEntry, SalesUser
 from sandbox_crm.models.offers import Message, Offer, OfferTemplate
-from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal, Stage
+from sandbox_crm.models.sales import Opportunity, Pipeline, Product, SalesGoal, Stage, StageTask
 from sandbox_crm.reports.labels import DICTIONARIES
 from sandbox_crm.reports.words import Names
 
@@ -21,7 +21,7 @@ REFERENCES: dict[str, tuple[Any, str]] = {
     "stage_id": (Stage, "name"), "goal_id": (SalesGoal, "name"), "opportunity_id": (Opportunity, "number"),
     "offer_id": (Offer, "number"), "template_id": (OfferTemplate, "name"), "message_id": (Message, "subject"),
     "segment": (Segment, "name"), "segment_id": (Segment, "name"), "product_id": (Product, "name"),
-    "from_stage_id": (Stage, "name"), "to_stage_id": (Stage, "name"),
+    "from_stage_id": (Stage, "name"), "to_stage_id": (Stage, "name"), "stage_task_id": (StageTask, "title"),
 }
 
 

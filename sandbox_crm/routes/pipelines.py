@@ -11,7 +11,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.pipelines import DeleteStageForm, NewPipelineForm, NewStageForm, PipelineForm, PositionForm, StageForm
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import Opportunity, Pipeline, Stage
+from sandbox_crm.models.sales import Opportunity, Pipeline, Product, Stage
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.sales import board, choices, labels, pipelines, stages
 from sandbox_crm.sales.showing import show_form
@@ -87,7 +87,7 @@ def stage_detail(bench: Workbench, stage_id: int) -> Any:
         return redirect(crm_url("stage_detail", stage_id=stage_id), 303)
     return show_form(PLACE + "stage.html", form, stage=stage, pipeline=bench.session.get(Pipeline, stage.pipeline_id),
                      tasks=stage_tasks_of(bench, stage_id), users=choices.names(bench, SalesUser),
-                     segments=choices.names(bench, Segment), labels=labels, kinds=TASK_KIND, priorities=PRIORITY)
+                     segments=choices.names(bench, Segment), products=choices.names(bench, Product), labels=labels, kinds=TASK_KIND, priorities=PRIORITY)
 
 
 @page("/stages/<int:stage_id>/move", methods=("POST",), writes=True)

@@ -10,8 +10,9 @@ from app.polish.dates import parse_date
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.opportunities import ShiftForm
 from sandbox_crm.forms.stage_tasks import NewStageTaskForm, StageTaskForm
+from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import Opportunity, Pipeline, Stage, StageTask
+from sandbox_crm.models.sales import Opportunity, Pipeline, Product, Stage, StageTask
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import asked_text, offered
 from sandbox_crm.sales import choices, labels, shifting, stage_tasks
@@ -71,21 +72,22 @@ def opportunity_shift(bench: Workbench, opportunity_id: int) -> Any:
 def _schedule(bench: Workbench, pipeline_id: int, form: ShiftForm, chosen: Opportunity | None = None) -> dict[str, Any]:
     """What the schedule's page shows; its form may come back from a refusal."""
     pipeline = bench.get(Pipeline, pipeline_id)
-    start_on, segment_id, opportunity = _asked(bench, pipeline_id)
+    start_on, variant, opportunity = _asked(bench, pipeline_id)
     opportunity = chosen or opportunity
     if opportunity is not None and not form.is_submitted():
         form.row_version.data = opportunity.row_version
-    plan = for_opportunity(bench, opportunity) if opportunity else for_start(bench, pipeline_id, start_on, segment_id)
+    plan = for_opportunity(bench, opportunity) if opportunity else for_start(bench, pipeline_id, start_on, **variant)
     asked = asked_text("opportunity_id")
     choice = offered(bench.session, "opportunity", opportunity.id if opportunity else None, text=asked, pipeline_id=pipeline_id)
     return {"pipeline": pipeline, "plan": plan, "drawing": drawing_of(plan.spans, plan.rows, bench.today), "labels": labels,
-            "start_on": start_on, "segment_id": segment_id, "opportunity": opportunity, "opportunities": choice, "asked": asked,
-            "segments": choices.segments(bench), "users": choices.names(bench, SalesUser), "shift": form,
+            "start_on": start_on, **variant, "opportunity": opportunity, "opportunities": choice, "asked": asked,
+            "segments": choices.segments(bench), "products": choices.products(bench), "product_names": choices.names(bench, Product),
+            "segment_names": choices.names(bench, Segment), "users": choices.names(bench, SalesUser), "shift": form,
             "statuses": STATUS, "today": bench.today}
 
 
-def _asked(bench: Workbench, pipeline_id: int) -> tuple[Any, int | None, Opportunity | None]:
-    """Start date, segment and opportunity of the address; what cannot be read counts as not asked."""
+def _asked(bench: Workbench, pipeline_id: int) -> tuple[Any, dict[str, int | None], Opportunity | None]:
+    """Start date, variant (segment, product) and opportunity of the address; what cannot be read counts as not asked."""
     try:
         start_on = parse_date(request.args.get("start", ""))
     except ValueError:
@@ -94,4 +96,4 @@ def _asked(bench: Workbench, pipeline_id: int) -> tuple[Any, int | None, Opportu
     opportunity = bench.session.get(Opportunity, chosen) if chosen else None
     if opportunity is not None and (opportunity.deleted_at is not None or opportunity.pipeline_id != pipeline_id):
         opportunity = None
-    return start_on, request.args.get("segment_id", type=int), opportunity
+    return start_on, {name: request.args.get(name, type=int) for name in ("segment_id", "product_id")}, opportunity

@@ -19,7 +19,7 @@ from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
 from sandbox_crm.lists.showing import AskedList, asked_list, keeping, listed
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import Opportunity, Stage
+from sandbox_crm.models.sales import Opportunity, Stage, StageTask
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
@@ -195,5 +195,6 @@ def _names(bench: Workbench, tasks: Sequence[Task]) -> dict[str, Any]:
 def _detail(bench: Workbench, task: Task, form: ProgressForm) -> dict[str, Any]:
     contact = bench.session.get(Contact, task.contact_id) if task.contact_id else None
     stage = bench.session.get(Stage, task.stage_id) if task.stage_id else None
-    return {"task": task, "form": form, "contact": contact, "stage": stage, "labels": labels, "today": bench.today,
+    made_from = bench.session.get(StageTask, task.stage_task_id) if task.stage_task_id else None
+    return {"task": task, "form": form, "contact": contact, "stage": stage, "stage_task": made_from, "labels": labels, "today": bench.today,
             "late": is_late(task, bench.today), **_names(bench, [task])}

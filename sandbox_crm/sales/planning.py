@@ -11,7 +11,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.models.sales import Opportunity, Stage, StageChange, StageTask
 from sandbox_crm.models.work import Task
 from sandbox_crm.sales.schedule import Plan, Row, StageSpan, rows_of, spans_from, spans_of_opportunity
-from sandbox_crm.sales.stage_tasks import meant_for, stage_tasks_of
+from sandbox_crm.sales.stage_tasks import meant_for, products_of, stage_tasks_of
 from sandbox_crm.sales.stages import stages_of
 
 
@@ -25,23 +25,25 @@ class Schedule:
     expected_close: date | None
 
 
-def for_start(bench: Workbench, pipeline_id: int, start_on: date, segment_id: int | None = None) -> Schedule:
+def for_start(bench: Workbench, pipeline_id: int, start_on: date, segment_id: int | None = None,
+              product_id: int | None = None) -> Schedule:
     """The pipeline's schedule if an opportunity were opened on ``start_on``; the planned close is taken to be the end
-    of the last open stage. Tasks bound to a segment count only where it is ``segment_id``."""
+    of the last open stage. Tasks bound to a segment or to a product count only where it is the one that is asked for."""
     spans = spans_from(stages_of(bench, pipeline_id), start_on)
     close = spans[-1].leave_on if spans else start_on
     tasks = {span.stage.id: [task for task in stage_tasks_of(bench, span.stage.id)
-                             if task.segment_id in (None, segment_id)] for span in spans}
+                             if task.segment_id in (None, segment_id) and task.product_id in (None, product_id)] for span in spans}
     return Schedule(spans, rows_of(spans, tasks, opened_on=start_on, expected_close=close), start_on, close)
 
 
 def for_opportunity(bench: Workbench, opportunity: Opportunity) -> Schedule:
     """The schedule of one opportunity: stages already passed as they were, the rest by expectation; tasks bound to
-    a segment only where its account is a member. Where the task of a stage was made already, its own dates count."""
+    a segment or a product only where they are meant for it. Where the task of a stage was made already, its own dates count."""
     stages, entries = stages_of(bench, opportunity.pipeline_id), _entries(bench, opportunity)
     spans = spans_of_opportunity(stages, entries, opportunity.stage_id)
+    held = products_of(bench, opportunity.id)
     tasks: dict[int, list[StageTask]] = {span.stage.id: [
-        task for task in stage_tasks_of(bench, span.stage.id) if meant_for(bench, task, opportunity.account_id)]
+        task for task in stage_tasks_of(bench, span.stage.id) if meant_for(bench, task, opportunity, held)]
         for span in spans}
     rows = rows_of(spans, tasks, opened_on=opportunity.opened_on, expected_close=opportunity.expected_close)
     made = _made(bench, opportunity)

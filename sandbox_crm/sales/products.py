@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.models.clients import Segment
-from sandbox_crm.models.sales import PRODUCT_KINDS, VAT_CODES, Opportunity, OpportunityLine, Product, SalesGoal
+from sandbox_crm.models.sales import PRODUCT_KINDS, VAT_CODES, Opportunity, OpportunityLine, Product, SalesGoal, StageTask
 from sandbox_crm.sales.writing import Problems, assign, refuse_in_use, stale
 
 FIELDS = ("code", "name", "kind", "category", "unit", "price_net_gr", "vat_code", "active", "description")
@@ -38,7 +38,7 @@ def update(bench: Workbench, *, product_id: int, row_version: int | None = None,
 
 @command("product.delete")
 def delete(bench: Workbench, *, product_id: int, row_version: int | str | None = None) -> Done:
-    """Move a product to the bin; its code becomes free. Refused while an opportunity's line, a goal or a segment names it;
+    """Move a product to the bin; its code becomes free. Refused while an opportunity's line, a goal, a segment or a stage task names it;
     what is only sold no more is withdrawn instead. Offers keep their lines."""
     product = bench.get(Product, product_id)
     check_version(product, row_version, {}, stale())
@@ -46,8 +46,9 @@ def delete(bench: Workbench, *, product_id: int, row_version: int | str | None =
                                                         OpportunityLine.deleted_at.is_(None))
     users = [*bench.session.scalars(select(Opportunity.number).where(
         Opportunity.deleted_at.is_(None), Opportunity.id.in_(sold)).order_by(Opportunity.id).limit(6))]
-    users += [name for entity in (SalesGoal, Segment) for name in bench.session.scalars(
-        select(entity.name).where(entity.product_id == product.id, entity.deleted_at.is_(None)).order_by(entity.id).limit(6))]
+    users += [name for entity, called in ((SalesGoal, SalesGoal.name), (Segment, Segment.name), (StageTask, StageTask.title))
+              for name in bench.session.scalars(select(called).where(
+                  entity.product_id == product.id, entity.deleted_at.is_(None)).order_by(entity.id).limit(6))]
     refuse_in_use(product.name, users, _("Mark it as no longer offered instead."))
     words = f"Przeniesiono do kosza pozycję cennika „{product.name}” ({product.code})"
     product.code, product.deleted_at = f"{product.code} (kosz {product.id})", bench.stamp

@@ -11,21 +11,22 @@ from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.filters import segment_ids
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser
-from sandbox_crm.models.sales import MOST_DAYS, OFFSET_FROM, Opportunity, Stage, StageTask
+from sandbox_crm.models.sales import MOST_DAYS, OFFSET_FROM, Opportunity, OpportunityLine, Product, Stage, StageTask
 from sandbox_crm.models.work import PRIORITIES, TASK_KINDS, Task
 from sandbox_crm.sales.schedule import plan_of
 from sandbox_crm.sales.writing import Problems, acting_user, assign, stale
 from sandbox_crm.work.progress import OPEN_STATUSES
 
 FIELDS = ("title", "kind", "priority", "mandatory", "offset_days", "offset_from", "workdays_only", "duration_days",
-          "responsible_id", "segment_id", "position")
+          "responsible_id", "segment_id", "product_id", "position")
 
 
 @command("stage_task.add")
 def add(bench: Workbench, *, stage_id: int, title: str, **fields: Any) -> Done:
     """Add a task to a stage: ``kind``, ``priority``, ``mandatory``, ``offset_days`` from ``offset_from``
     (stage_entry, opportunity_created, expected_close), ``workdays_only``, ``duration_days``, ``responsible_id``
-    (None: the opportunity's owner), ``segment_id`` (only for its accounts). Raises Refused, TypeError."""
+    (None: the opportunity's owner), ``segment_id`` (only for its accounts), ``product_id`` (only for
+    opportunities with this product among their lines). Raises Refused, TypeError."""
     stage = bench.get(Stage, stage_id)
     last = bench.session.scalar(select(func.max(StageTask.position)).where(StageTask.stage_id == stage.id)) or 0
     stage_task = StageTask(stage_id=stage.id, kind="other", priority="normal", mandatory=False, offset_days=0,
@@ -37,7 +38,8 @@ def add(bench: Workbench, *, stage_id: int, title: str, **fields: Any) -> Done:
 
 @command("stage_task.update")
 def update(bench: Workbench, *, stage_task_id: int, row_version: int | None = None, **fields: Any) -> Done:
-    """Change a stage task; tasks already made from it stay as they are. Raises Refused, Stale, TypeError."""
+    """Change a stage task, which makes it a new version; tasks already made from it stay as they are and remember theirs.
+    Raises Refused, Stale, TypeError."""
     stage_task = bench.get(StageTask, stage_task_id)
     check_version(stage_task, row_version, fields, stale())
     with bench.session.no_autoflush:
@@ -61,15 +63,25 @@ def stage_tasks_of(bench: Workbench, stage_id: int) -> list[StageTask]:
         .order_by(StageTask.position, StageTask.id)))
 
 
-def meant_for(bench: Workbench, stage_task: StageTask, account_id: int) -> bool:
-    """Whether a stage task is meant for an account: it is bound to no segment, or the account is a member now."""
+def meant_for(bench: Workbench, stage_task: StageTask, opportunity: Opportunity, held: set[int]) -> bool:
+    """Whether a stage task is meant for an opportunity: it is bound to no segment, or the account is a member now; and it is
+    bound to no product, or that one is among those ``held`` (see `products_of`)."""
+    if stage_task.product_id is not None and stage_task.product_id not in held:
+        return False
     if stage_task.segment_id is None:
         return True
     segment = bench.session.get(Segment, stage_task.segment_id)
     if segment is None or segment.deleted_at is not None:
         return False
     members = segment_ids(bench.session, segment, bench.today).subquery()
-    return bench.session.scalar(select(members.c.id).where(members.c.id == account_id)) is not None
+    return bench.session.scalar(select(members.c.id).where(members.c.id == opportunity.account_id)) is not None
+
+
+def products_of(bench: Workbench, opportunity_id: int) -> set[int]:
+    """The products among an opportunity's lines."""
+    return set(bench.session.scalars(select(OpportunityLine.product_id).where(
+        OpportunityLine.opportunity_id == opportunity_id, OpportunityLine.deleted_at.is_(None),
+        OpportunityLine.product_id.is_not(None))))
 
 
 def spawn(bench: Workbench, opportunity: Opportunity) -> list[Task]:
@@ -78,8 +90,9 @@ def spawn(bench: Workbench, opportunity: Opportunity) -> list[Task]:
     waiting = set(bench.session.scalars(select(Task.stage_task_id).where(
         Task.opportunity_id == opportunity.id, Task.deleted_at.is_(None), Task.status.in_(OPEN_STATUSES),
         Task.stage_task_id.is_not(None))))
+    held = products_of(bench, opportunity.id)
     return [bench.add(_task_from(bench, stage_task, opportunity)) for stage_task in stage_tasks_of(bench, opportunity.stage_id)
-            if stage_task.id not in waiting and meant_for(bench, stage_task, opportunity.account_id)]
+            if stage_task.id not in waiting and meant_for(bench, stage_task, opportunity, held)]
 
 
 def _task_from(bench: Workbench, stage_task: StageTask, opportunity: Opportunity) -> Task:
@@ -93,7 +106,8 @@ def _task_from(bench: Workbench, stage_task: StageTask, opportunity: Opportunity
     return Task(title=stage_task.title, kind=stage_task.kind, priority=stage_task.priority, mandatory=stage_task.mandatory,
                 status="not_started", percent=0, start_on=plan.start_on, due_on=plan.due_on, owner_id=owner_id,
                 account_id=opportunity.account_id, contact_id=opportunity.primary_contact_id,
-                opportunity_id=opportunity.id, stage_id=stage_task.stage_id, stage_task_id=stage_task.id)
+                opportunity_id=opportunity.id, stage_id=stage_task.stage_id, stage_task_id=stage_task.id,
+                stage_task_version=stage_task.row_version)
 
 
 def _check(bench: Workbench, stage_task: StageTask) -> None:
@@ -108,4 +122,5 @@ def _check(bench: Workbench, stage_task: StageTask) -> None:
         problems.add("duration_days", _("A task takes at least one day."))
     problems.reference(bench, SalesUser, stage_task.responsible_id, "responsible_id")
     problems.segment_of_accounts(bench, stage_task.segment_id)
+    problems.reference(bench, Product, stage_task.product_id, "product_id")
     problems.refuse()

@@ -194,6 +194,7 @@ def _stage_task(d: Draw) -> dict[str, Any]:
         duration_days=lambda: d.one(1, 3),
         offset_from=lambda: d.one("stage_entry", "expected_close"),
         segment_id=lambda: d.id("segment", 0.5),
+        product_id=lambda: d.id("product", 0.5),
         responsible_id=lambda: d.id("sales_user", 0.5),
     )
 

@@ -53,6 +53,9 @@ def test_what_is_in_use_stays_and_the_refusal_names_its_users(bench):
     assert "SZ/2026/0001, SZ/2026/0002" in refused(bench, pipelines.delete, pipeline_id=B2B)
     lines.set_lines(bench, opportunity_id=2, lines=[{"product_id": MOUNTING, "qty_milli": 1000}])
     assert "SZ/2026/0002" in refused(bench, products.delete, product_id=MOUNTING)
+    bound = stage_tasks.add(bench, stage_id=TALK, title="Pokaz lampy", product_id=LAMP)
+    assert "Pokaz lampy" in refused(bench, products.delete, product_id=LAMP)
+    stage_tasks.update(bench, stage_task_id=bound.id, product_id=None)
     opportunities.update(bench, opportunity_id=1, goal_id=None)
     assert goals.delete(bench, goal_id=goal.id).deleted_at
     assert products.delete(bench, product_id=LAMP).deleted_at and pipelines.delete(bench, pipeline_id=B2C).deleted_at

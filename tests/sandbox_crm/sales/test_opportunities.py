@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from sandbox_crm.bench import Refused
 from sandbox_crm.models.clients import Segment, SegmentMember
-from sandbox_crm.models.sales import Opportunity, OpportunityContact, Stage, StageChange
+from sandbox_crm.models.sales import Opportunity, OpportunityContact, Product, Stage, StageChange
 from sandbox_crm.models.work import Task
 from sandbox_crm.sales import lines, opportunities, stage_tasks, stages, transitions
 from sandbox_crm.work import tasks
+from tests.sandbox_crm.driver import page
 from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, JAN, LAMP, LOST, MOUNTING, NEW, OFFERED, PIOTR, SWIT, TALK, TODAY, WON
 
 
@@ -264,3 +265,53 @@ def test_the_bin_gives_back(bench):
     opportunities.restore(bench, opportunity_id=1)
     assert transitions.move(bench, opportunity_id=1, stage_id=TALK).stage_id == TALK
     assert bench.session.get(Opportunity, 2).account_id == BORSUK
+
+
+def test_a_task_bound_to_a_product_is_made_for_opportunities_that_hold_it_on_entry(bench):
+    stage_tasks.add(bench, stage_id=TALK, title="Próbki produktu", product_id=1)
+    stage_tasks.add(bench, stage_id=TALK, title="Dla wszystkich")
+    lines.set_lines(bench, opportunity_id=1, lines=[{"product_id": 1, "qty_milli": 1000}])
+    lines.set_lines(bench, opportunity_id=2, lines=[{"product_id": 1, "qty_milli": 1000}])
+    lines.set_lines(bench, opportunity_id=2, lines=[{"product_id": 2, "qty_milli": 1000}])  # the first one is held no more
+    for opportunity_id in (1, 2):
+        transitions.move(bench, opportunity_id=opportunity_id, stage_id=TALK)
+    assert [task.title for task in spawned(bench, 1)] == ["Próbki produktu", "Dla wszystkich"]
+    assert [task.title for task in spawned(bench, 2)] == ["Dla wszystkich"]
+
+
+def test_a_task_bound_to_a_segment_and_a_product_needs_both(bench):
+    listed = bench.add(Segment(name="Lista", mode="static"))
+    bench.add(SegmentMember(segment_id=listed.id, account_id=SWIT))
+    stage_tasks.add(bench, stage_id=TALK, title="Oba", product_id=1, segment_id=listed.id)
+    for opportunity_id in (1, 2):
+        lines.set_lines(bench, opportunity_id=opportunity_id, lines=[{"product_id": 1, "qty_milli": 1000}])
+        transitions.move(bench, opportunity_id=opportunity_id, stage_id=TALK)
+    assert [task.title for task in spawned(bench, 1)] == ["Oba"] and spawned(bench, 2) == []
+
+
+def test_a_task_keeps_the_version_of_the_stage_task_that_it_was_made_from(sandbox, client):
+    with sandbox.work() as bench:
+        made = stage_tasks.add(bench, stage_id=TALK, title="Próbki").id
+        transitions.move(bench, opportunity_id=1, stage_id=TALK)
+    with sandbox.work() as bench:
+        stage_tasks.update(bench, stage_task_id=made, title="Próbki i cennik")
+        transitions.move(bench, opportunity_id=2, stage_id=TALK)
+        first, second = (spawned(bench, key)[0] for key in (1, 2))
+        assert (first.stage_task_version, second.stage_task_version) == (1, 2) and first.title == "Próbki"
+    assert "Próbki i cennik, wersja 1 (obecnie jest wersja 2)" in page(client, f"/tasks/{first.id}").text
+    assert "obecnie jest" not in page(client, f"/tasks/{second.id}").text
+    assert "wersja 2" in page(client, f"/stage-tasks/{made}").select_one(".crm-head").text
+    with sandbox.work() as bench:
+        stage_tasks.delete(bench, stage_task_id=made)
+    assert "usunięte później" in page(client, f"/tasks/{first.id}").text
+
+
+def test_the_schedule_tells_whom_a_task_is_meant_for_and_shows_one_variant(sandbox, client):
+    with sandbox.work() as bench:
+        stage_tasks.add(bench, stage_id=TALK, title="Próbki", product_id=1)
+        named = bench.get(Product, 1).name
+    address = "/pipelines/1/schedule?start=2026-05-11"
+    assert "Próbki" not in page(client, address).select_one("main").text
+    shown = page(client, f"{address}&product_id=1").select_one("main table tbody").text
+    assert "Próbki" in shown and f"produkt: {named}" in shown
+    assert f"produkt: {named}" in page(client, f"/stages/{TALK}").select_one("main table").text
