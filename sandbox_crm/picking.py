@@ -117,7 +117,8 @@ def _of(of: str, pipeline_id: int | None = None) -> Select[Any]:
         return (select(Opportunity.id, Opportunity.number + " " + Opportunity.name, Opportunity.source, Opportunity.account_id)
                 .where(Opportunity.deleted_at.is_(None), *within).order_by(Opportunity.number.desc()))
     if of == "message":
-        return (select(Message.id, Message.subject, Message.sender, Message.account_id).where(Message.deleted_at.is_(None))
+        return (select(Message.id, Message.subject, Message.sender, Message.account_id)
+                .where(Message.deleted_at.is_(None), Message.status != "draft")
                 .order_by(Message.id.desc()))
     return (select(Offer.id, Offer.number, Offer.version, Offer.account_id).where(Offer.deleted_at.is_(None))
             .order_by(Offer.number.desc(), Offer.version.desc()))

@@ -1,4 +1,4 @@
-"""Forms of messages and of the history: `message.send`, `interaction.record`, `interaction.correct`."""
+"""Forms of messages and of the history: `message.send`, `message.save_draft`, `interaction.record`, `interaction.correct`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, IsoDateField, NoteField, Required, TextField
 from sandbox_crm.history.labels import DIRECTION, EVENT_KIND
 from sandbox_crm.picking import RecordField
-from sandbox_crm.submitting import CrmForm
+from sandbox_crm.submitting import CrmForm, VersionedForm
 
 
 class LinkedForm(CrmForm):
@@ -43,6 +43,10 @@ class MessageForm(LinkedForm):
         values = super().args
         return {**values, "to": values["to"] or "", "subject": values["subject"] or "", "body": values["body"] or "",
                 "attachment_ids": values["attachment_ids"] or []}
+
+
+class DraftForm(MessageForm, VersionedForm):
+    """A draft, to be sent or kept on."""
 
 
 class InteractionForm(LinkedForm):

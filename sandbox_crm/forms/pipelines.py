@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField
 
 from sandbox_crm.fields import AtMost, ChoiceField, FlagField, NoteField, Required, TextField, WholeField
-from sandbox_crm.sales.labels import GATE
+from sandbox_crm.sales.labels import COLOR, GATE
 from sandbox_crm.submitting import CrmForm, VersionedForm
 
 
@@ -60,6 +60,13 @@ class StageForm(VersionedForm):
     entry_condition = NoteField(_l("Condition of entry"), [AtMost(500)])
     exit_condition = NoteField(_l("Condition of leaving"), [AtMost(500)])
     gate = ChoiceField(_l("Gate"), choices=GATE.items(), default="none")
+    color = ChoiceField(_l("Colour"), choices=COLOR.items(), blank=_l("no colour of its own"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        stage = kwargs.get("obj")
+        if stage is not None and stage.kind != "open":
+            del self.color  # won and lost keep their green and red
 
 
 class NewStageForm(StageForm):

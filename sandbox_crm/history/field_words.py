@@ -46,6 +46,7 @@ MORE: dict[str, dict[str, Any]] = {
                     "probability_manual": _l("Probability set by hand")},
     "task": {"done_on": _l("Completed on"), "stage_task_id": _l("Made from the stage task"),
              "stage_task_version": _l("Version of the stage task")},
+    "interaction": {"origin": _l("Whose entry")},
     "stage": {"position": _l("Place in the pipeline")},
     "segment": {"rule": _l("Rule")},
     "offer": {"status": _l("Status"), "sent_at": _l("Sent"), "valid_until": _l("Valid until"), "number": _l("Number"),

@@ -26,7 +26,7 @@ def record_interaction(bench: Workbench, *, kind: str, subject: str, account_id:
                        contact_id: int | None = None, opportunity_id: int | None = None, offer_id: int | None = None,
                        message_id: int | None = None) -> Done:
     """Record an event in a client's history."""
-    event = Interaction(user_id=acting_user(bench))
+    event = Interaction(user_id=acting_user(bench), origin=bench.actor.kind)
     assign(event, {
         "kind": kind, "direction": direction, "happened_on": happened_on or bench.today, "subject": subject, "body": body,
         "result": result, "account_id": account_id, "contact_id": contact_id, "opportunity_id": opportunity_id,
@@ -40,7 +40,7 @@ def record_interaction(bench: Workbench, *, kind: str, subject: str, account_id:
 def correct_interaction(bench: Workbench, *, interaction_id: int, **fields: Any) -> Done:
     """Correct an event: a new one with the changed fields is appended and points at the one it corrects."""
     wrong = bench.get(Interaction, interaction_id)
-    event = Interaction(user_id=acting_user(bench), corrects_id=wrong.id)
+    event = Interaction(user_id=acting_user(bench), corrects_id=wrong.id, origin=bench.actor.kind)
     assign(event, {name: getattr(wrong, name) for name in _FIELDS} | fields, _FIELDS)
     account = _checked(bench, event)
     bench.add(event)

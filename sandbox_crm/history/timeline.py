@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.history.labels import DIRECTION, EVENT_KIND, MESSAGE_STATUS
+from sandbox_crm.history.labels import DIRECTION, EVENT_KIND, MESSAGE_STATUS, ORIGIN
 from sandbox_crm.history.people import Names
 from sandbox_crm.models.company import DictionaryEntry
 from sandbox_crm.models.offers import Message, Offer
@@ -72,9 +72,14 @@ def _interactions(bench: Workbench, tie: str, key: int, names: Names) -> list[Mo
     corrected = set(bench.session.scalars(select(Interaction.corrects_id).where(
         Interaction.corrects_id.in_([event.id for event in events]))))
     return [Moment(event.happened_on, "interaction", f"{EVENT_KIND[event.kind]}, {DIRECTION[event.direction]}: {event.subject}",
-                   ", ".join(part for part in (event.result, names.user(event.user_id)) if part and part != "–"),
+                   _said(event.result, names.user(event.user_id), ORIGIN.get(event.origin or "")),
                    "interaction_detail", {"interaction_id": event.id}, (event.created_at, event.id), event.id in corrected)
             for event in events]
+
+
+def _said(*parts: Any) -> str:
+    """What there is of the parts, as one phrase."""
+    return ", ".join(str(part) for part in parts if part and part != "–")
 
 
 def _messages(bench: Workbench, tie: str, key: int) -> list[Moment]:

@@ -26,7 +26,8 @@ from sandbox_crm.work import tasks
 #: consents, events) and what is meant for good (anonymising) is put right by another act instead.
 UNDOABLE = frozenset({
     "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.delete", "contact.merge",
-    "contact.update", "goal.delete", "goal.update", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
+    "contact.update", "goal.delete", "goal.update", "message.delete_draft",
+    "message.save_draft", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
     "opportunity.remove_contact", "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.delete",
     "pipeline.update", "product.delete", "product.update", "report.delete",
     "report.update", "segment.delete", "segment.set_members",
@@ -139,6 +140,7 @@ RESTORERS: dict[str, Callable[[Workbench, int], Any]] = {
     "offer_template": lambda bench, key: _simply(bench, "offer_template", key),
     "saved_view": lambda bench, key: _simply(bench, "saved_view", key),
     "report": lambda bench, key: _simply(bench, "report", key),
+    "message": lambda bench, key: _simply(bench, "message", key),
 }
 
 

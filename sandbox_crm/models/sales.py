@@ -16,6 +16,8 @@ GOAL_METRICS = ("won_value", "won_count", "new_clients", "offer_count", "convers
 GOAL_STATUSES = ("draft", "active", "closed")
 STAGE_KINDS = ("open", "won", "lost")
 GATES = ("none", "warn", "block")
+#: colours that an open stage may have: none of them is the red, amber or green that say something by themselves
+STAGE_COLORS = ("slate", "blue", "teal", "violet", "plum", "brown")
 OFFSET_FROM = ("stage_entry", "opportunity_created", "expected_close")
 VALUE_SOURCES = ("manual", "lines")
 TASK_KINDS = ("phone", "email", "meeting", "offer", "other")
@@ -92,6 +94,8 @@ class Stage(Record, Base):
     __tablename__ = "stage"
     __table_args__ = (UniqueConstraint("pipeline_id", "name"), UniqueConstraint("id", "pipeline_id"),
                       CheckConstraint(one_of("kind", STAGE_KINDS), "kind"), CheckConstraint(one_of("gate", GATES), "gate"),
+                      CheckConstraint(one_of("color", STAGE_COLORS), "color"),
+                      CheckConstraint("kind = 'open' OR color IS NULL", "closing_color"),
                       CheckConstraint("probability BETWEEN 0 AND 100", "probability"),
                       CheckConstraint("(kind <> 'won' OR probability = 100) AND (kind <> 'lost' OR probability = 0)", "closing"),
                       CheckConstraint("expected_days IS NULL OR expected_days >= 0", "expected_days"),
@@ -108,6 +112,7 @@ class Stage(Record, Base):
     entry_condition: Mapped[str | None]
     exit_condition: Mapped[str | None]
     gate: Mapped[str] = mapped_column(default="none")
+    color: Mapped[str | None]
 
 
 class StageTask(Record, Base):

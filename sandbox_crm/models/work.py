@@ -15,6 +15,8 @@ from sandbox_crm.models.sales import TASK_KINDS as TASK_KINDS
 TASK_STATUSES = ("not_started", "in_progress", "on_hold", "completed", "cancelled")
 INTERACTION_KINDS = ("phone", "email", "meeting", "offer", "note", "visit")
 DIRECTIONS = ("outgoing", "incoming", "internal")
+#: who wrote an event down: the candidate, an assessor in the talk, or the course of events of the scenario
+ORIGINS = ("candidate", "assessor", "system")
 VIEW_KINDS = ("list", "board", "calendar")
 REPORT_ENTITIES = ("account", "contact", "opportunity", "opportunity_line", "opportunity_contact", "stage_change", "task",
                    "offer", "offer_line", "product", "sales_goal", "interaction", "message", "consent", "verification")
@@ -59,12 +61,14 @@ class Task(Record, Base):
 
 
 class Interaction(Record, Base):
-    """An event in a client's history (zdarzenie w historii); appended, corrected by another one."""
+    """An event in a client's history (zdarzenie w historii); appended, corrected by another one. ``origin`` None: it was there
+    at the start, or was kept by a CRM that did not say it."""
 
     __tablename__ = "interaction"
     __table_args__ = (
         CheckConstraint(one_of("kind", INTERACTION_KINDS), "kind"),
         CheckConstraint(one_of("direction", DIRECTIONS), "direction"),
+        CheckConstraint(one_of("origin", ORIGINS), "origin"),
     )
     kind: Mapped[str]
     direction: Mapped[str] = mapped_column(default="outgoing")
@@ -79,6 +83,7 @@ class Interaction(Record, Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"))
+    origin: Mapped[str | None]
 
 
 class SavedView(Record, Base):
@@ -145,5 +150,5 @@ class ReportRun(Record, Base):
 
 # A merge moves events to the account and the person that stay; what was said of them does not change with it.
 append_only(Interaction, "OF kind, direction, happened_on, subject, body, result, opportunity_id, offer_id, message_id, user_id, "
-                         "corrects_id, deleted_at")
+                         "corrects_id, origin, deleted_at")
 append_only(ReportRun)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from sandbox_crm.bench import Done, Refused, Workbench, command
+from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.filing import bytes_of, keep_bytes
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser, StoredFile
@@ -15,15 +15,18 @@ from sandbox_crm.models.offers import Message, Offer
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.offers.letters import Attachment, Letter, letter_bytes, malformed, split_addresses
-from sandbox_crm.sales.writing import Problems, acting_user
+from sandbox_crm.sales.writing import Problems, acting_user, stale
 
 
 @command("message.send")
 def send_message(bench: Workbench, *, to: str | Sequence[str], subject: str, body: str = "",
                  cc: str | Sequence[str] | None = None, attachment_ids: Sequence[int] = (), offer_id: int | None = None,
-                 account_id: int | None = None, contact_id: int | None = None, opportunity_id: int | None = None) -> Done:
-    """Send a message into the captured outbox. With ``offer_id`` its PDF goes along and the offer becomes sent; the
-    offer's account, contact and opportunity are taken where none is given. Writes nothing into the history."""
+                 account_id: int | None = None, contact_id: int | None = None, opportunity_id: int | None = None,
+                 message_id: int | None = None, row_version: int | str | None = None) -> Done:
+    """Send a message into the captured outbox: a new one, or the draft ``message_id`` with what is given here. With
+    ``offer_id`` its PDF goes along and the offer becomes sent; the offer's account, contact and opportunity are taken where
+    none is given. Writes nothing into the history."""
+    draft = _draft(bench, message_id, row_version, {"subject": subject, "body": body}) if message_id else None
     recipients, copies, problems = split_addresses(to), split_addresses(cc), Problems()
     offer = problems.reference(bench, Offer, offer_id, "offer_id")
     files = _attachments(bench, attachment_ids, offer, problems)
@@ -32,15 +35,41 @@ def send_message(bench: Workbench, *, to: str | Sequence[str], subject: str, bod
     _check_offer(offer, problems)
     problems.refuse()
     author = _author(bench)
-    message = bench.add(Message(
-        direction="outgoing", sender=author.email, recipients=recipients, cc=copies, subject=subject.strip(), body=body or "",
-        attachment_ids=[file.id for file in files], status="draft", sent_at=bench.stamp, sent_on=bench.today,
-        offer_id=offer.id if offer else None, read_on=bench.today, **links))
+    message = _written(bench, draft, recipients=recipients, cc=copies, subject=subject.strip(), body=body or "",
+                       attachment_ids=[file.id for file in files], sender=author.email, sent_at=bench.stamp, sent_on=bench.today,
+                       offer_id=offer.id if offer else None, read_on=bench.today, **links)
     _close(bench, message, "sent", author.name, files)
     if offer and offer.status in ("draft", "ready"):
         offer.status, offer.sent_at = "sent", bench.stamp
     what = f" z ofertą {offer.number}" if offer else ""
     return Done(message, f"Wysłano wiadomość „{message.subject}”{what} do {', '.join(recipients)}")
+
+
+@command("message.save_draft")
+def save_draft(bench: Workbench, *, message_id: int | None = None, row_version: int | str | None = None,
+               to: str | Sequence[str] = "", subject: str = "", body: str = "", cc: str | Sequence[str] | None = None,
+               attachment_ids: Sequence[int] = (), offer_id: int | None = None, account_id: int | None = None,
+               contact_id: int | None = None, opportunity_id: int | None = None) -> Done:
+    """Keep a message that is not sent yet: a new draft, or ``message_id`` as it is now. It may lack what a message needs;
+    what it names must be there. Refused for a message that has left, Stale where the draft was saved since ``row_version``."""
+    draft = _draft(bench, message_id, row_version, {"subject": subject, "body": body}) if message_id else None
+    problems = Problems()
+    offer = problems.reference(bench, Offer, offer_id, "offer_id")
+    files = _attachments(bench, attachment_ids, None, problems)
+    links = _links(bench, offer, account_id, contact_id, opportunity_id, problems)
+    problems.refuse()
+    message = _written(bench, draft, recipients=split_addresses(to), cc=split_addresses(cc), subject=(subject or "").strip(),
+                       body=body or "", attachment_ids=[file.id for file in files], sender=_author(bench).email,
+                       offer_id=offer.id if offer else None, **links)
+    return Done(message, f"{'Zmieniono' if draft else 'Zapisano'} szkic wiadomości „{message.subject or 'bez tematu'}”")
+
+
+@command("message.delete_draft")
+def delete_draft(bench: Workbench, *, message_id: int) -> Done:
+    """Move a draft to the bin; a message that has left stays in the outbox."""
+    message = _draft(bench, message_id, None, {})
+    message.deleted_at = bench.stamp
+    return Done(message, f"Przeniesiono do kosza szkic wiadomości „{message.subject or 'bez tematu'}”")
 
 
 @command("message.receive")
@@ -73,6 +102,25 @@ def mark_message_read(bench: Workbench, *, message_id: int) -> Done:
     message = bench.get(Message, message_id)
     message.read_on = message.read_on or bench.today
     return Done(message, f"Oznaczono jako przeczytaną wiadomość „{message.subject}”")
+
+
+def _draft(bench: Workbench, message_id: int, row_version: int | str | None, offered: dict[str, Any]) -> Message:
+    """The draft that is meant; Refused where the message has left, or came from somebody else."""
+    message: Message = bench.get(Message, message_id)
+    if message.status != "draft":
+        raise Refused(_("This message has left or has come, so it stays as it is."), status=409)
+    check_version(message, row_version, offered, stale())
+    return message
+
+
+def _written(bench: Workbench, draft: Message | None, **values: Any) -> Message:
+    """The draft with these values, or a new message that waits for being sent."""
+    if draft is None:
+        made: Message = bench.add(Message(direction="outgoing", status="draft", **values))
+        return made
+    for name, value in values.items():
+        setattr(draft, name, value)
+    return draft
 
 
 def _close(bench: Workbench, message: Message, status: str, name: str, files: list[StoredFile]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.messages import InteractionForm
 from sandbox_crm.history.interactions import correct_interaction, record_interaction
-from sandbox_crm.history.labels import DIRECTION, EVENT_KIND
+from sandbox_crm.history.labels import DIRECTION, EVENT_KIND, ORIGIN
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.offers import Message, Offer
@@ -43,7 +43,7 @@ def interaction_detail(bench: Workbench, interaction_id: int) -> str:
     tied = {name: bench.session.get(entity, getattr(event, name)) if getattr(event, name) else None
             for name, entity in entities.items()}
     return render_template(
-        PLACE + "detail.html", event=event, tied=tied, kinds=EVENT_KIND, directions=DIRECTION,
+        PLACE + "detail.html", event=event, tied=tied, kinds=EVENT_KIND, directions=DIRECTION, origins=ORIGIN,
         person=bench.session.get(SalesUser, event.user_id) if event.user_id else None,
         later=bench.session.scalars(select(Interaction).where(Interaction.corrects_id == event.id)).all())
 

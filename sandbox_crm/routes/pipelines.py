@@ -87,7 +87,8 @@ def stage_detail(bench: Workbench, stage_id: int) -> Any:
         return redirect(crm_url("stage_detail", stage_id=stage_id), 303)
     return show_form(PLACE + "stage.html", form, stage=stage, pipeline=bench.session.get(Pipeline, stage.pipeline_id),
                      tasks=stage_tasks_of(bench, stage_id), users=choices.names(bench, SalesUser),
-                     segments=choices.names(bench, Segment), products=choices.names(bench, Product), labels=labels, kinds=TASK_KIND, priorities=PRIORITY)
+                     segments=choices.names(bench, Segment), products=choices.names(bench, Product), labels=labels,
+                     kinds=TASK_KIND, priorities=PRIORITY)
 
 
 @page("/stages/<int:stage_id>/move", methods=("POST",), writes=True)

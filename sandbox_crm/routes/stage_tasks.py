@@ -81,9 +81,9 @@ def _schedule(bench: Workbench, pipeline_id: int, form: ShiftForm, chosen: Oppor
     choice = offered(bench.session, "opportunity", opportunity.id if opportunity else None, text=asked, pipeline_id=pipeline_id)
     return {"pipeline": pipeline, "plan": plan, "drawing": drawing_of(plan.spans, plan.rows, bench.today), "labels": labels,
             "start_on": start_on, **variant, "opportunity": opportunity, "opportunities": choice, "asked": asked,
-            "segments": choices.segments(bench), "products": choices.products(bench), "product_names": choices.names(bench, Product),
-            "segment_names": choices.names(bench, Segment), "users": choices.names(bench, SalesUser), "shift": form,
-            "statuses": STATUS, "today": bench.today}
+            "segments": choices.segments(bench), "segment_names": choices.names(bench, Segment),
+            "products": choices.products(bench), "product_names": choices.names(bench, Product),
+            "users": choices.names(bench, SalesUser), "shift": form, "statuses": STATUS, "today": bench.today}
 
 
 def _asked(bench: Workbench, pipeline_id: int) -> tuple[Any, dict[str, int | None], Opportunity | None]:

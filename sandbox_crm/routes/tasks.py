@@ -196,5 +196,5 @@ def _detail(bench: Workbench, task: Task, form: ProgressForm) -> dict[str, Any]:
     contact = bench.session.get(Contact, task.contact_id) if task.contact_id else None
     stage = bench.session.get(Stage, task.stage_id) if task.stage_id else None
     made_from = bench.session.get(StageTask, task.stage_task_id) if task.stage_task_id else None
-    return {"task": task, "form": form, "contact": contact, "stage": stage, "stage_task": made_from, "labels": labels, "today": bench.today,
-            "late": is_late(task, bench.today), **_names(bench, [task])}
+    return {"task": task, "form": form, "contact": contact, "stage": stage, "stage_task": made_from, "labels": labels,
+            "today": bench.today, "late": is_late(task, bench.today), **_names(bench, [task])}

@@ -12,6 +12,8 @@ METRIC = {"won_value": _l("value of won opportunities"), "won_count": _l("number
 GOAL_STATUS = {"draft": _l("draft"), "active": _l("active"), "closed": _l("closed goal")}
 STAGE_KIND = {"open": _l("open stage"), "won": _l("won"), "lost": _l("lost")}
 GATE = {"none": _l("no gate"), "warn": _l("warn about open mandatory tasks"), "block": _l("block while mandatory tasks are open")}
+COLOR = {"slate": _l("slate"), "blue": _l("blue"), "teal": _l("teal"), "violet": _l("violet"), "plum": _l("plum"),
+         "brown": _l("brown")}
 OFFSET = {"stage_entry": _l("entry into the stage"), "opportunity_created": _l("opening of the opportunity"),
           "expected_close": _l("expected close")}
 VALUE_SOURCE = {"manual": _l("entered by hand"), "lines": _l("sum of the lines")}

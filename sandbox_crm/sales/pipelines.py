@@ -19,7 +19,7 @@ WON, LOST = "Wygrana", "Przegrana"
 @command("pipeline.create")
 def create(bench: Workbench, *, name: str, stages: list[dict[str, Any]], **fields: Any) -> Done:
     """Add a pipeline. ``stages``: its open stages in order, each with ``name``, ``probability`` (0-100),
-    ``expected_days``, ``entry_condition``, ``exit_condition``, ``gate`` (none, warn, block); the stages
+    ``expected_days``, ``entry_condition``, ``exit_condition``, ``gate`` (none, warn, block), ``color``; the stages
     "Wygrana" and "Przegrana" are added at the end. Raises Refused, TypeError."""
     pipeline = Pipeline(is_default=False, active=True)
     assign(pipeline, {"name": name, **fields}, FIELDS)

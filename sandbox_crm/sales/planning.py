@@ -31,8 +31,9 @@ def for_start(bench: Workbench, pipeline_id: int, start_on: date, segment_id: in
     of the last open stage. Tasks bound to a segment or to a product count only where it is the one that is asked for."""
     spans = spans_from(stages_of(bench, pipeline_id), start_on)
     close = spans[-1].leave_on if spans else start_on
-    tasks = {span.stage.id: [task for task in stage_tasks_of(bench, span.stage.id)
-                             if task.segment_id in (None, segment_id) and task.product_id in (None, product_id)] for span in spans}
+    tasks = {span.stage.id: [
+        task for task in stage_tasks_of(bench, span.stage.id)
+        if task.segment_id in (None, segment_id) and task.product_id in (None, product_id)] for span in spans}
     return Schedule(spans, rows_of(spans, tasks, opened_on=start_on, expected_close=close), start_on, close)
 
 

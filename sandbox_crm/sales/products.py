@@ -38,8 +38,8 @@ def update(bench: Workbench, *, product_id: int, row_version: int | None = None,
 
 @command("product.delete")
 def delete(bench: Workbench, *, product_id: int, row_version: int | str | None = None) -> Done:
-    """Move a product to the bin; its code becomes free. Refused while an opportunity's line, a goal, a segment or a stage task names it;
-    what is only sold no more is withdrawn instead. Offers keep their lines."""
+    """Move a product to the bin; its code becomes free. Refused while an opportunity's line, a goal, a segment or a stage
+    task names it; what is only sold no more is withdrawn instead. Offers keep their lines."""
     product = bench.get(Product, product_id)
     check_version(product, row_version, {}, stale())
     sold = select(OpportunityLine.opportunity_id).where(OpportunityLine.product_id == product.id,

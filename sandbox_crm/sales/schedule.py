@@ -92,6 +92,6 @@ def spans_of_opportunity(stages: Sequence[Any], entries: dict[int, date], curren
 
 def rows_of(spans: Iterable[StageSpan], stage_tasks: dict[int, list[Any]], *, opened_on: date,
             expected_close: date | None) -> list[Row]:
-    """The schedule's rows. ``stage_tasks``: stage id -> its tasks in order, already chosen for the client's segment and the product."""
+    """The schedule's rows. ``stage_tasks``: stage id -> its tasks in order, already chosen for client and product."""
     return [Row(span, task, plan_of(task, entered_on=span.entered_on, opened_on=opened_on, expected_close=expected_close))
             for span in spans for task in stage_tasks.get(span.stage.id, [])]

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
-from sandbox_crm.models.sales import GATES, Opportunity, Pipeline, Stage, StageTask
+from sandbox_crm.models.sales import GATES, STAGE_COLORS, Opportunity, Pipeline, Stage, StageTask
 from sandbox_crm.sales.moving import enter_stage
 from sandbox_crm.sales.stage_tasks import stage_tasks_of
 from sandbox_crm.sales.writing import Problems, assign, stale
 
-STAGE_FIELDS = ("name", "probability", "expected_days", "entry_condition", "exit_condition", "gate")
+STAGE_FIELDS = ("name", "probability", "expected_days", "entry_condition", "exit_condition", "gate", "color")
 
 
 @command("stage.add")
@@ -112,6 +112,10 @@ def check_stage(bench: Workbench, stage: Stage, prefix: str = "") -> None:
         problems.add(f"{prefix}expected_days", _("The number of days cannot be negative."))
     if stage.gate not in GATES:
         problems.add(f"{prefix}gate", _("“%(value)s” is not on the list of values.", value=stage.gate))
+    if stage.color is not None and stage.color not in STAGE_COLORS:
+        problems.add(f"{prefix}color", _("“%(value)s” is not on the list of values.", value=stage.color))
+    elif stage.color is not None and stage.kind != "open":
+        problems.add(f"{prefix}color", _("The won and the lost stage keep their green and red."))
     if any(other is not stage and other.name == stage.name for other in stages_of(bench, stage.pipeline_id)):
         problems.add(f"{prefix}name", _("The stage name “%(name)s” stands twice in this pipeline.", name=stage.name))
     problems.refuse()

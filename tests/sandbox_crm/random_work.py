@@ -180,6 +180,7 @@ def _goal(d: Draw) -> dict[str, Any]:
 
 def _stage(d: Draw) -> dict[str, Any]:
     return d.some(
+        color=lambda: d.one("blue", "plum", None, "red"),
         probability=d.percent,
         gate=lambda: d.one("none", "warn", "block"),
         expected_days=lambda: d.one(None, 7),
@@ -420,8 +421,17 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         "to": d.one("a@b.example", "zły adres"),
         "subject": d.name,
         "offer_id": d.id("offer", 0.4),
+        "message_id": d.id("message", 0.7),
         **_links(d),
     },
+    "message.save_draft": lambda d: {
+        "message_id": d.id("message", 0.6),
+        "to": d.one("a@b.example", "zły adres", ""),
+        "subject": d.one(d.name, ""),
+        "offer_id": d.id("offer", 0.6),
+        **_links(d),
+    },
+    "message.delete_draft": lambda d: {"message_id": d.id("message")},
     "message.receive": lambda d: {
         "sender": "k@l.example",
         "subject": "Odpowiedź",

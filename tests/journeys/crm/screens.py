@@ -99,6 +99,9 @@ def furnish(sandbox: Sandbox) -> dict[str, Any]:
         account_id=SWIT,
         contact_id=EWA,
     )
+    draft = act("message.save_draft", to="ewa.lacka@swit.example", subject="Termin montażu", account_id=SWIT)
+    act("stage.update", stage_id=TALK, color="violet")
+    act("account.update", account_id=SWIT, corr_street="skr. poczt. 12", corr_postcode="00-950", corr_city="Warszawa")
     act("message.receive", sender="ewa.lacka@swit.example", subject="Pytanie", body="Czy termin jest pewny?", account_id=SWIT)
     event = act(
         "interaction.record", kind="phone", subject="Rozmowa o lampach", account_id=SWIT, opportunity_id=1, result="oddzwonić"
@@ -136,6 +139,7 @@ def furnish(sandbox: Sandbox) -> dict[str, Any]:
         "task_id": 1,
         "opportunity_id": 1,
         "closed": won,
+        "draft": draft,
         "template_id": template,
         "offer_id": offer,
         "message_id": message,
@@ -162,7 +166,8 @@ def screens(app: Flask, parts: dict[str, Any]) -> list[tuple[str, str]]:
         name = rule.endpoint.removeprefix("sandbox_crm.")
         if "GET" not in (rule.methods or ()) or name in NO_SCREENS or name.endswith("static") or "at" in rule.arguments:
             continue
-        known = parts | OF_THEIR_OWN.get(name, {}) | ({"opportunity_id": parts["closed"]} if name == "opportunity_reopen" else {})
+        special = {"opportunity_reopen": {"opportunity_id": parts["closed"]}, "message_edit": {"message_id": parts["draft"]}}
+        known = parts | OF_THEIR_OWN.get(name, {}) | special.get(name, {})
         values = {part: known[part] for part in rule.arguments - {"mode", "sandbox"}}
         place = {"mode": "sealed" if name == "steps" else "crm", "sandbox": PRACTICE} if "mode" in rule.arguments else {}
         with app.test_request_context():

@@ -188,9 +188,11 @@ def test_a_firm_or_a_stale_page_removes_nothing(bench):
 
 
 def test_the_table_takes_no_removed_account_that_still_tells_who_it_was(sandbox):
+    special = {"annual_revenue_gr": "1", "preferred_channel": "'email'", "corr_country": "'PL'",
+               **dict.fromkeys(("postcode", "corr_postcode"), "'20-001'"),
+               **dict.fromkeys(("nip", "regon", "krs"), "'1000000043'")}
     for name in ERASED:
-        value = "1" if name == "annual_revenue_gr" else "'email'" if name == "preferred_channel" else "'20-001'" if (
-            name in ("postcode", "corr_postcode")) else "'PL'" if name == "corr_country" else "'1000000043'" if name in ("nip", "regon", "krs") else "'x'"
+        value = special.get(name, "'x'")
         with pytest.raises(IntegrityError, match="anonymised_is_blank"), sandbox.work() as bench:
             account_erasing.anonymise(bench, account_id=BORSUK)
             bench.session.execute(text(f"UPDATE account SET {name} = {value} WHERE id = {BORSUK}"))

@@ -34,6 +34,7 @@ GROUND = (
     ("goal.create", {"name": "Cel"}), ("template.create", {"name": "Wzór", "blocks": [{"kind": "line_table", "text": ""}]}),
     ("pipeline.create", {"name": "Nowy lejek", "stages": [{"name": "Pierwszy", "probability": 10}]}),
     ("opportunity.add_contact", {"opportunity_id": 2, "contact_id": JAN, "role": "user"}),
+    ("message.save_draft", {"subject": "Zapytanie"}),
 )
 #: every act that may be taken back, at least once, with the cases in which rows have to make way for each other
 ACTS = (
@@ -48,6 +49,8 @@ ACTS = (
     ("contact.delete", {"contact_id": EWA}),
     ("contact.merge", {"keep_id": 3, "drop_id": EWA, "fields": {"is_primary": "drop", "email": "drop"}}),
     ("contact.merge", {"keep_id": EWA, "drop_id": JAN, "fields": {"account_id": "drop"}}),
+    ("message.save_draft", {"message_id": 1, "subject": "Oferta", "to": "a@b.example"}),
+    ("message.delete_draft", {"message_id": 1}),
     ("goal.update", {"goal_id": 1, "name": "Inny cel"}), ("goal.delete", {"goal_id": 1}),
     ("opportunity.add_contact", {"opportunity_id": 1, "contact_id": EWA, "role": "user"}),
     ("opportunity.remove_contact", {"opportunity_id": 2, "contact_id": JAN}),
@@ -190,10 +193,12 @@ def test_the_bin_holds_every_kind_and_gives_it_back(sandbox, client):
     act(sandbox, "goal.create", name="Cel")
     act(sandbox, "template.create", name="Wzór", blocks=[{"kind": "paragraph", "text": "Dzień dobry"}])
     act(sandbox, "report.create", name="Otwarte", entity="opportunity", kind="table", columns=["name"])
+    act(sandbox, "message.save_draft", subject="Szkic")
     for command, args in (("task.delete", {"task_id": 1}), ("opportunity.delete", {"opportunity_id": 2}),
                           ("account.delete", {"account_id": 3}), ("contact.delete", {"contact_id": 2}),
                           ("segment.delete", {"segment_id": 1}), ("stage_task.delete", {"stage_task_id": 1}),
-                          ("view.delete", {"view_id": 1}), ("report.delete", {"report_id": 1}),
+                          ("view.delete", {"view_id": 1}), ("message.delete_draft", {"message_id": 1}),
+                          ("report.delete", {"report_id": 1}),
                           ("goal.delete", {"goal_id": 1}),
                           ("template.delete", {"template_id": 1}), ("product.delete", {"product_id": 1}),
                           ("stage.delete", {"stage_id": 3}), ("pipeline.delete", {"pipeline_id": 2})):

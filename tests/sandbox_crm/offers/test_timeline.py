@@ -1,10 +1,17 @@
 """The timeline: everything that happened, newest first, corrected events marked."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from sandbox_crm.history.interactions import correct_interaction, record_interaction
 from sandbox_crm.history.timeline import timeline
+from sandbox_crm.models.work import Interaction
 from sandbox_crm.offers.messages import send_message
+from tests.sandbox_crm.driver import page
 from tests.sandbox_crm.offers.test_offer_commands import offer
 from tests.sandbox_crm.seed import BORSUK, EWA, SWIT
 
@@ -22,3 +29,27 @@ def test_an_account_and_its_opportunity_show_the_same_events_in_order(bench):
     assert [moment.replaced for moment in moments if moment.source == "interaction"] == [False, True]
     assert len(timeline(bench, opportunity_id=1)) == len(moments) == 4
     assert len(timeline(bench, contact_id=EWA)) == 2 and timeline(bench, account_id=BORSUK) == []
+
+
+def test_an_event_says_whose_entry_it_is(sandbox, client):
+    """The scenario's course of events writes in the name of a colleague, so the name alone would not tell."""
+    made = {}
+    for kind in ("candidate", "system"):
+        with sandbox.work() as bench:
+            bench.actor = replace(bench.actor, kind=kind)
+            made[kind] = record_interaction(bench, kind="phone", subject=f"Telefon {kind}", account_id=SWIT).id
+    with sandbox.work() as bench:
+        corrected = correct_interaction(bench, interaction_id=made["system"], subject="Telefon z biura").id
+        assert [bench.get(Interaction, key).origin for key in (*made.values(), corrected)] == ["candidate", "system", "candidate"]
+    shown = {row.a.text: row.select_one(".crm-none").text for row in page(client, f"/accounts/{SWIT}").select(".crm-timeline li")}
+    assert "wpis użytkownika" in shown["Telefon, wychodzące: Telefon candidate"]
+    assert "wpis scenariusza" in shown["Telefon, wychodzące: Telefon system"]
+    assert "wpis scenariusza" in page(client, f"/interactions/{made['system']}").select_one("main").text
+
+
+def test_the_table_keeps_whose_entry_an_event_is(sandbox):
+    with sandbox.work() as bench:
+        record_interaction(bench, kind="phone", subject="Telefon", account_id=SWIT)
+    for value, fault in (("'system'", "append-only"), ("'robot'", "append-only|origin")):
+        with pytest.raises(IntegrityError, match=fault), sandbox.work() as bench:
+            bench.session.execute(text(f"UPDATE interaction SET origin = {value}"))

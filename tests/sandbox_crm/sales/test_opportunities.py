@@ -268,13 +268,13 @@ def test_the_bin_gives_back(bench):
 
 
 def test_a_task_bound_to_a_product_is_made_for_opportunities_that_hold_it_on_entry(bench):
-    stage_tasks.add(bench, stage_id=TALK, title="Próbki produktu", product_id=1)
-    stage_tasks.add(bench, stage_id=TALK, title="Dla wszystkich")
+    stage_tasks.add(bench, stage_id=OFFERED, title="Próbki produktu", product_id=1)
+    stage_tasks.add(bench, stage_id=OFFERED, title="Dla wszystkich")
     lines.set_lines(bench, opportunity_id=1, lines=[{"product_id": 1, "qty_milli": 1000}])
     lines.set_lines(bench, opportunity_id=2, lines=[{"product_id": 1, "qty_milli": 1000}])
     lines.set_lines(bench, opportunity_id=2, lines=[{"product_id": 2, "qty_milli": 1000}])  # the first one is held no more
     for opportunity_id in (1, 2):
-        transitions.move(bench, opportunity_id=opportunity_id, stage_id=TALK)
+        transitions.move(bench, opportunity_id=opportunity_id, stage_id=OFFERED)
     assert [task.title for task in spawned(bench, 1)] == ["Próbki produktu", "Dla wszystkich"]
     assert [task.title for task in spawned(bench, 2)] == ["Dla wszystkich"]
 
@@ -282,20 +282,20 @@ def test_a_task_bound_to_a_product_is_made_for_opportunities_that_hold_it_on_ent
 def test_a_task_bound_to_a_segment_and_a_product_needs_both(bench):
     listed = bench.add(Segment(name="Lista", mode="static"))
     bench.add(SegmentMember(segment_id=listed.id, account_id=SWIT))
-    stage_tasks.add(bench, stage_id=TALK, title="Oba", product_id=1, segment_id=listed.id)
+    stage_tasks.add(bench, stage_id=OFFERED, title="Oba", product_id=1, segment_id=listed.id)
     for opportunity_id in (1, 2):
         lines.set_lines(bench, opportunity_id=opportunity_id, lines=[{"product_id": 1, "qty_milli": 1000}])
-        transitions.move(bench, opportunity_id=opportunity_id, stage_id=TALK)
+        transitions.move(bench, opportunity_id=opportunity_id, stage_id=OFFERED)
     assert [task.title for task in spawned(bench, 1)] == ["Oba"] and spawned(bench, 2) == []
 
 
 def test_a_task_keeps_the_version_of_the_stage_task_that_it_was_made_from(sandbox, client):
     with sandbox.work() as bench:
-        made = stage_tasks.add(bench, stage_id=TALK, title="Próbki").id
-        transitions.move(bench, opportunity_id=1, stage_id=TALK)
+        made = stage_tasks.add(bench, stage_id=OFFERED, title="Próbki").id
+        transitions.move(bench, opportunity_id=1, stage_id=OFFERED)
     with sandbox.work() as bench:
         stage_tasks.update(bench, stage_task_id=made, title="Próbki i cennik")
-        transitions.move(bench, opportunity_id=2, stage_id=TALK)
+        transitions.move(bench, opportunity_id=2, stage_id=OFFERED)
         first, second = (spawned(bench, key)[0] for key in (1, 2))
         assert (first.stage_task_version, second.stage_task_version) == (1, 2) and first.title == "Próbki"
     assert "Próbki i cennik, wersja 1 (obecnie jest wersja 2)" in page(client, f"/tasks/{first.id}").text

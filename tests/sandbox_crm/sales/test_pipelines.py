@@ -1,16 +1,22 @@
 """Pipelines and stages: one won and one lost, last; order without gaps; deletion moves what is inside."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
+import sandbox_crm
 from sandbox_crm.bench import Refused, Stale
-from sandbox_crm.models.sales import Opportunity, Pipeline, Stage, StageChange, StageTask
+from sandbox_crm.models.sales import STAGE_COLORS, Opportunity, Pipeline, Stage, StageChange, StageTask
 from sandbox_crm.sales import opportunities, pipelines, stage_tasks, stages
 from sandbox_crm.sales.stages import stages_of
+from tests.sandbox_crm.driver import page, send
 from tests.sandbox_crm.seed import B2B, LOST, NEW, OFFERED, SWIT, TALK, WON
 
+STYLES = Path(sandbox_crm.__file__).parent / "static" / "sales.css"
 STAGES = [{"name": "Kontakt", "probability": 10}, {"name": "Oferta", "probability": 60, "expected_days": 7, "gate": "block"}]
 
 
@@ -147,3 +153,40 @@ def test_an_opportunity_cannot_start_closed_or_elsewhere(bench):
             opportunities.create(
                 bench, name="X", account_id=SWIT, pipeline_id=B2B, stage_id=stage_id, expected_close=date(2026, 5, 1)
             )
+
+
+def test_an_open_stage_has_a_colour_of_the_list_and_a_closing_one_keeps_its_own(sandbox, client):
+    send(client, f"/stages/{TALK}", "stage.update", color="violet")
+    for place, shown in (("/board?pipeline_id=1", f"section.stage-color-violet[data-stage='{TALK}']"),
+                         ("/opportunities/1", ".stage-bar li.stage-color-violet"),
+                         ("/pipelines/1", "th .stage-swatch.stage-color-violet"),
+                         ("/pipelines/1/funnel", "th .stage-swatch.stage-color-violet")):
+        found = page(client, place).select(shown)
+        assert len(found) == 1 and "Rozmowa" in (found[0].find_parent("th") or found[0]).text, place
+    assert not page(client, f"/stages/{WON}").select("[name=color]")
+    for stage_id, color, fault in ((TALK, "red", "color"), (WON, "blue", "closing_color")):
+        with sandbox.work() as bench, pytest.raises(Refused) as refused:
+            stages.update(bench, stage_id=stage_id, color=color)
+        assert set(refused.value.fields) == {"color"}
+        with pytest.raises(IntegrityError, match=fault), sandbox.work() as bench:
+            bench.session.execute(text(f"UPDATE stage SET color = '{color}' WHERE id = {stage_id}"))
+
+
+@pytest.mark.parametrize("color", STAGE_COLORS)
+def test_every_colour_of_a_stage_can_be_seen_on_paper_and_on_the_board(color):
+    """At least three to one against white and against the board's quiet ground, as outlines need."""
+    styles = STYLES.read_text(encoding="utf-8")
+    found = re.search(rf"\.stage-color-{color} {{ --stage-color: (#[0-9a-f]{{6}}); }}", styles)
+    assert found, color
+    for ground in ("#ffffff", "#eaf0ed"):
+        assert contrast(found[1], ground) >= 3
+
+
+def contrast(one, other):
+    def light(colour):
+        parts = [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
