@@ -81,7 +81,7 @@ FIELDS = {
     "unresolved_tags": "tagi bez wartości", "file_id": "plik", "sent_at": "chwila wysłania", "sent_on": "data wysłania",
     "direction": "kierunek", "sender": "nadawca", "cc": "kopia do", "attachment_ids": "załączniki",
     "in_reply_to_id": "odpowiedź na wiadomość", "read_on": "data odczytania", "corrects_id": "sprostowanie wpisu",
-    "origin": "pochodzenie wpisu", "color": "kolor",
+    "origin": "pochodzenie wpisu", "added_by_id": "osoba dodająca", "color": "kolor",
     "filters": "warunki", "sort": "sortowanie", "columns": "kolumny", "compare": "porównanie", "report_id": "raport",
     "ran_at": "chwila wygenerowania", "as_of": "stan na dzień", "totals": "sumy", "rows": "wiersze",
     "import_run_id": "import", "register_entry_id": "wpis w rejestrze",

@@ -14,6 +14,7 @@ from sandbox_crm.clients import labels
 from sandbox_crm.clients.parsing import only_known
 from sandbox_crm.filters import condition, segment_ids
 from sandbox_crm.models.clients import CHANNELS, SEGMENT_ENTITIES, SEGMENT_MODES, Segment, SegmentMember
+from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.sales import Product, SalesGoal, StageTask
 from sandbox_crm.rules import RuleFault, check_filters
@@ -84,11 +85,11 @@ def set_members(bench: Workbench, *, segment_id: int, account_ids: list[int] | N
         select(SegmentMember).where(SegmentMember.segment_id == segment.id).order_by(SegmentMember.id))}
     for number, member in known.items():
         if number in wanted and member.deleted_at is not None:
-            member.deleted_at = None
+            member.deleted_at, member.added_by_id = None, bench.actor.user_id
         elif number not in wanted and member.deleted_at is None:
             member.deleted_at = bench.stamp
     for number in sorted(wanted - set(known)):
-        bench.add(SegmentMember(segment_id=segment.id, **{tie: number}))
+        bench.add(SegmentMember(segment_id=segment.id, added_by_id=bench.actor.user_id, **{tie: number}))
     counted_as = ("konto", "konta", "kont") if segment.entity == "account" else ("osoba", "osoby", "osób")
     return Done(segment, f"Ustalono członków segmentu „{segment.name}”: {counted(len(wanted), *counted_as)}")
 
@@ -98,6 +99,14 @@ def members(bench: Workbench, segment: Segment, most: int | None = None) -> list
     kind = BY_TABLE[segment.entity]
     wanted = select(kind).where(kind.id.in_(segment_ids(bench.session, segment, bench.today)))
     return list(bench.session.scalars(wanted.order_by(kind.name_sort, kind.id).limit(most)))
+
+
+def added_by(bench: Workbench, segment: Segment) -> dict[int, str]:
+    """Who put the members of a fixed list on it, by the id of the account or the person; those who are known."""
+    wanted = select(getattr(SegmentMember, f"{segment.entity}_id"), SalesUser.name).join(
+        SalesUser, SalesUser.id == SegmentMember.added_by_id)
+    listed = wanted.where(SegmentMember.segment_id == segment.id, SegmentMember.deleted_at.is_(None))
+    return dict(bench.session.execute(listed).all())
 
 
 def of_records(bench: Workbench, entity: str, ids: list[int]) -> dict[int, list[Segment]]:

@@ -261,7 +261,7 @@ class Segment(Record, Base):
 
 
 class SegmentMember(Record, Base):
-    """An account, or a person, on a fixed list."""
+    """An account, or a person, on a fixed list. ``added_by_id``: the colleague who put it there last."""
 
     __tablename__ = "segment_member"
     __table_args__ = (UniqueConstraint("segment_id", "account_id", name="uq_segment_member_account"),
@@ -270,6 +270,7 @@ class SegmentMember(Record, Base):
     segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("sales_user.id"))
 
 
 class ImportRun(Record, Base):

@@ -9,6 +9,7 @@ from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, UniqueConstraint,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sandbox_crm.models.record import Base, Record, one_of
+from sandbox_crm.models.sales import VAT_CODES
 
 BLOCK_KINDS = ("heading", "paragraph", "line_table", "seller", "buyer", "validity", "terms", "signature", "header", "footer")
 #: kinds of which a template has one at most: they are printed on every page
@@ -23,6 +24,8 @@ class OfferTemplate(Record, Base):
     format, ``{{offer.net|words}}``; no HTML."""
 
     __tablename__ = "offer_template"
+    __table_args__ = (CheckConstraint("length(trim(name)) > 0", "name_given"), CheckConstraint("version >= 1", "version"),
+                      CheckConstraint("validity_days BETWEEN 1 AND 365", "validity_days"))
     name: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -35,7 +38,8 @@ class Offer(Record, Base):
 
     __tablename__ = "offer"
     __table_args__ = (CheckConstraint(one_of("status", OFFER_STATUSES), "status"),
-                      CheckConstraint("issued_on <= valid_until", "dates"), UniqueConstraint("number", "version"))
+                      CheckConstraint("issued_on <= valid_until", "dates"), CheckConstraint("version >= 1", "version"),
+                      CheckConstraint("net_gr + vat_gr = gross_gr", "gross"), UniqueConstraint("number", "version"))
     number: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     template_id: Mapped[int] = mapped_column(ForeignKey("offer_template.id"))
@@ -63,6 +67,8 @@ class OfferLine(Record, Base):
     """A line of an offer, copied from the opportunity when the offer was generated."""
 
     __tablename__ = "offer_line"
+    __table_args__ = (CheckConstraint("qty_milli > 0", "qty"), CheckConstraint("discount_pct BETWEEN 0 AND 100", "discount"),
+                      CheckConstraint("price_net_gr >= 0", "price"), CheckConstraint(one_of("vat_code", VAT_CODES), "vat_code"))
     offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"), index=True)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     name: Mapped[str]

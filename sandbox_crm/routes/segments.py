@@ -84,6 +84,7 @@ def segment_detail(bench: Workbench, segment_id: int) -> str:
         "sandbox_crm/segments/segment.html",
         segment=segment,
         members=shown,
+        added_by=segments.added_by(bench, segment),
         accounts=_accounts_of(bench, segment, shown),
         count=segments.member_count(bench, segment),
         labels=labels,

@@ -59,7 +59,7 @@ TABLES: dict[str, dict[str, str]] = {
         "product_id": "ref:product", "product_category": "text", "channel": "code", "purpose": "text",
         "id": "ref:segment"},
     "segment_member": {"segment_id": "ref:segment", "account_id": "ref:account", "contact_id": "ref:contact",
-        "id": "ref:segment_member"},
+        "added_by_id": "ref:sales_user", "id": "ref:segment_member"},
     "stage_task": {"stage_id": "ref:stage", "title": "text", "kind": "code", "priority": "code", "mandatory": "bool",
         "offset_days": "integer", "offset_from": "code", "workdays_only": "bool", "duration_days": "integer",
         "responsible_id": "ref:sales_user", "segment_id": "ref:segment", "product_id": "ref:product", "position": "integer",

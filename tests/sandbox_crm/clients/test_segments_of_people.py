@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from sandbox_crm.bench import Refused
+from sandbox_crm.bench import Actor, Refused
 from sandbox_crm.clients import consents, contact_merging, contacts, segments
 from sandbox_crm.images import whole_state
 from sandbox_crm.models.clients import Segment
+from sandbox_crm.models.company import SalesUser
 from sandbox_crm.rules import CONSENT_CHANNELS, CONSENT_STATUSES, segment_members
 from sandbox_crm.sales import goals, stage_tasks
 from sandbox_crm.store import open_path
 from tests.sandbox_crm.driver import form_of, new_id, page, send
-from tests.sandbox_crm.seed import BORSUK, EWA, JAN, NEW, SWIT
+from tests.sandbox_crm.seed import ANNA, BORSUK, EWA, JAN, NEW, PIOTR, SWIT
 
 MAY_MAIL = {"field": "consent", "op": "eq", "value": "granted:email:commercial"}
 
@@ -162,3 +163,15 @@ def test_a_row_about_a_consent_takes_a_state_alone(client):
 def test_an_unknown_kind_of_segment_is_refused_in_words(client):
     assert page(client, "/segments/new?entity=offer").select_one('[name="entity"]')["value"] == "account"
     send(client, "/segments/new", "segment.create", status=422, name="x", entity="offer")
+
+
+def test_a_fixed_list_remembers_who_put_a_member_on_it(sandbox, client):
+    with sandbox.work() as bench:
+        listed = segments.create(bench, name="Do zaproszenia", mode="static", entity="contact").id
+        segments.set_members(bench, segment_id=listed, contact_ids=[EWA])
+    with sandbox.work(Actor("candidate", PIOTR)) as bench:
+        segments.set_members(bench, segment_id=listed, contact_ids=[EWA, JAN])
+        who = [bench.session.get(SalesUser, key).name for key in (ANNA, PIOTR)]
+    rows = page(client, f"/segments/{listed}").select("section[aria-labelledby=members] tbody tr")
+    added = {row.a["href"].rsplit("/", 1)[1]: row.select("td")[-1].text for row in rows}
+    assert added == {str(EWA): who[0], str(JAN): who[1]}

@@ -41,9 +41,9 @@ def test_an_event_says_whose_entry_it_is(sandbox, client):
     with sandbox.work() as bench:
         corrected = correct_interaction(bench, interaction_id=made["system"], subject="Telefon z biura").id
         assert [bench.get(Interaction, key).origin for key in (*made.values(), corrected)] == ["candidate", "system", "candidate"]
-    shown = {row.a.text: row.select_one(".crm-none").text for row in page(client, f"/accounts/{SWIT}").select(".crm-timeline li")}
-    assert "wpis użytkownika" in shown["Telefon, wychodzące: Telefon candidate"]
-    assert "wpis scenariusza" in shown["Telefon, wychodzące: Telefon system"]
+    rows = page(client, f"/accounts/{SWIT}").select(".crm-timeline li")
+    shown = {row.a.text.rsplit(": ", 1)[1]: row.select_one(".crm-none").text for row in rows}
+    assert "wpis użytkownika" in shown["Telefon candidate"] and "wpis scenariusza" in shown["Telefon system"]
     assert "wpis scenariusza" in page(client, f"/interactions/{made['system']}").select_one("main").text
 
 

@@ -157,7 +157,7 @@ def test_an_opportunity_cannot_start_closed_or_elsewhere(bench):
 
 def test_an_open_stage_has_a_colour_of_the_list_and_a_closing_one_keeps_its_own(sandbox, client):
     send(client, f"/stages/{TALK}", "stage.update", color="violet")
-    for place, shown in (("/board?pipeline_id=1", f"section.stage-color-violet[data-stage='{TALK}']"),
+    for place, shown in (("/opportunities/board?pipeline_id=1", f"section.stage-color-violet[data-stage='{TALK}']"),
                          ("/opportunities/1", ".stage-bar li.stage-color-violet"),
                          ("/pipelines/1", "th .stage-swatch.stage-color-violet"),
                          ("/pipelines/1/funnel", "th .stage-swatch.stage-color-violet")):
@@ -165,7 +165,7 @@ def test_an_open_stage_has_a_colour_of_the_list_and_a_closing_one_keeps_its_own(
         assert len(found) == 1 and "Rozmowa" in (found[0].find_parent("th") or found[0]).text, place
     assert not page(client, f"/stages/{WON}").select("[name=color]")
     for stage_id, color, fault in ((TALK, "red", "color"), (WON, "blue", "closing_color")):
-        with sandbox.work() as bench, pytest.raises(Refused) as refused:
+        with pytest.raises(Refused) as refused, sandbox.work() as bench:
             stages.update(bench, stage_id=stage_id, color=color)
         assert set(refused.value.fields) == {"color"}
         with pytest.raises(IntegrityError, match=fault), sandbox.work() as bench:
