@@ -22,6 +22,7 @@ from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.store import open_path
 from sandbox_crm.web import load_pages
+from tests.sandbox_crm.drawn_reports import drawn_report
 
 load_pages()  # every command is registered with the pages that carry it out
 TODAY, NOW = date(2026, 4, 20), datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -200,19 +201,12 @@ def _stage_task(d: Draw) -> dict[str, Any]:
     )
 
 
-def _report(d: Draw) -> dict[str, Any]:
-    return {
-        "columns": ["number", "value_gr"],
-        "group_by": d.one([], ["stage.name"], ["owner_id", "stage.kind"], ["x"]),
-        "measures": d.one([], [{"func": "sum", "field": "value_gr"}, {"func": "count"}]),
-        "filters": d.one({}, {"all": [{"field": "value_gr", "op": "gt", "value": 100}]}),
-        "date_field": d.one(None, "expected_close"),
-        "date_bucket": d.one(None, "month"),
-        "empty_periods": d.one(True, False),
-        "sort_by": d.one(None, None, "value_gr", "count", "sum:value_gr", "account.name", "owner_id", "x"),
-        "sort_down": d.one(True, False),
-        "top": d.one(None, None, 1, 5, 0),
-    }
+def _changed_report(d: Draw) -> dict[str, Any]:
+    """A report with another question over the entity it is about."""
+    report_id = d.id("report")
+    held = d.session.get(BY_TABLE["report"], report_id)
+    drawn = drawn_report(d.chance, held.entity if held else None)
+    return {"report_id": report_id, **{name: value for name, value in drawn.items() if name != "entity"}}
 
 
 def _links(d: Draw) -> dict[str, Any]:
@@ -448,13 +442,8 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         **_links(d),
     },
     "interaction.correct": lambda d: {"interaction_id": d.id("interaction"), **d.some(subject=lambda: d.name)},
-    "report.create": lambda d: {
-        "name": d.name,
-        "entity": d.one("opportunity", "opportunity", "opportunity_line", "x"),
-        "kind": d.one("table", "pie"),
-        **_report(d),
-    },
-    "report.update": lambda d: {"report_id": d.id("report"), **_report(d)},
+    "report.create": lambda d: {"name": d.name, **drawn_report(d.chance), **d.one({}, {}, {}, {}, {"entity": "x"})},
+    "report.update": _changed_report,
     "report.generate": lambda d: {"report_id": d.id("report")},
     "report.delete": lambda d: {"report_id": d.id("report")},
     "act.undo": lambda d: {"seq": (d.session.scalar(select(func.max(JournalRow.seq))) or 0) - d.one(0, 0, 0, 1)},
