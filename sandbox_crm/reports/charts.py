@@ -118,7 +118,7 @@ def _chart(reader: Reader, rows: list[dict[str, Any]], totals: dict[str, Any], p
             series = [(sides[0], series[0][1]), (sides[1], [_number(row["other"][place], kind) for row in groups])]
     named = [grouping_label(asked, dotted, reader.language) for dotted in asked.groupings]
     by = reader.word("by: ", "według: ") + ", ".join(f"{one[:1].lower()}{one[1:]}" for one in named) if named else ""
-    return ChartData(asked.name, categories, series, kind == "money", name, measure["func"] in ("count", "sum"), by)
+    return ChartData(asked.name, categories, series, kind == "money", name, measure["func"] in ("count", "sum"), by=by)
 
 
 def _number(value: Any, kind: str) -> float | None:

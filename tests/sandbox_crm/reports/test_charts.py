@@ -41,6 +41,14 @@ def test_a_chart_of_two_groupings_holds_every_cell(bench, kind):
     assert b"style=" not in svg(chart, kind)
 
 
+def test_the_bars_of_a_funnel_carry_their_share_of_the_one_above_and_the_chart_says_what_it_counts_by(bench):
+    run, reader = run_of(bench, kind="funnel", group_by=["stage.name"], measures=[{"func": "count"}])
+    chart = charts(reader, run.rows, run.totals)[0]
+    written = re.findall(r">([^<>]+)</text>", svg(chart, "funnel").decode())
+    assert chart.shares == () and "według: etap: nazwa" in chart.caption
+    assert [text for text in written if text.endswith("%")] == ["100%"] and not [text for text in written if text in "według"]
+
+
 def grey(colour):
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
