@@ -13,13 +13,34 @@ document.querySelector("[data-menu]")?.addEventListener("click", (event) => {
 document.querySelector("[data-faults]")?.focus();
 
 // A form that came back from a refused save holds what was typed: leaving its page loses it.
+const forms = [...document.querySelectorAll("form.crm-form")];
 let changed = document.querySelector("form.crm-form[data-typed]") !== null;
-for (const form of document.querySelectorAll("form.crm-form")) {
+for (const [place, form] of forms.entries()) {
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("submit", () => {
+    changed = false;
+    if (form.elements.form_key) history.replaceState({ place, key: form.elements.form_key.value }, "");
+  });
 }
 window.addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
+});
+
+// The way back to a form: the browser puts back what was typed. What was not sent would still be lost; a form that was sent
+// takes up its key again, so that sending it as it is leads to what it made, and other values are other work.
+const holds = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") {
+    const chosen = [...field.options].some((option) => option.defaultSelected);
+    return [...field.options].some((option, place) => option.selected !== (chosen || field.multiple ? option.defaultSelected : place === 0));
+  }
+  return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
+};
+window.addEventListener("pageshow", () => {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
+  const sent = history.state?.key ? history.state : null;
+  if (!sent) changed ||= forms.some((form) => [...form.elements].some(holds));
+  else if (forms[sent.place]?.elements.form_key) forms[sent.place].elements.form_key.value = sent.key;
 });
 
 // A page that the browser shows again as it was left: what its buttons did then they may do anew. A form with typed values
