@@ -34,6 +34,9 @@ CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'se
                            "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 #: a file to import may have 10 MiB; the rest is the form around it
 MOST_BYTES = 11 * 1024 * 1024
+Rows = dict[str, list[dict[str, Any]]]
+#: gives the rows of a company and the bytes of its files by their SHA-256
+Laid = Callable[[], tuple[Rows, dict[str, bytes]]]
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,13 @@ class PracticeHost:
         return self.clock()
 
 
-def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *, today: date,
-                        now: Callable[[], datetime], user_id: int = 1, files: dict[str, bytes] | None = None) -> Flask:
-    """A Flask application that serves one sandbox provisioned from ``data`` (table -> rows with ids). A sandbox that
-    lies in ``instance`` already is taken up where it was left."""
+def create_practice_app(instance: Path, data: Rows | Laid, *, today: date, now: Callable[[], datetime],
+                        user_id: int = 1) -> Flask:
+    """A Flask application that serves one sandbox provisioned from ``data``: table -> rows with ids, or what gives such
+    rows with the bytes of their files and is asked once in an instance. A sandbox that lies in ``instance`` already is
+    taken up where it was left."""
     store = SandboxStore(instance / "practice")
-    provision = functools.partial(_provision, store, data, now, files)
+    provision = functools.partial(_provision, store, data, now)
     if not store.path(PRACTICE).exists():
         provision()
     elif bring_up_to_date(store.path(PRACTICE)):
@@ -81,26 +85,42 @@ def create_practice_app(instance: Path, data: dict[str, list[dict[str, Any]]], *
     app.register_error_handler(OverflowError, _out_of_range)
     register(app, PracticeHost(store, today, now, user_id))
     app.add_url_rule("/", "home", lambda: redirect(url_for("sandbox_crm.desk", mode="crm", sandbox=PRACTICE)))
-    _train(app, store, provision)
+    _train(app, store, provision, waiting=callable(data))
     app.after_request(_guard)
     return app
 
 
-def _provision(store: SandboxStore, data: dict[str, list[dict[str, Any]]], now: Callable[[], datetime],
-               files: dict[str, bytes] | None) -> None:
+def _provision(store: SandboxStore, data: Rows | Laid, now: Callable[[], datetime]) -> None:
     """A fresh practice sandbox."""
     template = store.root / "template.sqlite3"
-    build_template(template, data, now(), files)
+    if not callable(data):
+        build_template(template, data, now())
+    elif not _is_kept(template):
+        rows, files = data()
+        build_template(template, rows, now(), files)
+        _mark(template).write_text(crm_version().digest)
     store.path(PRACTICE).parent.mkdir(parents=True, exist_ok=True)
     store.provision(PRACTICE, template)
 
 
-def _train(app: Flask, store: SandboxStore, provision: Callable[[], None]) -> None:
-    """The page about the CRM, and beginning anew."""
+def _is_kept(template: Path) -> bool:
+    """Whether a template that was laid out by this very code lies there: laying it out anew would give the same."""
+    mark = _mark(template)
+    return template.exists() and mark.exists() and mark.read_text() == crm_version().digest
+
+
+def _mark(template: Path) -> Path:
+    """The file that says which code laid out a template."""
+    return template.with_suffix(".code")
+
+
+def _train(app: Flask, store: SandboxStore, provision: Callable[[], None], *, waiting: bool) -> None:
+    """The page about the CRM, and beginning anew. ``waiting``: the company is the one that the guide speaks of."""
     def about() -> str:
         work, past = (url_for(f"sandbox_crm.{endpoint}", mode=mode, sandbox=PRACTICE)
                       for endpoint, mode in (("desk", "crm"), ("steps", "sealed")))
-        return render_template("sandbox_crm/training/about.html", guide=guide, crm_release=crm_version(), work=work, past=past)
+        return render_template("sandbox_crm/training/about.html", guide=guide, crm_release=crm_version(), work=work, past=past,
+                               waiting=waiting)
 
     def start_anew() -> Any:
         forget_moments(store.path(PRACTICE))

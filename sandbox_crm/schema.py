@@ -53,8 +53,10 @@ def _given(default: Any) -> str:
 
 @contextmanager
 def filling(run: Callable[[str], Any]) -> Iterator[None]:
-    """While whole tables are filled with rows that stood elsewhere, table by table, the guards of `SET_LAST` are put aside.
+    """While whole tables are filled with rows that stood elsewhere, table by table, the guards of `SET_LAST` are put aside,
+    and what a row points at is looked for at the end of the transaction (a goal points at a segment, a segment at a goal).
     ``run`` carries out a statement on the file that is being filled."""
+    run("PRAGMA defer_foreign_keys = ON")
     wanted = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = '{name}'"
     made = [run(wanted.format(name=name)).fetchone()[0] for name in SET_LAST]
     for name in SET_LAST:

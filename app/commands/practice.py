@@ -15,7 +15,7 @@ from app.commands.options import folder_of, refusing, say
 from app.config import RefusedToStart
 from sandbox_crm.practice import PRACTICE, create_practice_app
 from sandbox_crm.store import SandboxStore
-from sandbox_crm.training.data import TODAY, practice_rows
+from sandbox_crm.training.data import TODAY, practice_company
 from sandbox_crm.travel.moments import forget_moments
 from sandbox_crm.version import crm_version
 
@@ -33,18 +33,26 @@ OWN_ADDRESSES = ("127.0.0.1", "localhost", "::1")
 @refusing
 def practice(instance: str, port: int, host: str, data: str | None, reset: bool) -> None:
     """Serve the CRM alone with practice data, until Ctrl-C. There is no sign-in: whoever reaches the port works in it."""
-    today, rows = read_data(Path(data)) if data else (TODAY, practice_rows())
+    today: date
+    company: Any
+    today, company = read_data(Path(data)) if data else (TODAY, _laid_out)
     folder = folder_of(instance)
     if reset:
         start_over(folder)
     try:
-        app = create_practice_app(folder, rows, today=today, now=Clock().now)
+        app = create_practice_app(folder, company, today=today, now=Clock().now)
     except (SQLAlchemyError, TypeError) as fault:
         raise RefusedToStart(f"the practice company cannot be laid out: {str(fault).splitlines()[0]}") from fault
     if host not in OWN_ADDRESSES:
         say("Everybody who reaches this address works in the same practice CRM, without signing in.")
     say(f"The practice CRM {crm_version().short} serves http://{host}:{port}  (about and guide: /about; Ctrl-C stops)")
     serve_forever(app, host, port)
+
+
+def _laid_out() -> Any:
+    """The practice company; making it takes some seconds, once in an instance and a release."""
+    say("Laying out the practice company, which takes a few seconds the first time.")
+    return practice_company()
 
 
 def read_data(path: Path) -> tuple[date, dict[str, list[dict[str, Any]]]]:

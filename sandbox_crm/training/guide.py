@@ -7,7 +7,7 @@ FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("Pulpit", "Zadania na dziś i po terminie, otwarte szanse sprzedaży, nieprzeczytane wiadomości."),
     ("Konta", "Firmy, jednoosobowe działalności, osoby i instytucje: dane, weryfikacja, scalanie, edycja wielu naraz."),
     ("Osoby", "Osoby kontaktowe, zgody i podstawy kontaktu dla celu i kanału, karta danych osobowych, anonimizacja."),
-    ("Segmenty", "Grupy kont: listy stałe i reguły z warunkami połączonymi przez „oraz” i „lub”."),
+    ("Segmenty", "Grupy kont albo osób: listy stałe i reguły z warunkami połączonymi przez „oraz” i „lub”."),
     ("Szanse", "Szanse sprzedaży jako lista i tablica etapów: wartość, prawdopodobieństwo, pozycje, wygrana, przegrana."),
     ("Lejki", "Lejki sprzedaży, ich etapy, warunki przejścia, zadania etapów i harmonogram."),
     ("Cele", "Cele sprzedaży w pięciu częściach SMART z bieżącą realizacją."),
@@ -59,6 +59,15 @@ NOTES: tuple[str, ...] = (
     "System nie podpowiada rozwiązań, nie ocenia pracy w jej trakcie i nie wybiera za użytkownika rodzaju wykresu ani etapu.",
     "Każda czynność jest zapisywana w dzienniku, którego nie można zmienić; cofnięcie jest kolejnym wpisem.",
     "Data „dziś” jest datą scenariusza i nie zmienia się w czasie pracy.",
+)
+#: what waits in the practice company to be worked on
+WAITING: tuple[str, ...] = (
+    "W „Wiadomościach” leżą nowe wiadomości: dwie z plikami do wczytania, jedna z prośbą o sprawdzenie danych, jedna o tym, że "
+    "przesyłki nie doręczono.",
+    "Jedno konto i jedna osoba występują w CRM dwa razy. Rejestr podaje o kilku firmach co innego niż CRM.",
+    "Część szans stoi na etapie dłużej, niż oczekiwano, a część zadań jest po terminie.",
+    "Kilka ofert jest szkicami, a nie każda wysłana oferta ma wpis w historii klienta.",
+    "Jeden cel sprzedaży jest szkicem i nie ma wszystkich części.",
 )
 KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+S, Ctrl+Enter", "zapisz formularz"), ("Ctrl+Spacja", "nowy rekord"), ("Ctrl+/", "wyszukiwarka"),

@@ -1,126 +1,63 @@
-"""What the practice company is made of: names, places and goods. All of it is invented; nothing comes from an exam."""
+"""What the practice company is and sells: its colleagues, its word lists, its price list. All of it is invented; nothing
+comes from an exam."""
 
 from __future__ import annotations
 
 COMPANY = {
     "company.name": "Kropla sp. z o.o.",
-    "company.nip": "1000000006",
+    "company.nip": "1009500006",
     "company.regon": "531000010",
-    "company.krs": "0009531000",
-    "company.address": "ul. Młyńska 14, 45-001 Opole",
+    "company.krs": "0009999001",
+    "company.address": "ul. Odrzańska 14, 45-018 Opole",
     "company.email": "biuro@kropla.example",
     "company.phone": "+48 77 000 10 00",
     "company.website": "www.kropla.example",
 }
+#: numbers of the colleagues, in the order of COLLEAGUES
+LEARNER, HEAD, SELLER, SERVICE = 1, 2, 3, 4
 COLLEAGUES = (
     ("Osoba ćwicząca", "cwiczenia@kropla.example", "handlowiec"),
-    ("Marta Sowińska", "marta.sowinska@kropla.example", "kierownik sprzedaży"),
+    ("Marta Sowińska", "marta.sowinska@kropla.example", "kierowniczka sprzedaży"),
     ("Tomasz Łęcki", "tomasz.lecki@kropla.example", "handlowiec"),
     ("Ilona Żurek", "ilona.zurek@kropla.example", "specjalistka ds. obsługi klienta"),
 )
-#: code, name, kind, category, unit, net price in grosze, VAT
+#: code, name, kind, category, unit, net price in grosze, VAT, description
 PRODUCTS = (
-    ("D-100", "Dystrybutor wody wolnostojący", "product", "dystrybutory", "szt.", 189_000, "23"),
-    ("D-120", "Dystrybutor wody nablatowy", "product", "dystrybutory", "szt.", 129_900, "23"),
-    ("D-200", "Dystrybutor wody z gazowaniem", "product", "dystrybutory", "szt.", 349_000, "23"),
-    ("F-010", "Filtr węglowy, wkład", "product", "filtry", "szt.", 8_900, "23"),
-    ("F-020", "Filtr odwróconej osmozy", "product", "filtry", "szt.", 45_900, "23"),
-    ("F-030", "Zestaw filtrów na rok", "product", "filtry", "kpl.", 79_000, "23"),
-    ("W-019", "Woda źródlana, butla 18,9 l", "product", "woda", "szt.", 2_790, "23"),
-    ("B-500", "Butelka szklana z nadrukiem", "product", "akcesoria", "szt.", 3_450, "23"),
-    ("U-01", "Montaż dystrybutora", "service", "usługi", "szt.", 25_000, "23"),
-    ("U-02", "Przegląd i dezynfekcja", "service", "usługi", "szt.", 18_000, "23"),
-    ("U-03", "Badanie jakości wody", "service", "usługi", "szt.", 42_000, "23"),
-    ("U-04", "Szkolenie z obsługi urządzeń", "service", "szkolenia", "godz.", 15_000, "zw"),
+    (
+        "D-100",
+        "Dystrybutor wody wolnostojący",
+        "product",
+        "dystrybutory",
+        "szt.",
+        188_970,
+        "23",
+        "Woda zimna i gorąca, podłączenie do sieci wodociągowej, filtr w komplecie.",
+    ),
+    ("D-120", "Dystrybutor wody nablatowy", "product", "dystrybutory", "szt.", 129_930, "23", "Do małych biur i poczekalni."),
+    (
+        "D-200",
+        "Dystrybutor wody z gazowaniem",
+        "product",
+        "dystrybutory",
+        "szt.",
+        348_930,
+        "23",
+        "Do restauracji i sal konferencyjnych, butla CO₂ osobno.",
+    ),
+    ("F-010", "Filtr węglowy, wkład", "product", "filtry", "szt.", 8_870, "23", None),
+    ("F-020", "Filtr odwróconej osmozy", "product", "filtry", "szt.", 45_830, "23", None),
+    ("F-030", "Zestaw filtrów na rok", "product", "filtry", "kpl.", 78_970, "23", "Cztery wymiany co trzy miesiące."),
+    ("W-019", "Woda źródlana, butla 18,9 l", "product", "woda", "szt.", 2_787, "23", "Kaucja za butlę rozliczana osobno."),
+    ("B-500", "Butelka szklana z nadrukiem", "product", "akcesoria", "szt.", 3_443, "23", "Nadruk jednokolorowy od 40 sztuk."),
+    ("U-01", "Montaż dystrybutora", "service", "usługi", "szt.", 25_330, "23", None),
+    ("U-02", "Przegląd i dezynfekcja", "service", "usługi", "szt.", 18_470, "23", None),
+    ("U-03", "Badanie jakości wody", "service", "usługi", "szt.", 42_730, "23", "Wynik z laboratorium w ciągu siedmiu dni."),
+    ("U-04", "Szkolenie z obsługi urządzeń", "service", "szkolenia", "godz.", 15_170, "zw", None),
+    ("A-01", "Wynajem dystrybutora", "service", "abonament", "mies.", 5_993, "23", "Z przeglądem co pół roku."),
+    ("D-090", "Dystrybutor wody starszego typu", "product", "dystrybutory", "szt.", 99_930, "23", "Wycofany z oferty."),
 )
-#: first part of a firm's name, kind, industry, legal form
-FIRMS = (
-    ("Biurowiec Pod Lipami", "company", "services", "llc"),
-    ("Hotel Nad Młynówką", "company", "hospitality", "llc"),
-    ("Drukarnia Akapit", "company", "production", "llc"),
-    ("Przychodnia Zdrowie i Spokój", "company", "health", "llc"),
-    ("Żłobek Tęczowa Łąka", "institution", "education", "public"),
-    ("Szkoła Podstawowa nr 21", "institution", "education", "public"),
-    ("Siłownia Żelazny Świt", "sole_trader", "services", "sole"),
-    ("Kancelaria Świerk i Wspólnicy", "company", "services", "llc"),
-    ("Piekarnia Złoty Kłos", "sole_trader", "production", "sole"),
-    ("Meble Dębowe Opole", "company", "production", "llc"),
-    ("Salon Fryzjerski Loczek", "sole_trader", "services", "sole"),
-    ("Centrum Logistyczne Brama", "company", "transport", "llc"),
-    ("Apteka Rumianek", "company", "health", "llc"),
-    ("Gminny Ośrodek Kultury", "institution", "education", "public"),
-    ("Hurtownia Ćwikła", "company", "trade", "llc"),
-    ("Serwis Rowerowy Ósemka", "sole_trader", "services", "sole"),
-    ("Restauracja Pod Żaglami", "company", "hospitality", "llc"),
-    ("Agencja Pracy Rytm", "company", "services", "llc"),
-    ("Stolarnia Wiór", "sole_trader", "production", "sole"),
-    ("Klinika Stomatologiczna Perła", "company", "health", "llc"),
-    ("Dom Seniora Jesień", "institution", "health", "public"),
-    ("Fabryka Okien Przejrzyste", "company", "production", "llc"),
-    ("Biuro Rachunkowe Bilans", "company", "services", "llc"),
-    ("Księgarnia Zakładka", "sole_trader", "trade", "sole"),
-)
-#: town, postcode, commune, county, voivodeship
-PLACES = (
-    ("Opole", "45-020", "Opole", "Opole", "opolskie"),
-    ("Nysa", "48-300", "Nysa", "nyski", "opolskie"),
-    ("Brzeg", "49-300", "Brzeg", "brzeski", "opolskie"),
-    ("Wrocław", "50-101", "Wrocław", "Wrocław", "dolnośląskie"),
-    ("Gliwice", "44-100", "Gliwice", "Gliwice", "śląskie"),
-    ("Oława", "55-200", "Oława", "oławski", "dolnośląskie"),
-    ("Kluczbork", "46-200", "Kluczbork", "kluczborski", "opolskie"),
-    ("Częstochowa", "42-200", "Częstochowa", "Częstochowa", "śląskie"),
-)
-STREETS = ("Ogrodowa", "Kościuszki", "Polna", "Krótka", "Słoneczna", "Źródlana", "Leśna", "Rynek")
-FIRST = (
-    "Agnieszka",
-    "Bartosz",
-    "Celina",
-    "Dariusz",
-    "Elżbieta",
-    "Filip",
-    "Grażyna",
-    "Hubert",
-    "Izabela",
-    "Jakub",
-    "Kinga",
-    "Łukasz",
-    "Małgorzata",
-    "Norbert",
-    "Oliwia",
-    "Paweł",
-    "Renata",
-    "Sławomir",
-    "Urszula",
-    "Wojciech",
-    "Zofia",
-    "Michał",
-)
-LAST = (
-    "Ćwik",
-    "Dąbek",
-    "Gołąb",
-    "Hałas",
-    "Jeż",
-    "Kłos",
-    "Lis",
-    "Maj",
-    "Nowacki",
-    "Ożóg",
-    "Pająk",
-    "Rak",
-    "Sęk",
-    "Śliwa",
-    "Tyc",
-    "Wąs",
-    "Zając",
-    "Źrebiec",
-    "Żak",
-    "Bąk",
-    "Cebula",
-    "Flis",
-)
-TITLES = ("prezes zarządu", "kierownik administracji", "specjalistka ds. zakupów", "dyrektor", "kierowniczka biura", "właściciel")
+#: codes of what is no longer sold
+WITHDRAWN = ("D-090",)
 DICTIONARY = {
     "industry": {
         "services": "usługi",
@@ -144,7 +81,11 @@ DICTIONARY = {
         "import": "import pliku",
         "meeting": "spotkanie",
     },
-    "legal_form": {"llc": "spółka z o.o.", "sole": "jednoosobowa działalność gospodarcza", "public": "jednostka publiczna"},
+    "legal_form": {
+        "llc": "spółka z o.o.",
+        "sole": "jednoosobowa działalność gospodarcza",
+        "public": "jednostka publiczna",
+    },
     "lost_reason": {
         "price": "cena",
         "timing": "termin dostawy",
@@ -152,74 +93,5 @@ DICTIONARY = {
         "no_need": "brak potrzeby",
         "other": "inny",
     },
-    "unit": {"piece": "szt.", "set": "kpl.", "hour": "godz."},
+    "unit": {"piece": "szt.", "set": "kpl.", "hour": "godz.", "month": "mies."},
 }
-#: pipeline -> description, client type, form of sale, stages as (name, probability, expected days, condition of leaving)
-PIPELINES = (
-    (
-        "Sprzedaż firmom",
-        "Dystrybutory i filtry dla biur i zakładów.",
-        "firmy",
-        "bezpośrednia",
-        (
-            ("Nowe zapytanie", 10, 3, "Znana potrzeba klienta"),
-            ("Rozpoznanie potrzeb", 30, 7, "Ustalona liczba urządzeń"),
-            ("Oferta", 50, 10, "Oferta wysłana i omówiona"),
-            ("Negocjacje", 75, 7, "Uzgodnione warunki"),
-        ),
-    ),
-    (
-        "Instytucje publiczne",
-        "Zapytania ofertowe szkół, przychodni i urzędów.",
-        "instytucje",
-        "zapytanie ofertowe",
-        (("Zapytanie", 15, 5, "Znany termin złożenia oferty"), ("Oferta złożona", 40, 21, "Rozstrzygnięcie ogłoszone")),
-    ),
-    (
-        "Serwis i dostawy",
-        "Umowy na dostawy wody i przeglądy.",
-        "firmy",
-        "umowa stała",
-        (("Propozycja umowy", 40, 7, "Klient przyjął zakres"), ("Umowa do podpisu", 80, 5, "Umowa podpisana")),
-    ),
-)
-NEEDS = (
-    "Dystrybutory do biura",
-    "Wymiana filtrów",
-    "Woda na recepcję",
-    "Dystrybutory do hali",
-    "Umowa na przeglądy",
-    "Woda gazowana do restauracji",
-    "Butelki z nadrukiem",
-    "Dostawy wody na rok",
-)
-EVENTS = (
-    "Rozmowa o liczbie urządzeń",
-    "Pytanie o termin montażu",
-    "Prezentacja urządzeń",
-    "Ustalenie miejsca montażu",
-    "Przypomnienie o wymianie filtrów",
-    "Reklamacja dostawy",
-    "Pytanie o warunki płatności",
-)
-TODOS = (
-    "Zadzwonić w sprawie oferty",
-    "Umówić prezentację",
-    "Wysłać cennik",
-    "Potwierdzić termin montażu",
-    "Przygotować ofertę",
-    "Sprawdzić stan umowy",
-    "Zapytać o decyzję",
-    "Uzupełnić dane klienta",
-)
-TEMPLATE = (
-    ("heading", "Oferta {{offer.number}}"),
-    ("seller", ""),
-    ("buyer", ""),
-    ("paragraph", "Dziękujemy za rozmowę o zaopatrzeniu w wodę. Poniżej przedstawiamy ofertę dla: {{account.name}}."),
-    ("line_table", ""),
-    ("paragraph", "Razem do zapłaty: {{offer.gross}} (słownie: {{offer.gross_words}})."),
-    ("validity", ""),
-    ("terms", "Termin płatności 14 dni. Montaż w ciągu 10 dni roboczych od zamówienia."),
-    ("signature", ""),
-)
