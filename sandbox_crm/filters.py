@@ -22,6 +22,7 @@ from sandbox_crm.models.indexes import KEYS, key
 from sandbox_crm.models.sales import Stage
 from sandbox_crm.models.searching import WORDS
 from sandbox_crm.rules import (
+    KEPT_LEVELS,
     OVERDUE,
     Path,
     check_filters,
@@ -41,7 +42,7 @@ _OTHERWISE = {"phone", "mobile"}
 
 def condition(session: Session, entity: str, filters: dict[str, Any] | None, today: date) -> ColumnElement[bool]:
     """The filter as a condition on ``entity``'s mapped class. Raises RuleFault for a filter that means nothing."""
-    check_filters(entity, filters)
+    check_filters(entity, filters, levels=KEPT_LEVELS)
     return _group(session, entity, filters, today) if filters else true()
 
 

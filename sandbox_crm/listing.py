@@ -26,7 +26,7 @@ SIZES = (25, 50, 100, 200)
 #: a narrowed list is counted up to here; beyond, the screen says "more than"
 MOST_COUNTED = 1_000
 #: what of an address is a place in a list or the state of a panel
-_PLACES = ("after", "before", "end", "page", "picking")
+_PLACES = ("after", "before", "end", "page", "picking", "asking")
 
 
 @dataclass(frozen=True)

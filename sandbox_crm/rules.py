@@ -1,9 +1,9 @@
 """Filters over plain state: which records a list, a segment's rule or a report means. PURE: no database, no clock.
 
 A filter is ``{"all": [part…]}`` or ``{"any": [part…]}``; a part is a condition ``{"field", "op", "value"}`` or one
-more such group (groups stand one level deep). An empty filter means every record. Fields are columns of the entity
-or dotted paths through its relations (``stage.kind``, ``account.owner.name``). `sandbox_crm.filters` gives the same
-meaning in SQL; both read the tables of `sandbox_crm.entities`.
+more such group (groups that people make stand one level deep). An empty filter means every record. Fields are columns of
+the entity or dotted paths through its relations (``stage.kind``, ``account.owner.name``). `sandbox_crm.filters` gives the
+same meaning in SQL; both read the tables of `sandbox_crm.entities`.
 
 Meaning: an empty value equals nothing but ``None``; ``ne`` holds for an empty value; comparisons never do; text
 is compared exactly by ``eq`` and ``in``, and without case and Polish marks by ``contains`` and ``starts``; ranges
@@ -39,6 +39,9 @@ RELATIVE_DAYS = ("yesterday", "today", "tomorrow", "last_week", "this_week", "ne
                  "next_month", "last_quarter", "this_quarter", "next_quarter", "last_year", "this_year", "next_year")
 RELATIVE_COUNTED = ("next_n_days", "last_n_days")
 OVERDUE = "overdue"
+#: how deep groups stand in the filter of a saved list: it holds what was typed above the list beside a filter that was put
+#: together, which has groups of its own
+KEPT_LEVELS = 2
 _MARKS = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -153,18 +156,18 @@ def conditions(filters: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
             yield from conditions(part) if is_group(part) else (part,)
 
 
-def check_filters(entity: str, filters: dict[str, Any] | None, segments: bool = True) -> None:
-    """Raises RuleFault unless the filter means something over ``entity``; ``segments``: may it ask for membership."""
+def check_filters(entity: str, filters: dict[str, Any] | None, segments: bool = True, levels: int = 1) -> None:
+    """Raises RuleFault unless the filter means something over ``entity``; ``segments``: may it ask for membership;
+    ``levels``: how deep its groups may stand."""
     if not filters:
         return
     for part in group_of(filters)[1]:
-        if is_group(part):
-            for inner in group_of(part)[1]:
-                if is_group(inner):
-                    raise RuleFault("shape", part)
-                _check_condition(entity, inner, segments)
-        else:
+        if not is_group(part):
             _check_condition(entity, part, segments)
+        elif levels and group_of(part):
+            check_filters(entity, part, segments, levels - 1)
+        else:
+            raise RuleFault("shape", filters)
 
 
 def _check_condition(entity: str, condition: dict[str, Any], segments: bool) -> None:
@@ -193,7 +196,7 @@ def fits(kind: str, value: Any) -> bool:
     if kind == "bool":
         return isinstance(value, bool)
     if kind in ("number", "quantity", "money", "percent", "ref", "segment"):
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63  # what a database holds
     if kind == "consent":
         status, channel, purpose = consent_asked(value)
         return status in CONSENT_STATUSES and channel in CONSENT_CHANNELS and bool(purpose)
@@ -224,7 +227,7 @@ def matches(state: State, entity: str, row: Row, filters: dict[str, Any] | None,
 
 def selected(state: State, entity: str, filters: dict[str, Any] | None, today: date) -> list[Row]:
     """The live rows that a filter means, by id."""
-    check_filters(entity, filters)
+    check_filters(entity, filters, levels=KEPT_LEVELS)
     return [row for row in living(state, entity) if matches(state, entity, row, filters, today)]
 
 

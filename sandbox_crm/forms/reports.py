@@ -26,17 +26,13 @@ from sandbox_crm.fields import (
     TextField,
     WholeField,
 )
-from sandbox_crm.forms.conditions import ConditionRow, GroupJoins, read_condition, typed_conditions
+from sandbox_crm.forms.conditions import MOST_ROWS, AsksConditions, ConditionRow, GroupJoins, typed_conditions
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.definition import MOST_TOP, definition_of, measure_name
-from sandbox_crm.reports.fields import date_fields, field_groups, measured_fields, sorted_fields
+from sandbox_crm.reports.fields import date_fields, measured_fields, sorted_fields
 from sandbox_crm.reports.naming import Known
-from sandbox_crm.reports.typing import LETTERS, filters_of
 from sandbox_crm.reports.words import one
 from sandbox_crm.submitting import VersionedForm
-
-SPARE_ROWS = 3
-OFFERED_GROUPS = 5
 
 
 class MeasureRow(Form):
@@ -69,7 +65,7 @@ class RepeatedField(Field):
         return self.data[place] if self.data and place < len(self.data) else ""
 
 
-class ReportForm(VersionedForm):
+class ReportForm(AsksConditions, VersionedForm):
     """A report's definition."""
 
     NOT_ARGS = ("csrf_token", "filters_match", "joins")
@@ -80,7 +76,7 @@ class ReportForm(VersionedForm):
     columns = ChecksField(_l("Columns"))
     filters_match = ChoiceField(_l("Conditions are joined by"))
     joins = FormField(GroupJoins)
-    filters = FieldList(FormField(ConditionRow), max_entries=20)
+    filters = FieldList(FormField(ConditionRow), max_entries=MOST_ROWS)
     group_by = RepeatedField(_l("Group by"))
     date_field = ChoiceField(_l("Date that the report refers to"), blank=_l("– none –"))
     date_bucket = ChoiceField(_l("Group that date by"), blank=_l("– not grouped –"))
@@ -96,25 +92,15 @@ class ReportForm(VersionedForm):
 
     def offer(self, entity: str, known: Known) -> None:
         """Fill the lists to choose from; ``known``: records and dictionary codes by name."""
-        self.known, language = known, get_locale().language
-        self.asked_entity = entity
-        groups = field_groups(entity, language)
-        every = [(dotted, label) for _head, fields in groups for dotted, label in fields]
-        self.every = every
-        self.columns.choices = every
-        joins = [("all", _("all of them must hold")), ("any", _("one of them is enough"))]
-        self.filters_match.offer(joins)
-        for letter in self.joins.form:
-            letter.offer(joins)
+        language = get_locale().language
+        self.offer_conditions(entity, known)
+        self.columns.choices = self.every
         self.orders = [(_("Measures (of a grouped report)"), [(f"measure-{number}", _("Measure %(number)s", number=number))
                                                               for number in range(1, 6)]), *sorted_fields(entity, language)]
         self.sort_by.offer([pair for _head, pairs in self.orders for pair in pairs])
         self.date_field.offer(date_fields(entity, language))
         self.date_bucket.offer(_pairs(labels.BUCKETS, language))
         self.kind.choices = _pairs(labels.KINDS, language)
-        for row in self.filters:
-            row.form.field.offer(every)
-            row.form.op.offer(_pairs(labels.OPERATORS, language))
         for row in self.measures:
             row.form.func.offer(_pairs(labels.FUNCTIONS, language))
             row.form.field.offer(measured_fields(entity, language))
@@ -125,43 +111,28 @@ class ReportForm(VersionedForm):
 
     def add_spare_rows(self) -> None:
         """Rows to go on with."""
-        for _row in range(min(SPARE_ROWS, 20 - len(self.filters))):
-            self.filters.append_entry()
+        self.add_spare_conditions()
         while len(self.measures) < 3:
             self.measures.append_entry()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The usual parsing, then every condition read by the kind of its field."""
         good = super().validate(extra_validators)
-        self.typed = []
         if not self.kind.data:
             self.kind.errors = [*self.kind.errors, _("Choose how the report is to be shown.")]
-        for row in self.filters:
-            if row.form.field.data:
-                condition = read_condition(row.form, self.asked_entity, self.known)
-                good = good and condition is not None
-                self.typed.append((row.form.group.data or "", condition))
+        good = self.read_conditions() and good
         return good and bool(self.kind.data)
 
     @property
     def args(self) -> dict[str, Any]:
         """The arguments of the command."""
         values = super().args
-        values["filters"] = filters_of(self.filters_match.data, self._joins(), self.typed)
+        values["filters"] = self.conditions
         values["measures"] = [{"func": row["func"]} if row["func"] == "count" else {"func": row["func"], "field": row["field"]}
                               for row in values["measures"] if row["func"]]
         values["compare"] = _compare(values["compare"])
         values["sort_by"] = _measured(values["sort_by"], values["measures"])
         return values
-
-    def _joins(self) -> dict[str, str]:
-        return {name.upper(): word for name, word in self.joins.data.items()}
-
-    @property
-    def letters(self) -> str:
-        """The groups that the page offers: the first five, and as many more as are in use."""
-        used = [LETTERS.index(row.form.group.data) for row in self.filters if row.form.group.data]
-        return LETTERS[: max([OFFERED_GROUPS - 1, *used]) + 1]
 
 
 class NewReportForm(ReportForm):

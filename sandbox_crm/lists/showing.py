@@ -9,29 +9,37 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from flask_babel import get_locale
 from sqlalchemy import Select, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import condition
 from sandbox_crm.forms.views import ViewForm
-from sandbox_crm.listing import Key
+from sandbox_crm.listing import Key, with_query
 from sandbox_crm.lists.cells import Cells, cells_of
+from sandbox_crm.lists.conditions import Piece, joined, said, where_of, where_text
 from sandbox_crm.lists.columns import LEADING, MOST, Column, chosen, names_in, offered
+from sandbox_crm.lists.panel import Panel, panel_of, passing
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import SavedView
 from sandbox_crm.pages import crm_url
+from sandbox_crm.reports.naming import record_names
+from sandbox_crm.rules import RuleFault, check_filters
 from sandbox_crm.sorting import keys_of
 from sandbox_crm.work.asking import AskedView, Filters, of_view
 from sandbox_crm.work.views import views_of
 
 #: what of an address is a place in a list or the state of a panel, and does not go along to another form of the list
-_PASSING = ("after", "before", "end", "page", "picking")
+_PASSING = ("after", "before", "end", "page", "picking", "asking")
+#: entity -> the state to ask for where its list narrows unasked
+_EVERY = {"task": "all"}
 
 
 @dataclass(frozen=True)
 class AskedList:
-    """What the address asks of a list: ``filters`` hold together; ``usual`` is the order that nobody asked for;
-    ``picked``: somebody chose the columns."""
+    """What the address asks of a list: ``filters`` hold together, ``where`` (what somebody put together, see
+    `sandbox_crm.lists.conditions`) is the last of them; ``usual`` is the order that nobody asked for; ``picked``: somebody
+    chose the columns."""
 
     entity: str
     filters: list[Filters]
@@ -40,6 +48,7 @@ class AskedList:
     columns: list[Column]
     view: AskedView | None
     picked: bool
+    where: Filters
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -61,6 +70,8 @@ class Listed:
     cells: Cells
     views: list[SavedView]
     view_form: ViewForm
+    said: list[list[Piece]]
+    panel: Panel | None
     most: int = MOST
 
     @property
@@ -93,7 +104,7 @@ class Listed:
     def kept(self, without: Sequence[str] = ()) -> list[tuple[str, str]]:
         """What of the address goes along in a form, but for the fields that the form has itself."""
         left = {*_PASSING, *without}
-        return [(name, value) for name, value in request.args.items(multi=True) if name not in left]
+        return [(name, value) for name, value in request.args.items(multi=True) if name not in left and passing(name)]
 
     def uses(self, names: Sequence[str]) -> bool:
         """Whether the address asks for one of these."""
@@ -111,19 +122,51 @@ def asked_list(bench: Workbench, entity: str, filters: Sequence[Filters], sort: 
     view = of_view(bench, entity, request.args)
     names = names_in(request.args.getlist("columns")) or (view.columns if view else None)
     order = request.args.get("sort") or (view.sort if view else None) or sort
-    return AskedList(entity, view.filters if view else [one for one in filters if one], order, sort, chosen(entity, names), view,
-                     bool(names))
+    where = where_of(entity, request.args)
+    held = [one for one in (*(view.filters if view else filters), where) if one]
+    return AskedList(entity, held, order, sort, chosen(entity, names), view, bool(names), where)
 
 
 def listed(bench: Workbench, asked: AskedList, ids: Sequence[int], view_form: ViewForm | None = None) -> Listed:
     """The list with the cells of one page; ``view_form`` may come back from a refusal."""
     form = keeping(asked) if view_form is None else view_form
-    return Listed(asked, cells_of(bench, asked.entity, asked.columns, ids), views_of(bench, asked.entity), form)
+    return Listed(asked, cells_of(bench, asked.entity, asked.columns, ids), views_of(bench, asked.entity), form,
+                  _said(bench, asked), panel_of(bench, asked.entity, asked.where))
+
+
+def conditions_said(bench: Workbench, entity: str, where: Filters) -> list[list[Piece]]:
+    """The conditions of the address in words, each with the way to take it off."""
+    names, language = record_names(bench), get_locale().language
+    return said(entity, where, bench.today, language, names,
+                lambda left: with_query(**{**dict.fromkeys(_PASSING), "where": where_text(left)}))
+
+
+def _said(bench: Workbench, asked: AskedList) -> list[list[Piece]]:
+    """The conditions of the saved view and of the address in words. A condition of the view is taken off by leaving the
+    view; where it holds more than a list can be asked for, it only stands there."""
+    own = conditions_said(bench, asked.entity, asked.where)
+    if asked.view is None:
+        return own
+    beside = {"sort": asked.sort, "group_by": asked.view.group_by, "state": _EVERY.get(asked.entity), "view": None, "stage_id": None,
+              "columns": ",".join(column.name for column in asked.columns) if asked.picked else None}
+
+    def leaving(left: Filters) -> str:
+        both = where_text(joined([left, asked.where]))
+        return with_query(**{**dict.fromkeys(_PASSING), **beside, "where": both})
+
+    kept = joined(asked.view.filters)
+    try:
+        check_filters(asked.entity, joined([kept, asked.where]))
+    except RuleFault:
+        leads = None
+    else:
+        leads = leaving
+    return said(asked.entity, kept, bench.today, get_locale().language, record_names(bench), leads) + own
 
 
 def keeping(asked: AskedList, **more: Any) -> ViewForm:
     """The form that keeps the list under a name."""
     names = [column.name for column in asked.columns] if asked.picked else None
-    filters = asked.filters[0] if asked.filters else {}
+    filters = joined(asked.filters)
     return ViewForm(formdata=None, data={"entity": asked.entity, "sort": asked.sort, "group_by": "", "columns": names,
                                          "filters": filters, **more})

@@ -277,6 +277,9 @@ OPERATORS: dict[str, Pair] = {
     "gt": ("above", "większe niż"), "ge": ("at least", "co najmniej"), "between": ("between", "pomiędzy"),
     "relative": ("in the period", "w okresie"),
 }
+#: comparisons of days, where a filter is said in words
+DAY_SIGNS: dict[str, Pair] = {"lt": ("before", "przed"), "le": ("no later than", "najpóźniej"), "gt": ("after", "po"),
+                              "ge": ("no earlier than", "najwcześniej")}
 RELATIVE: dict[str, Pair] = {
     "yesterday": ("yesterday", "wczoraj"), "today": ("today", "dziś"), "tomorrow": ("tomorrow", "jutro"),
     "last_week": ("last week", "poprzedni tydzień"), "this_week": ("this week", "ten tydzień"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -79,8 +80,9 @@ class Known:
             self._read[column] = options(self._bench, column)
         return self._read[column]
 
-    def hints(self) -> dict[str, list[str]]:
-        """Field -> names to suggest, for the fields with so few that a page can carry them."""
-        few = [column for column, (entity, _naming) in REFERENCES.items()
-               if (self._bench.session.scalar(select(func.count()).select_from(entity)) or 0) <= MOST_HINTS]
-        return {column: [str(label) for _key, label in self.get(column)] for column in (*few, *DICTIONARIES)}
+    def hints(self, asked: Collection[str] | None = None) -> dict[str, list[str]]:
+        """Field -> names to suggest, for the fields with so few that a page can carry them; ``asked``: only these fields."""
+        few = [column for column, (entity, _naming) in REFERENCES.items() if (asked is None or column in asked)
+               and (self._bench.session.scalar(select(func.count()).select_from(entity)) or 0) <= MOST_HINTS]
+        coded = [column for column in DICTIONARIES if asked is None or column in asked]
+        return {column: [str(label) for _key, label in self.get(column)] for column in (*few, *coded)}

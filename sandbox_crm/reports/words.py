@@ -13,7 +13,7 @@ from typing import Any
 from app.polish.amounts import format_pln, format_quantity
 from app.polish.dates import format_date
 from sandbox_crm.reports.definition import Definition, measure_name
-from sandbox_crm.reports.labels import BUCKETS, ENTITIES, FIELDS, FUNCTIONS, OPERATORS, RELATIONS, RELATIVE, VALUES
+from sandbox_crm.reports.labels import BUCKETS, DAY_SIGNS, ENTITIES, FIELDS, FUNCTIONS, OPERATORS, RELATIONS, RELATIVE, VALUES
 from sandbox_crm.rules import OVERDUE, Path, group_of, is_group, path_of, relative_range
 
 Names = Callable[[str, Any], str | None]
@@ -129,7 +129,8 @@ def _condition(entity: str, part: dict[str, Any], today: date, language: str, na
         return f"{label} {one(OPERATORS['in'], language)}: {', '.join(said(item) for item in value) or '–'}"
     if op == "between":
         return f"{label} {_range_words(value, said, language)}"
-    return f"{label} {one(OPERATORS[op], language)} {said(value)}"
+    sign = DAY_SIGNS.get(op, OPERATORS[op]) if path.kind == "date" else OPERATORS[op]
+    return f"{label} {one(sign, language)} {said(value)}"
 
 
 def _range_words(value: list[Any], said: Callable[[Any], str], language: str) -> str:

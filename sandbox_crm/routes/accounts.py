@@ -185,7 +185,7 @@ def _wanted(bench: Workbench, asked: AskedList) -> Select[Any]:
         return asked.query(bench)
     digits = clean_digits(text)  # NIP, REGON and KRS are kept bare and stand among the searched words
     meant = [holds(bench.session, Account, one) for one in {text, digits if digits.isdecimal() else text}]
-    return replace(asked, filters=[account_filters(request.args, text=False)]).query(bench).where(or_(*meant))
+    return replace(asked, filters=[account_filters(request.args, text=False), asked.where]).query(bench).where(or_(*meant))
 
 
 def _of(bench: Workbench, entity: Any, account_id: int, order: Any) -> list[Any]:

@@ -11,7 +11,10 @@ from sqlalchemy import select
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.opportunities import ContactPartForm, LostForm, MoveForm, WonForm
 from sandbox_crm.forms.views import ViewForm
-from sandbox_crm.listing import chips
+from sandbox_crm.listing import chips, with_query
+from sandbox_crm.lists.conditions import joined, where_of
+from sandbox_crm.lists.panel import panel_of, passing
+from sandbox_crm.lists.showing import conditions_said
 from sandbox_crm.models.sales import Opportunity, Pipeline, Stage
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.opportunities import detail_values
@@ -35,16 +38,19 @@ def board(bench: Workbench) -> str:
     if pipeline is None:
         return render_template(PLACE + "no_pipeline.html")
     asked = {name: value for name, value in request.args.items() if name not in ("pipeline_id", "stage_id", "view")}
-    filters = view.filters if view else [asking.opportunity_filters(asked)]
+    where = where_of("opportunity", request.args)
+    filters = [*(view.filters if view else [asking.opportunity_filters(asked)]), where]
     columns = columns_of(bench, pipeline.id, *filters)
     kept = ViewForm(data={"entity": "opportunity", "kind": "board", "sort": "", "group_by": "stage_id",
-                          "filters": asking.opportunity_filters({**asked, "pipeline_id": str(pipeline.id)})})
+                          "filters": joined([asking.opportunity_filters({**asked, "pipeline_id": str(pipeline.id)}), where])})
     owners, segments = choices.users(bench), choices.segments(bench)
     return render_template(
         PLACE + "board.html", pipeline=pipeline, columns=columns, asked=asked,
         totals=_sum(column.totals for column in columns), today=bench.today,
-        kept={"view": view.id} if view else asking.beside_stage(asked), pipelines=choices.pipelines(bench),
+        kept={"view": view.id, **asking.conditions_in(asked)} if view else asking.beside_stage(asked), pipelines=choices.pipelines(bench),
         owners=owners, segments=segments, closes=asking.CLOSES, view=view, views=views_of(bench, "opportunity"), view_form=kept,
+        said=conditions_said(bench, "opportunity", where), panel=panel_of(bench, "opportunity", where), with_query=with_query,
+        passing=[(name, value) for name, value in request.args.items(multi=True) if passing(name) and name != "where"],
         chips=chips({"q": (_("Text"), None), "owner_id": (_("Owner"), owners), "close": (_("Expected close"), asking.CLOSES),
                      "segment_id": (_("Segment"), segments)}))
 
@@ -53,7 +59,8 @@ def board(bench: Workbench) -> str:
 def stage_values(bench: Workbench) -> str:
     """Value of opportunities by stage: count, sum and weighted sum of every pipeline, or of the one asked for."""
     asked = {name: value for name, value in request.args.items() if name not in ("pipeline_id", "stage_id")}
-    filters, wanted = asking.opportunity_filters(asked), asking.number(request.args, "pipeline_id")
+    where = where_of("opportunity", request.args)
+    filters, wanted = joined([asking.opportunity_filters(asked), where]), asking.number(request.args, "pipeline_id")
     tables = []
     for key, name in choices.pipelines(bench):
         if wanted in (None, key):
@@ -62,7 +69,7 @@ def stage_values(bench: Workbench) -> str:
                            _sum(sums for _stage, sums in rows), done_by_stage(bench, key, filters)))
     return render_template(PLACE + "values.html", tables=tables, asked=request.args, pipelines=choices.pipelines(bench),
                            owners=choices.users(bench), closes=asking.CLOSES, kinds=labels.STAGE_KIND,
-                           kept=asking.beside_stage(asked))
+                           kept=asking.beside_stage(asked), said=conditions_said(bench, "opportunity", where))
 
 
 @page("/opportunities/<int:opportunity_id>/move", methods=("POST",), writes=True)

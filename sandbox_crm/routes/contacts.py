@@ -69,7 +69,7 @@ def _wanted(bench: Workbench, asked: AskedList) -> Select[Any]:
     text = "" if asked.view else request.args.get("q", "").strip()
     if not text:
         return asked.query(bench)
-    return replace(asked, filters=[contact_filters(request.args, text=False)]).query(bench).where(
+    return replace(asked, filters=[contact_filters(request.args, text=False), asked.where]).query(bench).where(
         holds(bench.session, Contact, text))
 
 

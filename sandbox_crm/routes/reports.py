@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.filters import living
+from sandbox_crm.forms.conditions import for_script
 from sandbox_crm.forms.reports import NewReportForm, ReportForm, start_of
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import REPORT_ENTITIES, Report, ReportRun
@@ -17,10 +18,9 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.commands import create_report, delete_report, generate_report, update_report
 from sandbox_crm.reports.definition import definition_of
-from sandbox_crm.reports.fields import Fields, field_groups
+from sandbox_crm.reports.fields import field_groups
 from sandbox_crm.reports.naming import Known, record_names
 from sandbox_crm.reports.words import field_label, filter_words, grouping_label, measure_label, one, order_words
-from sandbox_crm.rules import OPERATORS, path_of
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.sales.writing import even_deleted
 from sandbox_crm.submitting import CrmForm, submit
@@ -120,17 +120,5 @@ def _edited(bench: Workbench, form: ReportForm, entity: str, report: Report | No
     form.entity.data = entity
     groups, hints = field_groups(entity, get_locale().language), known.hints()
     return show_form(PLACE + "form.html", form, report=report, groups=groups, hints=hints, values=labels.VALUES,
-                     conditions=_conditions(entity, groups, hints), relative=[pair[1] for pair in labels.RELATIVE.values()],
+                     conditions=for_script(groups, entity, hints), relative=[pair[1] for pair in labels.RELATIVE.values()],
                      entity_name=named(labels.ENTITIES)[entity])
-
-
-def _conditions(entity: str, groups: list[tuple[str, Fields]], hints: dict[str, list[str]]) -> dict[str, Any]:
-    """What the script of the form needs: field -> its kind and its list of suggestions; kind -> conditions it takes."""
-    found = {}
-    for _head, fields in groups:
-        for dotted, _label in fields:
-            path = path_of(entity, dotted)
-            fixed = f"{path.entity}.{path.field}"
-            listed = f"values-{fixed}" if fixed in labels.VALUES else f"hints-{path.field}" if path.field in hints else ""
-            found[dotted] = [path.kind, "hints-bool" if path.kind == "bool" else listed]
-    return {"fields": found, "signs": {kind: [op for op in labels.OPERATORS if op in taken] for kind, taken in OPERATORS.items()}}

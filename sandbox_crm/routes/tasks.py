@@ -15,6 +15,7 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.tasks import BulkForm, ChangedTaskForm, NewTaskForm, ProgressForm, QuickForm
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import Key, chips, names_of, paged, with_query
+from sandbox_crm.lists.conditions import asks_about, joined, where_of
 from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
 from sandbox_crm.lists.showing import AskedList, asked_list, keeping, listed
 from sandbox_crm.models.clients import Account, Contact
@@ -162,7 +163,14 @@ def show_list(bench: Workbench, bulk: BulkForm | None = None, view_form: ViewFor
 
 
 def _asked(bench: Workbench) -> AskedList:
-    return asked_list(bench, "task", task_filters(request.args), "due_on")
+    return asked_list(bench, "task", task_filters(_narrowed()), "due_on")
+
+
+def _narrowed() -> dict[str, str]:
+    """What the address asks for beside its conditions. Where these speak of how far tasks are, finished ones are not left
+    out unasked."""
+    told = asks_about(where_of("task", request.args), "status", "percent", "done_on")
+    return {**({"state": "all"} if told else {}), **request.args.to_dict()}
 
 
 def _grouped_by(bench: Workbench) -> str | None:
@@ -173,7 +181,7 @@ def _grouped_by(bench: Workbench) -> str | None:
 def _keeping(asked: AskedList, group_by: str | None) -> ViewForm:
     """The form that keeps the list: the range from-to has fields of its own, as it may be set anew."""
     low, high = (date.fromisoformat(end) if end else None for end in task_span(request.args))
-    return keeping(asked, filters=task_conditions(request.args), group_by=group_by or "", date_from=low, date_to=high)
+    return keeping(asked, filters=joined([task_conditions(_narrowed()), asked.where]), group_by=group_by or "", date_from=low, date_to=high)
 
 
 def _chips(owners: Any, accounts: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from flask import redirect, request
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.lists.columns import moved, names_in
+from sandbox_crm.lists.panel import conditions_address
 from sandbox_crm.models.work import SavedView
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes import accounts, contacts, offers, opportunities, tasks
@@ -49,6 +50,17 @@ def list_columns(bench: Workbench) -> Any:
     if entity not in LISTS:
         raise Refused(f"columns {entity}", status=404)
     return redirect(crm_url(LISTS[entity][0]) + (f"?{urlencode(kept)}" if kept else ""))
+
+
+@page("/conditions")
+def list_conditions(bench: Workbench) -> Any:
+    """The conditions that were typed above a list, or above the board, as its address holds them."""
+    entity = request.args.get("of", "account")
+    if entity not in LISTS:
+        raise Refused(f"conditions {entity}", status=404)
+    screen = SHOWN.get((entity, request.args.get("shown", "")), LISTS[entity][0])
+    asked = urlencode(conditions_address(bench, entity))
+    return redirect(crm_url(screen) + (f"?{asked}" if asked else ""))
 
 
 @page("/views/<int:view_id>")

@@ -52,7 +52,12 @@ def opportunity_filters(asked: Mapping[str, str]) -> Filters:
 def beside_stage(asked: Mapping[str, str]) -> dict[str, str]:
     """What an address asks for beside its pipeline and stage: a link from the sums of a stage to its opportunities carries
     it on, so that the list holds exactly what was summed."""
-    return {name: asked[name] for name in BESIDE if asked.get(name, "").strip()}
+    return {name: asked[name] for name in BESIDE if asked.get(name, "").strip()} | conditions_in(asked)
+
+
+def conditions_in(asked: Mapping[str, str]) -> dict[str, str]:
+    """The conditions of an address as they are carried on (see `sandbox_crm.lists.conditions`)."""
+    return {"where": asked["where"]} if asked.get("where") else {}
 
 
 def number(asked: Mapping[str, str], name: str) -> int | None:

@@ -2,7 +2,7 @@
 // those of other pages go along with the form as hidden fields.
 
 const filters = new URLSearchParams(location.search);
-for (const name of ["after", "before", "end", "size", "sort"]) filters.delete(name);
+for (const name of ["after", "before", "end", "size", "sort", "asking", "picking"]) filters.delete(name);
 
 for (const shown of document.querySelectorAll("[data-ticked]")) {
   const name = shown.dataset.ticked;

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sandbox_crm.bench import Done, Refused, Workbench, command
 from sandbox_crm.lists.columns import DEFAULTS, known
 from sandbox_crm.models.work import REPORT_ENTITIES, VIEW_KINDS, SavedView
-from sandbox_crm.rules import RuleFault, check_filters
+from sandbox_crm.rules import KEPT_LEVELS, RuleFault, check_filters
 from sandbox_crm.sales.writing import Problems, clean
 
 
@@ -61,6 +61,6 @@ def _check(view: SavedView) -> None:
         problems.add("columns", _("One of the columns is not known. Open the list again."))
     problems.refuse()
     try:
-        check_filters(view.entity, view.filters)
+        check_filters(view.entity, view.filters, levels=KEPT_LEVELS)
     except RuleFault as fault:
         raise Refused(_("The filter cannot be read: %(what)s.", what=fault.what), {"filters": str(fault)}) from fault

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 
@@ -14,6 +16,10 @@ from tests.sandbox_crm.seed import ANNA, B2B, BORSUK, EWA, JAN, KIOSK, LAMP, OFF
 
 #: rows of a file to import: one good, one without a name
 LEADS = ("leady.csv", b"Firma;Miasto\nLen Dom;Gdynia\n;Sopot\n")
+#: conditions that somebody put together for a list
+WHERE = json.dumps({"any": [{"field": "name", "op": "contains", "value": "lamp"}, {"all": [
+    {"field": "expected_close", "op": "relative", "value": "this_quarter"},
+    {"field": "value_gr", "op": "between", "value": [100_000, None]}]}]})
 COLUMNS = {"Firma": "account.name", "Miasto": "account.city"}
 TEMPLATE = [
     {"kind": "seller", "text": ""},
@@ -32,7 +38,7 @@ REPORT = {
     "measures": [{"func": "sum", "field": "value_gr"}],
 }
 #: the way in, answers for scripts, files
-NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file", "list_columns",
+NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file", "list_columns", "list_conditions",
               "account_file", "contact_file", "opportunity_file", "task_file", "offer_file")
 #: parts of an address that mean something else on one screen
 OF_THEIR_OWN = {"contact_merge": {"keep_id": EWA, "drop_id": JAN}, "account_part": {"part": "address"},
@@ -50,7 +56,7 @@ ASKED = {
     "settlement": [""],
     "import_preview": ["?map-0=account.name&map-1=account.city&mode=create"],
     "task_list": ["", "?group_by=due_on&range=overdue"],
-    "opportunity_list": ["", "?state=won"],
+    "opportunity_list": ["", "?state=won", f"?where={quote(WHERE)}&asking=1"],
     "account_list": ["", "?kind=company&columns=name,regon,city,segment,added&picking=1"],
     "offer_new": ["?opportunity_id=1", ""],
     "template_detail": ["?opportunity_id=1"],
