@@ -7,7 +7,7 @@ fields are reached by correlated subqueries, so the statement needs no joins. Ca
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, false, func, not_, or_, select, true
@@ -98,6 +98,8 @@ def _one(session: Session, entity: str, part: dict[str, Any], today: date) -> Co
         return _membership(session, path.entity, column, op, value, today)
     if path.kind == "consent":
         return _consented(BY_TABLE[entity], path.entity, column, op, value)
+    if path.field == "created_at" and (days := _asked_days(op, value, today)) is not None:
+        return _added_between(_reach(BY_TABLE[entity], path.steps, lambda there: there.created_at), *days)
     if op in ("empty", "not_empty"):
         blank = column.is_(None) if path.kind not in ("text", "choice") else or_(column.is_(None), column == "")
         return blank if op == "empty" else not_(blank)
@@ -220,6 +222,39 @@ def _added_on(there: Any) -> Any:
     year = func.strftime("%Y", at)
     first, last = (func.date(year + f"-{month}-25", "weekday 0") + " 01:00:00" for month in ("03", "10"))
     return func.date(at, case((and_(at.op(">=")(first), at.op("<")(last)), "+2 hours"), else_="+1 hour"), type_=Date())
+
+
+def _asked_days(op: str, value: Any, today: date) -> tuple[date | None, date | None] | None:
+    """The first and the last day that a comparison of days means; None where it means no such range."""
+    if op == "relative":
+        return None if value == OVERDUE else relative_range(value, today)
+    if op == "between":
+        low, high = (date.fromisoformat(end) if end is not None else None for end in value)
+        return low, high
+    if op not in ("eq", "lt", "le", "gt", "ge") or value is None:
+        return None
+    day = date.fromisoformat(value)
+    if op in ("lt", "gt") and day in (date.min, date.max):
+        return None
+    return {"eq": (day, day), "le": (None, day), "ge": (day, None), "lt": (None, day - timedelta(days=op == "lt")),
+            "gt": (day + timedelta(days=op == "gt"), None)}[op]
+
+
+def _added_between(column: Any, first: date | None, last: date | None) -> ColumnElement[bool]:
+    """The days of `_added_on` as the moments between which they lie: the moment as it is stored is compared, so that no
+    record has to be computed and an index can be asked."""
+    held = [column.is_not(None)]
+    held += [column >= _midnight(first)] if first is not None else []
+    held += [column < _midnight(last + timedelta(days=1))] if last is not None and last != date.max else []
+    return and_(*held)
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day in Warsaw, in UTC. The hour changes after midnight of a last Sunday."""
+    last = [date(day.year, month, 31) for month in (3, 10)]
+    spring, autumn = (one - timedelta(days=(one.weekday() + 1) % 7) for one in last)
+    begins = datetime.combine(day, time.min)
+    return begins if day == date.min else begins - timedelta(hours=2 if spring < day <= autumn else 1)
 
 
 def _goal(column: str, money: bool) -> Any:

@@ -85,7 +85,8 @@ LOOKS = {
     "message_file": "plik z wiadomością", "offer_pdf_file": "plik PDF oferty", "report_run_file": "plik z wynikiem raportu",
     "settlement_file": "plik z rozliczeniem sprzedaży", "stored_file": "plik",
     "account_file": "plik z listą kont klientów", "contact_file": "plik z listą osób kontaktowych",
-    "offer_file": "plik z listą ofert", "opportunity_file": "plik z listą szans sprzedaży", "task_file": "plik z listą zadań"}
+    "offer_file": "plik z listą ofert", "opportunity_file": "plik z listą szans sprzedaży", "task_file": "plik z listą zadań",
+    "product_file": "plik z cennikiem"}
 
 
 def page(rule: str, *, methods: tuple[str, ...] = ("GET",), writes: bool = False,

@@ -57,12 +57,13 @@ def update(
     another person carries needs a ``duplicate_reason``."""
     contact = bench.get(Contact, contact_id)
     check_version(contact, row_version, fields, STALE)
-    if contact.anonymised_at is not None:
-        raise Refused(_l("The data of this person were removed and cannot be typed in again."))
+    reason = closed_reason(contact)
+    if reason is not None:
+        raise Refused(reason)
     values = contact_values(bench.session, fields)
     if "account_id" in values:
         live_account(bench, values["account_id"])
-    if values.get("is_primary", contact.is_primary):
+    if values.keys() & {"is_primary", "account_id"} and values.get("is_primary", contact.is_primary):
         make_way(bench, values.get("account_id", contact.account_id), contact.id)
     matches = find_people(bench.session, *_newly_telling(contact, values))
     contact.duplicate_reason = _explained(matches, duplicate_reason) or contact.duplicate_reason
@@ -106,6 +107,11 @@ def anonymise(bench: Workbench, *, contact_id: int, row_version: int | str | Non
     for record in [contact, *merged_into(bench, contact)]:
         _forget(bench, record)
     return Done(contact, f"Usunięto dane osobowe osoby kontaktowej nr {contact.id}")
+
+
+def closed_reason(contact: Contact) -> Any:
+    """Why nothing of a person can be changed; None where it can."""
+    return _l("The data of this person were removed and cannot be typed in again.") if contact.anonymised_at else None
 
 
 def _forget(bench: Workbench, contact: Contact) -> None:

@@ -25,8 +25,8 @@ from sandbox_crm.work import tasks
 #: acts that may be taken back. What left the firm (messages, offers), what is kept as a sequence (moves between stages,
 #: consents, events) and what is meant for good (anonymising) is put right by another act instead.
 UNDOABLE = frozenset({
-    "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.delete", "contact.merge",
-    "contact.update", "goal.delete", "goal.update", "message.delete_draft",
+    "account.bulk_update", "account.delete", "account.merge", "account.update", "contact.bulk_update", "contact.delete",
+    "contact.merge", "contact.update", "goal.delete", "goal.update", "message.delete_draft",
     "message.save_draft", "opportunity.add_contact", "opportunity.bulk_update", "opportunity.delete",
     "opportunity.remove_contact", "opportunity.set_lines", "opportunity.shift", "opportunity.update", "pipeline.delete",
     "pipeline.update", "product.delete", "product.update", "report.delete",

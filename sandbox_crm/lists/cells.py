@@ -25,6 +25,7 @@ from sandbox_crm.reports.labels import DICTIONARIES
 from sandbox_crm.reports.presenting import Cell, whole_number
 from sandbox_crm.reports.words import value_label
 from sandbox_crm.sales.board import next_tasks
+from sandbox_crm.sales.labels import AVAILABILITY, PRODUCT_KIND, VAT
 from sandbox_crm.work import labels as work_labels
 
 EMPTY = Cell("", None)
@@ -34,6 +35,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "account.preferred_channel": client_labels.CHANNELS, "contact.preferred_channel": client_labels.CHANNELS,
     "contact.decision_role": client_labels.DECISION_ROLES, "task.kind": work_labels.TASK_KIND,
     "task.status": work_labels.STATUS, "task.priority": work_labels.PRIORITY, "offer.status": OFFER_STATUS,
+    "product.kind": PRODUCT_KIND, "product.vat_code": VAT, "product.active": AVAILABILITY,
 }
 Cells = dict[int, dict[str, Cell]]
 
@@ -61,7 +63,8 @@ def _cell(column: Column, value: Any, words: dict[tuple[str, Any], str]) -> Cell
     if path is None or value is None or value == "":
         return EMPTY
     if isinstance(value, bool):
-        said = _("yes") if value else _("no")
+        called = _WORDS.get(f"{path.entity}.{path.field}", {True: _("yes"), False: _("no")})
+        said = str(called[value])
         return Cell(said, said)
     if path.kind == "money":
         return Cell(format_pln(value), value, "money")

@@ -26,8 +26,10 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "opportunity": ("number", "name", "stage_id", "value_gr", "probability", "expected_close", "owner_id", "next_task"),
     "task": ("title", "due_on", "priority", "status", "percent", "owner_id", "opportunity_id"),
     "offer": ("number", "version", "account_id", "issued_on", "valid_until", "status", "net_gr", "gross_gr"),
+    "product": ("code", "name", "kind", "category", "price_net_gr", "unit", "vat_code", "active"),
 }
-LEADING = {"account": "name", "contact": "full_name", "opportunity": "name", "task": "title", "offer": "number"}
+LEADING = {"account": "name", "contact": "full_name", "opportunity": "name", "task": "title", "offer": "number",
+           "product": "name"}
 #: columns that are no field of the entity: what they are called, and what kind of value they hold
 EXTRA: dict[str, dict[str, tuple[Any, str]]] = {
     "account": {"added": (_l("Added to the CRM"), "moment")}, "opportunity": {"next_task": (_l("Next task"), "text")}}
@@ -38,6 +40,7 @@ SORTED: dict[str, dict[str, str]] = {
     "opportunity": {name: name for name in ("number", "name", "value_gr", "probability", "expected_close")},
     "task": {name: name for name in ("title", "due_on", "priority", "percent")},
     "offer": {"number": "number", "status": "status"},
+    "product": {"code": "code", "name": "name", "price_net_gr": "price"},
 }
 #: columns that say more than their field: the words above them
 _HEADS: dict[str, dict[str, Any]] = {
@@ -48,13 +51,15 @@ _HEADS: dict[str, dict[str, Any]] = {
                     "value_gr": _l("Net value"), "expected_close": _l("Expected close"), "owner_id": _l("Owner")},
     "task": {"title": _l("Task and account"), "due_on": _l("Due date"), "percent": _l("Progress")},
     "offer": {"net_gr": _l("Net"), "gross_gr": _l("Gross")},
+    "product": {"name": _l("Product name"), "price_net_gr": _l("Net price per unit"), "active": _l("Availability")},
 }
 #: what such a column is taken apart into where it is exported
 APART = {("opportunity", "name"): ("name", "account_id"), ("opportunity", "stage_id"): ("stage_id", "pipeline_id"),
          ("task", "title"): ("title", "account_id")}
 #: columns of the default list that give way where it is narrow
 _WIDE = {"account": {"kind", "segment", "verified_at"}, "contact": {"mobile"}, "opportunity": {"owner_id", "next_task"},
-         "task": {"opportunity_id"}, "offer": {"version", "issued_on", "net_gr"}}
+         "task": {"opportunity_id"}, "offer": {"version", "issued_on", "net_gr"},
+         "product": {"kind"}}
 #: related records whose name alone is asked for: their column with the id shows it
 _NAMED = {"sales_user", "pipeline", "sales_goal", "offer_template", "stage_task"}
 _NAMES = {"contact": "full_name", "opportunity": "number", "offer": "number", "stage_task": "title"}

@@ -17,8 +17,8 @@ from sandbox_crm.filters import condition
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import Key, with_query
 from sandbox_crm.lists.cells import Cells, cells_of
-from sandbox_crm.lists.conditions import Piece, joined, said, where_of, where_text
 from sandbox_crm.lists.columns import LEADING, MOST, Column, chosen, names_in, offered
+from sandbox_crm.lists.conditions import Piece, joined, said, where_of, where_text
 from sandbox_crm.lists.panel import Panel, panel_of, passing
 from sandbox_crm.models.everything import BY_TABLE
 from sandbox_crm.models.work import SavedView
@@ -147,8 +147,8 @@ def _said(bench: Workbench, asked: AskedList) -> list[list[Piece]]:
     own = conditions_said(bench, asked.entity, asked.where)
     if asked.view is None:
         return own
-    beside = {"sort": asked.sort, "group_by": asked.view.group_by, "state": _EVERY.get(asked.entity), "view": None, "stage_id": None,
-              "columns": ",".join(column.name for column in asked.columns) if asked.picked else None}
+    beside = {"sort": asked.sort, "group_by": asked.view.group_by, "state": _EVERY.get(asked.entity), "view": None,
+              "stage_id": None, "columns": ",".join(column.name for column in asked.columns) if asked.picked else None}
 
     def leaving(left: Filters) -> str:
         both = where_text(joined([left, asked.where]))

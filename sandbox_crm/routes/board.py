@@ -47,8 +47,9 @@ def board(bench: Workbench) -> str:
     return render_template(
         PLACE + "board.html", pipeline=pipeline, columns=columns, asked=asked,
         totals=_sum(column.totals for column in columns), today=bench.today,
-        kept={"view": view.id, **asking.conditions_in(asked)} if view else asking.beside_stage(asked), pipelines=choices.pipelines(bench),
-        owners=owners, segments=segments, closes=asking.CLOSES, view=view, views=views_of(bench, "opportunity"), view_form=kept,
+        kept={"view": view.id, **asking.conditions_in(asked)} if view else asking.beside_stage(asked),
+        pipelines=choices.pipelines(bench), owners=owners, segments=segments, closes=asking.CLOSES, view=view,
+        views=views_of(bench, "opportunity"), view_form=kept,
         said=conditions_said(bench, "opportunity", where), panel=panel_of(bench, "opportunity", where), with_query=with_query,
         passing=[(name, value) for name, value in request.args.items(multi=True) if passing(name) and name != "where"],
         chips=chips({"q": (_("Text"), None), "owner_id": (_("Owner"), owners), "close": (_("Expected close"), asking.CLOSES),

@@ -12,9 +12,11 @@ from sqlalchemy import Select, or_, select
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, consents, contacts, labels, personal, segments
 from sandbox_crm.clients.asking import contact_filters
+from sandbox_crm.clients.contact_bulk import MOST_BULK
 from sandbox_crm.clients.contact_verification import COMPARED
 from sandbox_crm.clients.people_alike import PersonFound
 from sandbox_crm.forms.clients import ContactForm
+from sandbox_crm.forms.contact_bulk import ContactBulkForm
 from sandbox_crm.forms.views import ViewForm
 from sandbox_crm.listing import chips, names_of, paged, with_query
 from sandbox_crm.lists.exporting import MEDIA_TYPES, list_file
@@ -42,8 +44,8 @@ def contact_file(bench: Workbench, kind: str) -> Any:
     return sent_file(list_file(bench, asked, kind, _wanted(bench, asked), *asked.keys), f"osoby.{kind}", MEDIA_TYPES[kind])
 
 
-def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
-    """The list; the form of its view may come back from a refusal."""
+def show_list(bench: Workbench, view_form: ViewForm | None = None, bulk_form: ContactBulkForm | None = None) -> str:
+    """The list; its forms may come back from a refusal."""
     asked = _asked(bench)
     records, paging = paged(bench.session, _wanted(bench, asked), *asked.keys, entity=Contact,
                             narrowed=bool(asked.filters or request.args.get("q")))
@@ -53,11 +55,16 @@ def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
     return render_template("sandbox_crm/clients/contacts.html", records=records, paging=paging, names=names, labels=labels,
                            listed=listed(bench, asked, [contact.id for contact in records], view_form),
                            accounts=offered(bench.session, "account", account_id), with_query=with_query,
-                           segments=all_segments,
+                           segments=all_segments, most_bulk=MOST_BULK, bulk=bulk_form or ContactBulkForm(bench.session),
                            chips=[] if asked.view else chips({
                                "q": (_("Text"), None), "account_id": (_("Account"), names),
                                "segment_id": (_("Segment"), all_segments),
                                "decision_role": (labels.CONTACT_LABELS["decision_role"], labels.DECISION_ROLES)}))
+
+
+def asked_people(bench: Workbench) -> Select[Any]:
+    """The people that the list of the address means."""
+    return _wanted(bench, _asked(bench))
 
 
 def _asked(bench: Workbench) -> AskedList:

@@ -21,6 +21,7 @@ from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
 from sandbox_crm.routes.files import sent_file
 from sandbox_crm.sales import asking, board, choices, labels, lines, opportunities
+from sandbox_crm.sales.bulk import MOST_BULK
 from sandbox_crm.sales.dossier import dossier_of
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import CrmForm, submit
@@ -49,10 +50,17 @@ def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
     around = _around(bench, request.args.get("account_id", type=int))
     return render_template(
         PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *asked.filters), asked=request.args,
-        listed=listed(bench, asked, [one.id for one in rows], view_form), bulk=OpportunityBulkForm(bench), view=asked.view,
-        views=views_of(bench, "opportunity"), sort=asked.sort, sorts=asking.SORTS, closes=asking.CLOSES, with_query=with_query,
+        listed=listed(bench, asked, [one.id for one in rows], view_form), bulk=OpportunityBulkForm(bench),
+        most_bulk=MOST_BULK, view=asked.view, views=views_of(bench, "opportunity"), sort=asked.sort, sorts=asking.SORTS,
+        closes=asking.CLOSES, with_query=with_query,
         account_names=names_of(bench.session, Account, (one.account_id for one in rows)),
         next_tasks=board.next_tasks(bench, [one.id for one in rows]), chips=_chips(around), **around)
+
+
+def asked_ids(bench: Workbench) -> list[int]:
+    """The ids of what the list of the address means; no more than one over those that are changed at once."""
+    meant = _asked(bench).query(bench).with_only_columns(Opportunity.id)
+    return list(bench.session.scalars(meant.order_by(Opportunity.id).limit(MOST_BULK + 1)))
 
 
 def _asked(bench: Workbench) -> AskedList:

@@ -12,15 +12,18 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.opportunity_bulk import OpportunityBulkForm
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.pages import crm_url, page
+from sandbox_crm.routes.opportunities import asked_ids
 from sandbox_crm.sales import bulk
 from sandbox_crm.submitting import submit
 
 
 @page("/opportunities/bulk", methods=("POST",), writes=True)
 def opportunity_bulk(bench: Workbench) -> Any:
-    """One value for all ticked opportunities; leads back to the list it came from. A refusal shows those that were
-    ticked, with the form to mend."""
+    """One value for all ticked opportunities, or for all that the filters of the list mean; leads back to the list it came
+    from. A refusal shows those that were meant, with the form to mend."""
     form = OpportunityBulkForm(bench)
+    if request.form.get("all_results"):
+        form.opportunity_ids.data = asked_ids(bench)
     changed = submit(bench, form, bulk.bulk_update)
     if changed:
         flash(ngettext("%(num)s opportunity was changed.", "%(num)s opportunities were changed.", len(changed)), "success")

@@ -136,8 +136,11 @@ def task_restore(bench: Workbench, task_id: int) -> Any:
 
 @page("/tasks/bulk", methods=("POST",), writes=True)
 def task_bulk(bench: Workbench) -> Any:
-    """One value for all ticked tasks; leads back to the list it came from."""
+    """One value for all ticked tasks, or for all that the filters of the list mean; leads back to the list it came from."""
     form = BulkForm(bench)
+    if request.form.get("all_results"):
+        meant = _asked(bench).query(bench).with_only_columns(Task.id)
+        form.task_ids.data = list(bench.session.scalars(meant.order_by(Task.id).limit(tasks.MOST_BULK + 1)))
     changed = submit(bench, form, tasks.bulk_update)
     if changed:
         flash(ngettext("%(num)s task was changed.", "%(num)s tasks were changed.", len(changed)), "success")
@@ -157,7 +160,8 @@ def show_list(bench: Workbench, bulk: BulkForm | None = None, view_form: ViewFor
         PLACE + "list.html", groups=found.groups, done=found.done, paging=found.paging, with_query=with_query,
         listed=listed(bench, asked, [task.id for task in listed_tasks], view_form or _keeping(asked, group_by)),
         chips=[] if asked.view else _chips(owners, accounts), asked=request.args, view=asked.view,
-        views=views_of(bench, "task"), sort=asked.sort, group_by=group_by, bulk=bulk, labels=labels, owners=owners,
+        views=views_of(bench, "task"), sort=asked.sort, group_by=group_by, bulk=bulk, labels=labels,
+        most_bulk=tasks.MOST_BULK, owners=owners,
         accounts=accounts, is_late=is_late, today=bench.today, ticked=set(bulk.task_ids.data or ()),
         **_names(bench, listed_tasks))
 
@@ -181,7 +185,8 @@ def _grouped_by(bench: Workbench) -> str | None:
 def _keeping(asked: AskedList, group_by: str | None) -> ViewForm:
     """The form that keeps the list: the range from-to has fields of its own, as it may be set anew."""
     low, high = (date.fromisoformat(end) if end else None for end in task_span(request.args))
-    return keeping(asked, filters=joined([task_conditions(_narrowed()), asked.where]), group_by=group_by or "", date_from=low, date_to=high)
+    meant = joined([task_conditions(_narrowed()), asked.where])
+    return keeping(asked, filters=meant, group_by=group_by or "", date_from=low, date_to=high)
 
 
 def _chips(owners: Any, accounts: Any) -> list[Any]:

@@ -13,14 +13,14 @@ from sandbox_crm.lists.columns import moved, names_in
 from sandbox_crm.lists.panel import conditions_address
 from sandbox_crm.models.work import SavedView
 from sandbox_crm.pages import crm_url, page
-from sandbox_crm.routes import accounts, contacts, offers, opportunities, tasks
+from sandbox_crm.routes import accounts, contacts, offers, opportunities, products, tasks
 from sandbox_crm.submitting import CrmForm, submit
 from sandbox_crm.work import views
 
 #: the list that shows an entity's views, and how it is shown with a form to mend
 LISTS = {"account": ("account_list", accounts.show_list), "contact": ("contact_list", contacts.show_list),
          "opportunity": ("opportunity_list", opportunities.show_list), "task": ("task_list", tasks.show_list),
-         "offer": ("offer_list", offers.show_list)}
+         "offer": ("offer_list", offers.show_list), "product": ("product_list", products.show_list)}
 #: the screens of the views that are no list
 SHOWN = {("task", "calendar"): "task_calendar", ("opportunity", "board"): "board"}
 

@@ -49,6 +49,19 @@ def opportunity_filters(asked: Mapping[str, str]) -> Filters:
     return {"all": parts} if parts else {}
 
 
+def product_filters(asked: Mapping[str, str]) -> Filters:
+    """The filter of the price list for ``q``, ``category`` and ``active`` (yes, no). No condition gives ``{}``."""
+    parts: list[Any] = []
+    text, category = asked.get("q", "").strip(), asked.get("category", "").strip()
+    if text:
+        parts.append({"any": [{"field": name, "op": "contains", "value": text} for name in ("code", "name")]})
+    if category:
+        parts.append({"field": "category", "op": "eq", "value": category})
+    if asked.get("active") in ("yes", "no"):
+        parts.append({"field": "active", "op": "eq", "value": asked["active"] == "yes"})
+    return {"all": parts} if parts else {}
+
+
 def beside_stage(asked: Mapping[str, str]) -> dict[str, str]:
     """What an address asks for beside its pipeline and stage: a link from the sums of a stage to its opportunities carries
     it on, so that the list holds exactly what was summed."""

@@ -13,6 +13,7 @@ from sandbox_crm.sales.opportunities import update
 from sandbox_crm.sales.transitions import move
 
 BULK_FIELDS = ("stage_id", "owner_id", "expected_close", "probability", "source", "goal_id")
+MOST_BULK = 2_000
 
 
 @command("opportunity.bulk_update")
@@ -25,6 +26,9 @@ def bulk_update(bench: Workbench, *, opportunity_ids: list[int], field: str, val
     ids = list(dict.fromkeys(int(one) for one in opportunity_ids))
     if not ids:
         raise Refused(_("Choose at least one opportunity."), {"opportunity_ids": _("Choose at least one opportunity.")})
+    if len(ids) > MOST_BULK:
+        many = _("At most %(most)s opportunities can be changed at once. Narrow the list first.", most=MOST_BULK)
+        raise Refused(many, {"opportunity_ids": many})
     if field == "stage_id" and value is None:
         raise Refused(_("Choose the stage."), {"value": _("Choose the stage.")})
     changed = []

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 PRODUCT_KIND = {"product": _l("product"), "service": _l("service")}
 VAT = {"23": "23%", "8": "8%", "5": "5%", "0": "0%", "zw": _l("exempt"), "np": _l("not subject to VAT")}
+AVAILABILITY = {True: _l("offered"), False: _l("no longer offered")}
 METRIC = {"won_value": _l("value of won opportunities"), "won_count": _l("number of won opportunities"),
           "new_clients": _l("number of new clients"), "offer_count": _l("number of offers sent"),
           "conversion": _l("conversion (won among closed)")}

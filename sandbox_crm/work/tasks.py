@@ -19,6 +19,7 @@ from sandbox_crm.work.progress import Contradiction, settled
 FIELDS = ("title", "kind", "priority", "start_on", "due_on", "due_time", "owner_id", "account_id", "contact_id",
           "opportunity_id", "stage_id", "mandatory", "note")
 BULK_FIELDS = ("priority", "status", "percent", "owner_id", "start_on", "due_on", "kind")
+MOST_BULK = 2_000
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -94,6 +95,9 @@ def bulk_update(bench: Workbench, *, task_ids: list[int], field: str, value: Any
     ids = list(dict.fromkeys(int(task_id) for task_id in task_ids))
     if not ids:
         raise Refused(_("Choose at least one task."), {"task_ids": _("Choose at least one task.")})
+    if len(ids) > MOST_BULK:
+        many = _("At most %(most)s tasks can be changed at once. Narrow the list first.", most=MOST_BULK)
+        raise Refused(many, {"task_ids": many})
     tasks = [bench.get(Task, task_id) for task_id in ids]
     for task in tasks:
         with bench.session.no_autoflush:

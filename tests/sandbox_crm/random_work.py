@@ -339,6 +339,11 @@ ARGS: dict[str, Callable[[Draw], dict[str, Any]]] = {
         **_opportunity(d),
     },
     "opportunity.update": lambda d: {"opportunity_id": d.id("opportunity"), **_opportunity(d)},
+    "contact.bulk_update": lambda d: {
+        "contact_ids": d.ids("contact"),
+        **d.one({"field": "preferred_channel", "value": "email"}, {"field": "source", "value": "x"},
+                {"field": "active", "value": False}),
+    },
     "opportunity.bulk_update": lambda d: {
         "opportunity_ids": d.ids("opportunity"),
         **d.one(*SETS, {"field": "stage_id", "value": d.id("stage")}),

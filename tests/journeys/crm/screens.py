@@ -39,7 +39,7 @@ REPORT = {
 }
 #: the way in, answers for scripts, files
 NO_SCREENS = ("home", "pick", "search_offered", "run_file", "settlement_file", "funnel_file", "list_columns", "list_conditions",
-              "account_file", "contact_file", "opportunity_file", "task_file", "offer_file")
+              "account_file", "contact_file", "opportunity_file", "task_file", "offer_file", "product_file")
 #: parts of an address that mean something else on one screen
 OF_THEIR_OWN = {"contact_merge": {"keep_id": EWA, "drop_id": JAN}, "account_part": {"part": "address"},
                 "contact_part": {"part": "name"}, "opportunity_part": {"part": "value"}, "task_part": {"part": "due"},

@@ -54,6 +54,7 @@ ACTS = (
     ("goal.update", {"goal_id": 1, "name": "Inny cel"}), ("goal.delete", {"goal_id": 1}),
     ("opportunity.add_contact", {"opportunity_id": 1, "contact_id": EWA, "role": "user"}),
     ("opportunity.remove_contact", {"opportunity_id": 2, "contact_id": JAN}),
+    ("contact.bulk_update", {"contact_ids": [EWA, JAN], "field": "preferred_channel", "value": "email"}),
     ("opportunity.bulk_update", {"opportunity_ids": [1, 2], "field": "owner_id", "value": 2}),
     ("opportunity.delete", {"opportunity_id": 1}),
     ("opportunity.set_lines", {"opportunity_id": 1, "lines": [{"product_id": 1, "qty_milli": 2000}]}),

@@ -2,15 +2,17 @@
 everything that means the list."""
 
 import json
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from app.polish.dates import WARSAW
 from sandbox_crm.bench import Refused
-from sandbox_crm.filters import selected_ids
-from sandbox_crm.reports.words import filter_words
+from sandbox_crm.filters import _midnight, selected_ids
 from sandbox_crm.lists.conditions import MOST, joined, where_of, without
+from sandbox_crm.reports.words import filter_words
 from sandbox_crm.rules import check_filters, selected
 from sandbox_crm.work import views
 from tests.sandbox_crm.driver import ADDRESS, filled, form_of, page
@@ -83,7 +85,7 @@ def test_groups_are_joined_the_other_way_and_each_condition_can_be_taken_off(cli
     assert sorted(shown(soup)) == [BORSUK, KIOSK] and parse_qs(urlsplit(address).query)["sort"] == ["-name"]
     assert chips(soup) == ["Branża równa się handel",
                            "Miejscowość równa się „Kielce” lub Miejscowość równa się „Łódź”"]
-    off = {link["aria-label"]: link["href"].removeprefix(ADDRESS) for link in soup.select(".crm-chips li:not(.crm-chips-clear) a")}
+    off = {link["aria-label"]: link["href"].removeprefix(ADDRESS) for link in soup.select(".crm-chips li a[aria-label]")}
     one = page(client, off["Usuń filtr: Miejscowość równa się „Łódź”"])
     assert shown(one) == [BORSUK] and len(chips(one)) == 2
     assert chips(page(client, off["Usuń filtr: Branża równa się handel"])) == chips(soup)[1:]
@@ -96,7 +98,8 @@ def test_one_of_several_conditions_is_enough_where_that_was_chosen(client):
     address = typed(client, "/accounts", *rows, match="any", b="all")
     soup = page(client, address)
     assert sorted(shown(soup)) == [BORSUK, SZKOLA]
-    assert chips(soup) == ["Rodzaj konta równa się instytucja lub ( Miejscowość równa się „Kielce” oraz Branża równa się handel )"]
+    assert chips(soup) == ["Rodzaj konta równa się instytucja lub "
+                           "( Miejscowość równa się „Kielce” oraz Branża równa się handel )"]
     opened = page(client, f"{address}&asking=1").select_one("form#conditions")
     values = filled(opened)
     assert [values[f"filters-{row}-group"] for row in range(4)] == ["", "A", "A", ""]
@@ -120,7 +123,8 @@ def test_what_cannot_be_read_stands_in_the_panel_with_a_reason_and_narrows_nothi
 
 @pytest.mark.parametrize("text", [
     "{", "[]", "7", '{"all": {}}', '{"all": []}', '{"all": [7]}', '{"all": [{"field": "nothing", "op": "eq", "value": "x"}]}',
-    '{"all": [{"field": "name", "op": ["eq"], "value": "x"}]}', '{"all": [{"field": "name", "op": "contains", "value": "a\\u0000b"}]}',
+    '{"all": [{"field": "name", "op": ["eq"], "value": "x"}]}',
+    '{"all": [{"field": "name", "op": "contains", "value": "a\\u0000b"}]}',
     '{"all": [{"field": "name", "op": "contains", "value": "\\ud800"}]}',
     '{"all": [{"field": "annual_revenue_gr", "op": "gt", "value": 99999999999999999999}]}',
     '{"any": [{"all": [{"any": [{"field": "city", "op": "eq", "value": "Kielce"}]}]}]}',
@@ -138,7 +142,8 @@ def test_a_good_address_of_the_same_shape_counts(client):
 
 
 def test_a_view_a_file_and_a_bulk_change_mean_the_list_with_its_conditions(sandbox, client):
-    path = "/accounts?q=o&" + where(condition("city", "eq", "Kielce"), {"all": [condition("industry", "eq", "services")]}, word="any")
+    services = {"all": [condition("industry", "eq", "services")]}
+    path = "/accounts?q=o&" + where(condition("city", "eq", "Kielce"), services, word="any")
     there = shown(page(client, path))
     assert 0 < len(there) < 5
     assert len(rows_of(client, path.replace("/accounts?", "/accounts/file.csv?"))) == len(there) + 1
@@ -190,7 +195,8 @@ def test_the_board_and_the_values_by_stage_sum_what_the_conditions_mean(client):
     assert [card["data-card"] for card in board.select("[data-card]")] == ["1"]
     assert chips(board) == ["Wartość netto co najmniej 10 000,00 zł"]
     assert form_of(board, "view.save").select_one("[name=filters]")["value"].count("value_gr") == 1
-    assert board.select_one("form.crm-filters [name=where]")["value"] in ('{"all": [{"field": "value_gr", "op": "ge", "value": 1000000}]}',)
+    carried = json.loads(board.select_one("form.crm-filters [name=where]")["value"])
+    assert carried == {"all": [condition("value_gr", "ge", 1_000_000)]}
     values = page(client, f"/opportunities/values?pipeline_id={B2B}&{narrowed}")
     linked = [link["href"] for link in values.select("tbody th a")]
     assert linked and all("where=" in link for link in linked)
@@ -201,9 +207,8 @@ def test_the_board_and_the_values_by_stage_sum_what_the_conditions_mean(client):
 
 
 def test_the_day_of_adding_is_a_condition_and_a_column_of_every_list(client):
-    for path, entity in (("/accounts", "account"), ("/contacts", "contact"), ("/opportunities", "opportunity"), ("/tasks", "task"),
-                         ("/offers", "offer"), ("/products", "product")):
-        named = "added" if entity == "account" else "created_at"
+    for path in ("/accounts", "/contacts", "/opportunities", "/tasks", "/offers", "/products"):
+        named = "added" if path == "/accounts" else "created_at"
         soup = page(client, f"{path}?columns={named}&asking=1&" + where(condition("created_at", "le", "2000-01-01")))
         assert not shown(soup) and chips(soup) == ["Data dodania do CRM najpóźniej 01.01.2000"], path
         assert soup.select_one('#conditions option[value="created_at"]') and soup.select_one(f'[name=columns][value="{named}"]')
@@ -214,7 +219,8 @@ def test_plain_state_and_the_database_agree_about_groups_within_groups(sandbox):
         condition("city", "eq", "Łódź"), {"all": [condition("city", "eq", "Kielce"), condition("owner_id", "eq", ANNA)]}]}]}
     state = sandbox.snapshot().state
     with sandbox.work() as bench:
-        assert selected_ids(bench.session, "account", deep, TODAY) == [row["id"] for row in selected(state, "account", deep, TODAY)]
+        plain = [row["id"] for row in selected(state, "account", deep, TODAY)]
+        assert selected_ids(bench.session, "account", deep, TODAY) == plain != []
         with pytest.raises(Refused):
             views.save(bench, entity="account", name="Głębiej", filters={"all": [{"any": [deep]}]})
     with pytest.raises(ValueError, match="shape"):
@@ -232,6 +238,26 @@ def test_filters_are_joined_and_lose_their_parts():
 
 
 def test_a_day_is_compared_in_words_of_days():
-    said = [filter_words("task", {"all": [condition("due_on", op, "2026-04-20")]}, TODAY) for op in ("lt", "le", "gt", "ge")]
-    assert said == ["Termin przed 20.04.2026", "Termin najpóźniej 20.04.2026", "Termin po 20.04.2026", "Termin najwcześniej 20.04.2026"]
+    signs = ("lt", "le", "gt", "ge")
+    said = [filter_words("task", {"all": [condition("due_on", op, "2026-04-20")]}, TODAY) for op in signs]
+    assert said == [f"Termin {word} 20.04.2026" for word in ("przed", "najpóźniej", "po", "najwcześniej")]
     assert filter_words("task", {"all": [condition("percent", "lt", 50)]}, TODAY) == "Realizacja (%) mniejsze niż 50%"
+
+
+def test_a_day_of_adding_begins_and_ends_at_midnight_in_warsaw(sandbox):
+    for shift in range(3 * 366):
+        day = date(2025, 1, 1) + timedelta(days=shift)
+        assert _midnight(day) == datetime.combine(day, time.min, WARSAW).astimezone(UTC).replace(tzinfo=None)
+    state = sandbox.snapshot().state
+    added = datetime.fromisoformat(state["account"][SWIT]["created_at"]).astimezone(WARSAW).date()
+    with sandbox.work() as bench:
+        for op in ("eq", "ne", "lt", "le", "gt", "ge", "in", "between", "relative", "empty"):
+            for days in (-1, 0, 1):
+                day = (added + timedelta(days=days)).isoformat()
+                value = {"in": [day], "between": [day, day], "relative": "this_year", "empty": None}.get(op, day)
+                asked = {"all": [condition("created_at", op, value)]}
+                plain = [row["id"] for row in selected(state, "account", asked, added)]
+                assert selected_ids(bench.session, "account", asked, added) == plain, asked
+        for day in ("0001-01-01", "9999-12-31"):
+            for op in ("lt", "le", "gt", "ge", "eq"):
+                selected_ids(bench.session, "account", {"all": [condition("created_at", op, day)]}, added)

@@ -6,7 +6,7 @@ from sandbox_crm.models.work import SavedView
 from sandbox_crm.work import views
 from tests.sandbox_crm.driver import ADDRESS, form_of, page, send
 from tests.sandbox_crm.lists.test_columns import heads
-from tests.sandbox_crm.seed import BORSUK, JAN, SWIT
+from tests.sandbox_crm.seed import BORSUK, JAN, LAMP, SWIT
 
 
 def shown(soup):
@@ -30,6 +30,7 @@ def kept(client, path, name, **typed):
         ("opportunity", "/opportunities?state=open&sort=-value_gr&columns=number,name,account.city", [1, 2], "Numer"),
         ("task", "/tasks?q=katalog&columns=title,kind", [2], "Zadanie i konto"),
         ("offer", "/offers?status=ready&columns=number,vat_gr", [], None),
+        ("product", "/products?q=lamp&sort=-price&columns=code,name,created_at", [LAMP], "Kod"),
     ],
 )
 def test_a_view_of_every_list_opens_with_its_filter_order_and_columns(sandbox, client, entity, path, wanted, head):
