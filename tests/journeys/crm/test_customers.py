@@ -4,7 +4,7 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
-from tests.journeys.crm.rooms import customers, goals
+from tests.journeys.crm.rooms import customers, goals, reports
 from tests.sandbox_crm.seed import BORSUK, SWIT
 
 
@@ -175,3 +175,29 @@ def test_1_2_e_data_are_completed_from_the_register(hands, company):
     account = company.state()["account"][SWIT]
     assert account["verified_at"]
     assert account["regon"] == "000331501" if hands.way == "mouse" else account["krs"] == "0009000001"
+
+
+def test_a_list_is_narrowed_by_conditions_that_are_taken_off_one_by_one(hands, company):
+    hands.go("Konta")
+    hands.link("Warunki")
+    for number, town in enumerate(("Kielce", "Łódź"), 1):
+        reports.condition(hands, number, "Miejscowość", "równa się", town)
+        hands.fill({"Grupa": "A"}, hands.main.get_by_role("table", name="Warunki").locator("tbody tr").nth(number - 1))
+    reports.condition(hands, 3, "Branża", "równa się", "handel")
+    hands.button("Pokaż spełniające warunki")
+    hands.arrive("/accounts")
+    chips = hands.main.get_by_role("list", name="Wybrane filtry").get_by_role("listitem")
+    expect(chips.first).to_contain_text("Miejscowość równa się „Kielce”")
+    accounts = [one for one in company.state()["account"].values() if one["deleted_at"] is None and one["industry"] == "trade"]
+
+    def listed():
+        return set(hands.main.get_by_role("rowheader").all_inner_texts())
+
+    assert listed() == {one["name"] for one in accounts if one["city"] in ("Kielce", "Łódź")}
+    narrowed = hands.page.url
+    hands.link("Usuń filtr: Miejscowość równa się „Łódź”")
+    expect(chips).to_have_count(3)  # two conditions and the way to drop them all
+    assert listed() == {one["name"] for one in accounts if one["city"] == "Kielce"}
+    hands.page.go_back()
+    expect(hands.page).to_have_url(narrowed)
+    assert listed() == {one["name"] for one in accounts if one["city"] in ("Kielce", "Łódź")}
