@@ -2,11 +2,11 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from exam.practical.attempts import attempt_of
 from exam.rehearsal.judging import Given
+from tests.journeys.accessibility import grave_faults
 from tests.journeys.browsing import look
 from tests.journeys.pages.station import FrontDoor
 
@@ -15,11 +15,9 @@ NOTE = "Pola konta pozostały nieuzupełnione w obu próbach, co widać w dzienn
 
 
 def faults_on(page, name):
-    """What axe calls serious or critical on the screen that is open."""
+    """The grave faults of the screen that is open, which is photographed where somebody wants to look."""
     look(page, f"axe-{name}")
-    found = Axe().run(page).response["violations"]
-    return [f"{name}: {fault['id']} ({fault['impact']}): {fault['nodes'][0]['target']} of {len(fault['nodes'])}"
-            for fault in found if fault["impact"] in ("serious", "critical")]
+    return grave_faults(page, name)
 
 
 def faults_at(page, *addresses):

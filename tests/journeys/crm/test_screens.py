@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.accessibility import grave_faults
 from tests.journeys.crm.screens import furnish, screens
 
 SIZES = {"1366": {"width": 1366, "height": 768}, "1920": {"width": 1920, "height": 1080}}
@@ -15,16 +15,6 @@ SIZES = {"1366": {"width": 1366, "height": 768}, "1920": {"width": 1920, "height
 def rooms(shared):
     """Name and address of every screen of a company that has a record of every kind."""
     return screens(shared.sandbox.app, furnish(shared.sandbox))
-
-
-def faults_on(page, name):
-    """What axe calls serious or critical on the screen that is open."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{name}: {fault['id']} ({fault['impact']}): {fault['nodes'][0]['target']} of {len(fault['nodes'])}"
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-    ]
 
 
 def photograph(page, name):
@@ -45,7 +35,15 @@ def test_every_screen_is_accessible_and_no_wider_than_the_window(rooms, page):
     found = []
     for name, address in rooms:
         page.goto(address)
-        found += faults_on(page, name) + wider_than_the_window(page, name)
+        found += grave_faults(page, name) + wider_than_the_window(page, name)
         photograph(page, name)
     assert len(rooms) > 80
     assert not found, "\n".join(found)
+
+
+def test_a_grave_fault_and_a_page_that_is_too_wide_are_found(page):
+    """The control: the checks above can fail."""
+    page.evaluate("document.querySelector('main').append(new Image(9_000, 9))")
+    assert [fault.split()[1] for fault in grave_faults(page, "broken:")] == ["image-alt"]
+    page.evaluate("document.querySelector('main img').style.minWidth = '9000px'")
+    assert wider_than_the_window(page, "broken")
