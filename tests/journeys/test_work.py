@@ -48,6 +48,8 @@ def test_a_candidate_gets_to_know_the_crm_works_answers_and_hands_in(house, peop
     expect(crm.panel.locator(".px-task").first).to_be_visible()
     look(page, "crm-desk")
     crm.menu("Konta")
+    expect(page).to_have_url(re.compile("/accounts$"))
+    page.wait_for_load_state("load")
     expect(page.get_by_text("Firma próbna")).to_have_count(0)
 
     page.keyboard.press("Alt+z")

@@ -140,7 +140,7 @@ def test_a_repeat_waits_until_criteria_under_way_are_decided(announced):
     ruled(announced, "reverify", "decision")
     with transaction():
         reverifying.order(announced.case(), REASONS, announced.user("coordinator"), announced.moment)
-    with pytest.raises(Refusal, match=r"being verified again|ponownie"):
+    with pytest.raises(Refusal, match=r"being verified again|ponowna weryfikacja"):
         arranged(announced, course, another_sitting(announced).sitting, WHOLE)
 
 

@@ -52,8 +52,10 @@ class Hands(ABC):
         self.follow((within or self.main).get_by_role("button", name=name, exact=True).first)
 
     def send(self, name: str) -> None:
-        """Press a button and wait for the page that answers, where its address does not tell it."""
-        with self.page.expect_navigation():
+        """Press a button and wait for the page that answers, where its address does not tell it. A jump within the page, as
+        the keys make on their way, loads nothing."""
+        self.page.wait_for_load_state("load")
+        with self.page.expect_event("load"):
             self.button(name)
 
     def unfold(self, name: str, within: Locator | None = None) -> Locator:

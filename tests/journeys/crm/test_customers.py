@@ -1,5 +1,7 @@
 """1.2: accounts, data, segments, corrections, done the way a person would."""
 
+import re
+
 import pytest
 from openpyxl import Workbook
 from playwright.sync_api import expect
@@ -194,7 +196,7 @@ def test_a_list_is_narrowed_by_conditions_that_are_taken_off_one_by_one(hands, c
         return set(hands.main.get_by_role("rowheader").all_inner_texts())
 
     assert listed() == {one["name"] for one in accounts if one["city"] in ("Kielce", "Łódź")}
-    narrowed = hands.page.url
+    narrowed = re.compile(re.escape(hands.page.url.removesuffix("#content")) + "(#content)?$")  # by keys one jumps over the menu
     hands.link("Usuń filtr: Miejscowość równa się „Łódź”")
     expect(chips).to_have_count(3)  # two conditions and the way to drop them all
     assert listed() == {one["name"] for one in accounts if one["city"] == "Kielce"}
