@@ -23,6 +23,8 @@ from sandbox_crm.rules import OPERATORS, RuleFault, path_of
 SPARE_ROWS = 3
 OFFERED_GROUPS = 5
 MOST_ROWS = 20
+#: near names that a message lists
+MOST_NAMES = 6
 
 
 class ConditionRow(Form):
@@ -51,11 +53,23 @@ def read_condition(row: Any, entity: str, known: Known) -> dict[str, Any] | None
             row.op.errors = [*row.op.errors, _("Choose a condition that goes with the field.")]
             return None
         value = read_value(path, op, row.value.data or "", options_of(path, known.get(path.field, [])))
-    except (Mistyped, RuleFault):
-        row.value.errors = [*row.value.errors, _("This value cannot be read for the chosen field. Several values: put "
-                                                 "semicolons between them; a range: two values with a semicolon.")]
+    except Mistyped as fault:
+        row.value.errors = [*row.value.errors, _nearly(fault.meant) if fault.meant else _unreadable()]
+        return None
+    except RuleFault:
+        row.value.errors = [*row.value.errors, _unreadable()]
         return None
     return {"field": field, "op": op} if value is None else {"field": field, "op": op, "value": value}
+
+
+def _unreadable() -> str:
+    return _("This value cannot be read for the chosen field. Several values: put semicolons between them; a range: two "
+             "values with a semicolon.")
+
+
+def _nearly(names: list[str]) -> str:
+    shown = "; ".join(names[:MOST_NAMES]) + ("; …" if len(names) > MOST_NAMES else "")
+    return _("Nothing is called exactly that. Put the whole name: %(names)s", names=shown)
 
 
 def typed_conditions(entity: str, filters: dict[str, Any] | None, known: Known) -> dict[str, Any]:

@@ -20,11 +20,11 @@ LETTERS = "ABCDEFGHIJKLMNOPQRST"
 
 
 class Mistyped(ValueError):
-    """A value that cannot be read; ``what`` is the text."""
+    """A value that cannot be read; ``what`` is the text, ``meant`` the names it is a part of."""
 
-    def __init__(self, what: str):
+    def __init__(self, what: str, meant: list[str] | None = None):
         super().__init__(what)
-        self.what = what
+        self.what, self.meant = what, meant or []
 
 
 def read_value(path: Path, op: str, text: str, options: Options) -> Any:
@@ -143,7 +143,7 @@ def _chosen(path: Path, words: str, options: Options) -> Any:
             return key
     if path.kind == "choice" and words and not options:
         return words
-    raise Mistyped(words)
+    raise Mistyped(words, [str(label) for _key, label in options if words and folded(words) in folded(str(label))])
 
 
 def _written(path: Path, value: Any, options: Options) -> str:
