@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -29,11 +30,13 @@ from benchmarks.crm_filling import fill
 from benchmarks.measuring import seconds_of, show, side_by_side, spread
 from benchmarks.shipped import shipped
 from sandbox_crm.bench import Actor, Workbench
+from sandbox_crm.lists.conditions import where_text
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.practice import PRACTICE, create_practice_app
 from sandbox_crm.reports.commands import create_report
 from sandbox_crm.reports.definition import Definition
 from sandbox_crm.reports.gathering import gathered
+from sandbox_crm.rules import check_filters
 from sandbox_crm.sales.board import done_by_stage, values_by_stage
 from sandbox_crm.sales.numbers import highest, next_number
 from sandbox_crm.store import SandboxStore, open_path
@@ -67,8 +70,25 @@ SUMMING = {"opportunities by close": "/opportunities", "opportunities by value":
            "settlement": "/reports/settlement?from=2026-01-01&to=2026-12-31",
            "values of one colleague": "/opportunities/values?owner_id=1",
            "board of one colleague": "/opportunities/board?owner_id=1",
+           "accounts that look alike": "/accounts/merge", "contacts that look alike": "/contacts/merge",
            "calendar of a month": "/tasks/calendar", "calendar of a week": "/tasks/calendar?span=week",
            "calendar of a day": "/tasks/calendar?span=day", "calendar of one colleague": "/tasks/calendar?owner_id=1"}
+#: lists under conditions that somebody put together: what is meant is found among all records, LIMIT milliseconds each
+CONDITIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "accounts of an industry in two towns": ("/accounts", {"all": [
+        {"field": "industry", "op": "eq", "value": "trade"}, {"any": [{"field": "city", "op": "eq", "value": "Lublin"},
+                                                                       {"field": "city", "op": "starts", "value": "Kra"}]}]}),
+    "accounts whose address of letters holds a text": ("/accounts", {"all": [
+        {"field": "email", "op": "contains", "value": "99@"}]}),
+    "contacts of accounts in a town": ("/contacts", {"all": [{"field": "account.city", "op": "eq", "value": "Ełk"}]}),
+    "opportunities of a value in open stages": ("/opportunities", {"all": [
+        {"field": "value_gr", "op": "between", "value": [200_000, 30_000_000]},
+        {"field": "stage.kind", "op": "eq", "value": "open"}, {"field": "account.industry", "op": "eq", "value": "trade"}]}),
+    "board of a value": ("/opportunities/board", {"all": [{"field": "value_gr", "op": "gt", "value": 40_000_000}]}),
+    "values by stage of a town": ("/opportunities/values", {"all": [{"field": "account.city", "op": "eq", "value": "Ełk"}]}),
+    "tasks of opportunities of a value": ("/tasks", {"all": [{"field": "opportunity.value_gr", "op": "gt", "value": 40_000_000},
+                                                             {"field": "title", "op": "contains", "value": "katalog"}]}),
+    "offers of a colleague's opportunities": ("/offers", {"all": [{"field": "opportunity.owner_id", "op": "eq", "value": 1}]})}
 #: nothing that a person waits for takes longer, whatever the size
 LIMIT = 1_000
 
@@ -115,6 +135,14 @@ def compared(small: Callable[[], int], large: Callable[[], int], times: int) -> 
     little, much = (sorted(pair[side] for pair in taken) for side in (0, 1))
     return {"small_ms": spread(little), "large_ms": spread(much), "bytes": sizes,
             "ratio": round(statistics.median(much) / statistics.median(little), 2)}
+
+
+def conditioned() -> dict[str, str]:
+    """Title -> address of a list under conditions. Raises RuleFault where one cannot be read: a list would ignore it."""
+    for address, filters in CONDITIONS.values():
+        check_filters({"accounts": "account", "contacts": "contact", "opportunities": "opportunity", "tasks": "task",
+                       "offers": "offer"}[address.split("/")[1]], filters)
+    return {title: f"{address}?where={quote(where_text(filters) or '')}" for title, (address, filters) in CONDITIONS.items()}
 
 
 def generating(place: Place) -> Callable[[], int]:
@@ -200,7 +228,7 @@ def measure(times: int, small: int, large: int) -> dict[str, Any]:
         template = shipped(folder).template
         places = [place_of(folder, template, size) for size in (small, large)]
         screens = {title: compare(*places, address, times) for title, address in SCREENS.items()}
-        summing = {title: compare(*places, address, times) for title, address in SUMMING.items()}
+        summing = {title: compare(*places, address, times) for title, address in {**SUMMING, **conditioned()}.items()}
         return {"sizes": [small, large], "n": times, "file_bytes": [place.path.stat().st_size for place in places],
                 "worst_ratio": max(found["ratio"] for found in screens.values()), "screens": screens,
                 "summing": summing, "over_limit": [title for title, found in {**screens, **summing}.items()

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import event, select, text
 
 from benchmarks.crm_filling import fill
-from benchmarks.crm_scale import SCREENS, measure
+from benchmarks.crm_scale import SCREENS, conditioned, measure
 from sandbox_crm import store
 from sandbox_crm.bench import Actor, Workbench
 from sandbox_crm.models.sales import Opportunity
@@ -33,7 +33,7 @@ QUERIES = ("/accounts?q=borsuk&status=active&sort=-city", "/contacts?account_id=
            "/accounts?columns=name,segment,added,industry", "/contacts?columns=full_name,account.owner_id,account.industry",
            "/opportunities?columns=name,account.city,next_task",
            "/products?q=lampa", "/register?q=borsuk", "/search?q=borsuk", "/opportunities/new?account_id=7",
-           "/goals/1", "/goals/5", "/reports/settlement?from=2026-01-01&to=2026-12-31")
+           "/goals/1", "/goals/5", "/reports/settlement?from=2026-01-01&to=2026-12-31", *conditioned().values())
 
 
 class Filled:
