@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.polish.dates import WARSAW
 from sandbox_crm.images import image, plain
 from sandbox_crm.models.journal import JournalRow
 from sandbox_crm.models.record import Record
@@ -42,6 +43,15 @@ class Stale(Refused):
         self.current, self.offered = current, offered
 
 
+def in_scenario(day: date, at: datetime) -> datetime:
+    """A moment (UTC where it has no zone) at its time of day in Warsaw, on the scenario's ``day``."""
+    return datetime.combine(day, (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(WARSAW).time(), WARSAW)
+
+
+def _kept(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
 @dataclass(frozen=True)
 class Actor:
     """Whose hand acts: ``kind`` is candidate, system or assessor; ``user_id`` is the SalesUser it acts as."""
@@ -52,7 +62,8 @@ class Actor:
 
 @dataclass
 class Workbench:
-    """One request's hold on a sandbox. ``now`` is real UTC time, ``today`` the scenario's date."""
+    """One request's hold on a sandbox. ``now`` is real UTC time, ``today`` the scenario's date. Whatever the CRM dates, it
+    dates in the scenario (`moment`); only the journal keeps the real time beside it."""
 
     session: Session
     actor: Actor
@@ -65,9 +76,14 @@ class Workbench:
     _recording: Recording | None = field(default=None, repr=False)
 
     @property
+    def moment(self) -> datetime:
+        """The scenario's date at the present time of day: what records, documents and letters are dated with."""
+        return in_scenario(self.today, self.now)
+
+    @property
     def stamp(self) -> datetime:
-        """``now`` as the database keeps moments: UTC without a zone."""
-        return self.now.astimezone(UTC).replace(tzinfo=None)
+        """`moment` as the database keeps moments: UTC without a zone."""
+        return _kept(self.moment)
 
     def get(self, entity: type[Any], record_id: int) -> Any:
         """A live record by id; Refused with 404 where there is none."""
@@ -186,7 +202,7 @@ def _append(bench: Workbench, name: str, words: str, args: dict[str, Any], chang
                   bench.origin, name, words, {key: _flat(value) for key, value in args.items()}, changes, previous, "")
     body = entry_body(entry)
     bench.session.add(JournalRow(
-        seq=entry.seq, at=bench.stamp, scenario_date=entry.scenario_date, actor=entry.actor, origin=entry.origin,
+        seq=entry.seq, at=_kept(bench.now), scenario_date=entry.scenario_date, actor=entry.actor, origin=entry.origin,
         actor_user_id=entry.actor_user_id, command=name, words=words, args=body["args"], changes=body["changes"],
         prev_hash=previous, hash=digest(body)))
     bench.session.flush()

@@ -19,6 +19,8 @@ from question_bank.scenarios.texts import filled, prose
 from question_bank.scenarios.variants import draw, fictional_nip
 from scoring.checks.compile import CheckBook, compile_checks
 
+#: days of a row on which it came to be
+_HAPPENED = ("opened_on", "changed_on", "happened_on", "sent_on", "issued_on", "obtained_on", "verified_on")
 Row = dict[str, Any]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -128,6 +130,22 @@ def _complete(keyed: dict[str, list[Row]], today: date) -> None:
     for row in keyed["task"]:
         row.setdefault("status", "not_started")
     keyed["stage_change"] = [_first_change(row) for row in keyed["opportunity"]]
+    _date(keyed, today)
+
+
+def _date(keyed: dict[str, list[Row]], today: date) -> None:
+    """When each row came into the CRM: on the day it speaks of, where it speaks of a past one; all else when the company
+    began to use the CRM, at the beginning of the first year that its data speak of."""
+    spoken = {(table, row["key"]): day for table, rows in keyed.items() for row in rows
+              for day in [next((str(row[name]) for name in _HAPPENED if row.get(name)), None)]
+              if day and date.fromisoformat(day) <= today}
+    first = min(spoken.values(), default=today.isoformat())
+    began = min(first, f"{first[:4]}-01-02")
+    for table, rows in keyed.items():
+        for row in rows:
+            at = f"{spoken.get((table, row['key']), began)}T07:00:00.000Z"
+            row.setdefault("created_at", at)
+            row.setdefault("updated_at", at)
 
 
 def _entered(row: Row, today: date) -> str:

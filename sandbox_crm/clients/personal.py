@@ -16,7 +16,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.polish.amounts import format_pln
-from sandbox_crm.bench import Refused, Workbench
+from sandbox_crm.bench import Refused, Workbench, in_scenario
 from sandbox_crm.clients import consents
 from sandbox_crm.clients.accounts import LIVING
 from sandbox_crm.clients.choices import called
@@ -238,12 +238,13 @@ def looks(session: Session, person: Whose) -> list[Look]:
     people: dict[Any, str] = dict(session.execute(select(SalesUser.id, SalesUser.name)).all())
     ((tie, key),) = person.tie.items()
     wanted = (
-        select(JournalRow.at, JournalRow.actor_user_id, JournalRow.command)
+        select(JournalRow.scenario_date, JournalRow.at, JournalRow.actor_user_id, JournalRow.command)
         .where(JournalRow.command.in_(LOOKS), JournalRow.args[tie].as_integer() == key)
         .order_by(JournalRow.seq.desc())
         .limit(MOST_LOOKS)
     )
-    return [Look(at, people.get(user_id, "–"), LOOKS[name]) for at, user_id, name in session.execute(wanted)]
+    return [Look(in_scenario(date.fromisoformat(day), at), people.get(user_id, "–"), LOOKS[name])
+            for day, at, user_id, name in session.execute(wanted)]
 
 
 def _shown(session: Session, name: str, value: Any) -> Any:

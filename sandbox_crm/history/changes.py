@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import g, request
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from sandbox_crm.bench import in_scenario
 from sandbox_crm.history.field_words import ValueWords, label_of
 from sandbox_crm.history.people import Names
 from sandbox_crm.history.places import PART_OF, TABLE_OF
@@ -71,7 +72,8 @@ def edits_of(session: Session, table: str, record_id: int, most: int | None = No
         if own is None and not any(_is_part(one, table, record_id) for one in row.changes):
             continue
         fields = _fields(words, table, own["before"] or {}, own["after"] or {}) if own else ()
-        found.append(Edit(row.seq, row.at, names.actor(row), row.words, fields, _moment(row.seq)))
+        at = in_scenario(date.fromisoformat(row.scenario_date), row.at)
+        found.append(Edit(row.seq, at, names.actor(row), row.words, fields, _moment(row.seq)))
     return found
 
 

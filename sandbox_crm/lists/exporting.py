@@ -16,7 +16,6 @@ from sandbox_crm.lists.cells import cells_of
 from sandbox_crm.lists.columns import Column, exported, plain_label
 from sandbox_crm.lists.showing import AskedList
 from sandbox_crm.models.everything import BY_TABLE
-from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.reports.presenting import Cell
 from sandbox_crm.reports.words import entity_label
 
@@ -41,7 +40,7 @@ def list_file(bench: Workbench, asked: AskedList, kind: str, query: Select[Any],
     rows = [[plain_label(asked.entity, column.name) for column in columns], *_rows(bench, asked.entity, columns, ids)]
     if kind == "csv":
         return csv_bytes(rows)
-    return workbook([(entity_label(asked.entity), rows)], made_at=scenario_moment(bench))
+    return workbook([(entity_label(asked.entity), rows)], made_at=bench.moment)
 
 
 def _rows(bench: Workbench, entity: str, columns: list[Column], ids: list[int]) -> Iterator[list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -148,14 +148,9 @@ def _snapshot(who: Parties) -> dict[str, Any]:
     return {"account": facts(who.account), "contact": facts(who.contact) if who.contact else None}
 
 
-def scenario_moment(bench: Workbench) -> datetime:
-    """The scenario's date at the present time of day, with a zone: what documents and letters are dated with."""
-    return datetime.combine(bench.today, bench.now.timetz())
-
-
 def _attach_paper(bench: Workbench, offer: Offer, seller_name: str) -> None:
     paper = OfferPaper(offer.number, offer.version, offer.issued_on, seller_name, offer.rendered_blocks)
     version = f"-w{offer.version}" if offer.version > 1 else ""
     name = f"{offer.number.replace('/', '-')}{version}.pdf"
-    stored = keep_file(bench, name, "application/pdf", offer_pdf(paper, scenario_moment(bench)))
+    stored = keep_file(bench, name, "application/pdf", offer_pdf(paper, bench.moment))
     offer.file_id, offer.pdf_sha256 = stored.id, stored.sha256

@@ -13,7 +13,6 @@ from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.company import SalesUser, StoredFile
 from sandbox_crm.models.offers import Message, Offer
 from sandbox_crm.models.sales import Opportunity
-from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.offers.letters import Attachment, Letter, letter_bytes, malformed, split_addresses
 from sandbox_crm.sales.writing import Problems, acting_user, stale
 
@@ -177,4 +176,4 @@ def _author(bench: Workbench) -> SalesUser:
 def _letter(bench: Workbench, message: Message, name: str, files: list[StoredFile]) -> Letter:
     enclosed: list[Any] = [Attachment(file.name, file.media_type, bytes_of(bench, file.sha256)) for file in files]
     return Letter(name, message.sender, tuple(message.recipients), tuple(message.cc or ()), message.subject, message.body,
-                  scenario_moment(bench), f"message/{message.id}", tuple(enclosed))
+                  bench.moment, f"message/{message.id}", tuple(enclosed))

@@ -12,7 +12,6 @@ from sandbox_crm.bench import Workbench
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser, Setting
 from sandbox_crm.models.sales import Pipeline
-from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.pages import page
 from sandbox_crm.reports.charts import svg
 from sandbox_crm.reports.funnel import Course, course_of
@@ -61,7 +60,7 @@ def funnel_file(bench: Workbench, pipeline_id: int, kind: str) -> Any:
     pipeline, course = bench.get(Pipeline, pipeline_id), _course(bench, pipeline_id)
     company = bench.session.scalar(select(Setting.value).where(Setting.key == "company.name")) or ""
     make, media_type = _FILES[kind]
-    paper = FunnelPaper(course, pipeline.name, _filter_words(bench), company, bench.today, scenario_moment(bench))
+    paper = FunnelPaper(course, pipeline.name, _filter_words(bench), company, bench.today, bench.moment)
     name = f"lejek-{pipeline_id}-{course.first.isoformat()}-{course.last.isoformat()}.{kind}"
     return sent_file(make(paper), name, media_type)
 

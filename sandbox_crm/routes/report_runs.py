@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.company import Setting
 from sandbox_crm.models.work import Report, ReportRun
-from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.pages import page
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.charts import charts, svg
@@ -74,4 +73,4 @@ def _paper(bench: Workbench, run: ReportRun) -> RunPaper:
     company = bench.session.scalar(select(Setting.value).where(Setting.key == "company.name")) or ""
     return RunPaper(_reader(bench, run, "pl"), run.rows, run.totals, run.as_of, run.filter_words,
                     f"Raport {run.report_id}/{run.id}",
-                    run.sha256, company, scenario_moment(bench))
+                    run.sha256, company, bench.moment)

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app.polish.dates import format_date, parse_date
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.company import Setting
-from sandbox_crm.offers.generating import scenario_moment
 from sandbox_crm.pages import page
 from sandbox_crm.reports.charts import ChartData, svg
 from sandbox_crm.reports.settlement import Settlement, settled
@@ -65,9 +64,9 @@ def settlement_file(bench: Workbench, kind: str) -> Any:
         return sent_file(settlement_csv(made), name, "text/csv; charset=utf-8")
     if kind == "xlsx":
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return sent_file(settlement_xlsx(made, bench.today, scenario_moment(bench)), name, media_type)
+        return sent_file(settlement_xlsx(made, bench.today, bench.moment), name, media_type)
     company = bench.session.scalar(select(Setting.value).where(Setting.key == "company.name")) or ""
-    return sent_file(settlement_pdf(made, company, bench.today, scenario_moment(bench)), name, "application/pdf")
+    return sent_file(settlement_pdf(made, company, bench.today, bench.moment), name, "application/pdf")
 
 
 def period_fields(today: date, period: tuple[date, date]) -> dict[str, Any]:

@@ -104,3 +104,13 @@ def test_a_failed_command_leaves_no_trace(store):
 def test_a_sandbox_is_never_overwritten(store, tmp_path):
     with pytest.raises(FileExistsError):
         store.provision(ID, tmp_path / "template.sqlite3")
+
+
+def test_rows_are_dated_in_the_scenario_and_the_journal_keeps_the_real_time_beside_it(store):
+    late = datetime(2026, 11, 29, 23, 30, 5, tzinfo=UTC)  # half past midnight in Warsaw, the day after
+    with open_path(store.path(ID), write=True) as session:
+        add(Workbench(session, Actor("candidate", 1), date(2026, 7, 20), late), name="Nowa")
+    snapshot = store.seal(ID, {})
+    added, entry = snapshot.state["account"][2], snapshot.journal[-1]
+    assert added["created_at"] == added["updated_at"] == "2026-07-19T22:30:05.000Z"  # in summer Warsaw is two hours ahead
+    assert (entry.at, entry.scenario_date) == ("2026-11-29T23:30:05.000Z", "2026-07-20")

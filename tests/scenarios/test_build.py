@@ -143,3 +143,14 @@ def test_a_row_that_points_nowhere_is_told():
     broken = replace(PACK, seed=PACK.seed | {"task": [{"key": "x", "title": "x", "owner_id": "#sales_user/nikt"}]})
     with pytest.raises(BadReference, match="nikt"):
         build(broken, "1")
+
+
+def test_every_row_came_into_the_crm_before_the_day_of_the_scenario(variants):
+    for built in variants.values():
+        today = built.today.isoformat()
+        for table, rows in built.rows.items():
+            assert all(row["created_at"][:10] < today and row["updated_at"] == row["created_at"] for row in rows), table
+        opened = [(row["created_at"][:10], row["opened_on"]) for row in built.rows["opportunity"]]
+        assert all(day == told for day, told in opened) and len(set(opened)) > 5
+        began = {row["created_at"] for row in built.rows["account"]}
+        assert len(began) == 1 and began.pop()[:10] <= min(told for _day, told in opened)
