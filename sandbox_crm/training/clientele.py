@@ -104,6 +104,10 @@ def _client(chance: random.Random, made: Any, number: int, mobiles: Iterator[int
         "website": f"www.{domain}" if kind in ("company", "institution") else None,
         "annual_revenue_gr": chance.randrange(900_000_00, 9_000_000_00, 50_000_00) if size in ("medium", "large") else None,
     }
+    if kind == "company" and number % 9 == 4:  # letters go to an office in another town
+        city, postcode, *_rest = names.PLACES[number % len(names.PLACES)]
+        fields |= {"corr_street": "ul. Pocztowa", "corr_house_no": str(number % 40 + 1), "corr_postcode": postcode,
+                   "corr_city": city}
     if kind == "person":
         fields |= {
             "source": chance.choice(("website", "referral", "call")),

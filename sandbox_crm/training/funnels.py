@@ -44,6 +44,8 @@ PIPELINES: dict[str, tuple[dict[str, Any], tuple[tuple[str, int, int, str, str],
         ),
     ),
 }
+#: colours of the stages of the first pipeline, in their order; the other one keeps the plain look
+COLORS = {"firms": ("slate", "blue", "teal", "violet", "plum")}
 #: pipeline, the stage's place, and the task that it calls for
 STAGE_TASKS: tuple[tuple[str, int, dict[str, Any]], ...] = (
     ("firms", 0, {"title": "Oddzwonić do klienta", "kind": "phone", "priority": "high", "mandatory": True}),
@@ -155,7 +157,9 @@ def _pipelines(days: Days, hand: Hand) -> None:
     ).id
     names = ("name", "probability", "expected_days", "exit_condition", "gate")
     for key, (about, listed) in PIPELINES.items():
-        made = hand("pipeline.create", **about, stages=[dict(zip(names, stage, strict=True)) for stage in listed])
+        colors = COLORS.get(key, (None,) * len(listed))
+        stages = [dict(zip(names, stage, strict=True)) | {"color": color} for stage, color in zip(listed, colors, strict=True)]
+        made = hand("pipeline.create", **about, stages=stages)
         days.known[f"pipeline/{key}"] = made.id
     for key, place, task in STAGE_TASKS:
         bound = {"segment_id": days.known[task["segment"]]} if "segment" in task else {}

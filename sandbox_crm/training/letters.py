@@ -46,6 +46,8 @@ def offer(days: Days, hand: Hand, deal: Deal) -> None:
     if late and deal.client.owner == LEARNER:
         if made.id % 2:
             hand("offer.update_status", offer_id=made.id, status="ready")
+        elif "draft" not in days.known:
+            days.known["draft"] = _begun(days, hand, deal, made)
         return None
     return _send(days, hand, deal, made)
 
@@ -90,6 +92,12 @@ def _send(days: Days, hand: Hand, deal: Deal, made: Offer) -> None:
         days.on(after(hand.today, 4), deal.client.owner, lambda other: _again(days, other, deal))
     if not deal.way and days.chance.random() < 0.6:
         days.on(min(after(hand.today, 2), TODAY), LEARNER, lambda other: _receive(days, other, deal, None))
+
+
+def _begun(days: Days, hand: Hand, deal: Deal, made: Offer) -> int:
+    """A letter that was begun and not sent: its id."""
+    return hand("message.save_draft", to=_address(days, hand, deal), subject=f"Oferta {made.number}", offer_id=made.id,
+                body="Dzień dobry,\n\nzgodnie z naszą rozmową przygotowujemy dla Państwa ofertę ").id
 
 
 def answered(days: Days, hand: Hand, deal: Deal, status: str) -> None:

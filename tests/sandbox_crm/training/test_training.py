@@ -125,11 +125,12 @@ def test_everything_that_can_be_practised_is_there(company):
         (mode, entity) for mode in SEGMENT_MODES for entity in SEGMENT_ENTITIES
     }
     assert set(of("stage", "gate")) == set(GATES) and len(of("stage_task", "stage_id")) == len(of("opportunity", "stage_id")) - 4
+    assert len(of("stage", "color")) >= 5 and sum(of("account", "corr_city").values()) - of("account", "corr_city")[None] >= 2
     assert set(of("opportunity", "stage_id")) == {row["id"] for row in company["stage"]}
     assert set(of("opportunity", "lost_reason")) >= {"price", "timing", "competition", "no_need", "other"}
     assert set(of("sales_goal", "status")) == set(GOAL_STATUSES) and len(of("sales_goal", "metric")) >= 4
     assert {"draft", "sent", "accepted", "rejected"} <= set(of("offer", "status")) and max(of("offer", "version")) >= 2
-    assert {"sent", "bounced", "received"} <= set(of("message", "status")) and of("message", "read_on")[None] >= 4
+    assert {"draft", "sent", "bounced", "received"} <= set(of("message", "status")) and of("message", "read_on")[None] >= 4
     assert set(of("task", "status")) == set(TASK_STATUSES) and len(of("task", "owner_id")) == 4
     due = of("task", "due_on")
     assert due[TODAY.isoformat()] >= 2 and min(due.keys() - {None}) < TODAY.isoformat() < max(due.keys() - {None})
