@@ -270,11 +270,12 @@ VALUES: dict[str, dict[str, Pair]] = {
     "verification.source": {"register": ("public register", "rejestr publiczny"), "website": ("website", "strona klienta"),
                             "phone": ("phone call", "rozmowa telefoniczna"), "document": ("document", "dokument")},
 }
+#: said of fields of every gender: no operator is an adjective that would have to agree
 OPERATORS: dict[str, Pair] = {
-    "eq": ("is", "równa się"), "ne": ("is not", "jest różne od"), "in": ("is one of", "jest jednym z"),
-    "contains": ("contains", "zawiera"), "starts": ("starts with", "zaczyna się od"), "empty": ("is empty", "jest puste"),
-    "not_empty": ("is not empty", "nie jest puste"), "lt": ("below", "mniejsze niż"), "le": ("at most", "co najwyżej"),
-    "gt": ("above", "większe niż"), "ge": ("at least", "co najmniej"), "between": ("between", "pomiędzy"),
+    "eq": ("is", "równa się"), "ne": ("is not", "nie równa się"), "in": ("is one of", "to jedna z wartości"),
+    "contains": ("contains", "zawiera"), "starts": ("starts with", "zaczyna się od"), "empty": ("is empty", "pole puste"),
+    "not_empty": ("is not empty", "pole wypełnione"), "lt": ("below", "poniżej"), "le": ("at most", "co najwyżej"),
+    "gt": ("above", "powyżej"), "ge": ("at least", "co najmniej"), "between": ("between", "pomiędzy"),
     "relative": ("in the period", "w okresie"),
 }
 #: comparisons of days, where a filter is said in words

@@ -118,7 +118,8 @@ def _condition(entity: str, part: dict[str, Any], today: date, language: str, na
     label = field_label(entity, part["field"], language)
     if op in ("empty", "not_empty") or (value is None and op in ("eq", "ne")):
         blank = op in ("empty", "eq")
-        return f"{label} {one(OPERATORS['empty' if blank else 'not_empty'], language)}"
+        joint = one((" ", ": "), language)
+        return f"{label}{joint}{one(OPERATORS['empty' if blank else 'not_empty'], language)}"
 
     def said(item: Any) -> str:
         return f"„{item}”" if path.kind == "text" else value_label(path, item, language, names)

@@ -59,7 +59,7 @@ def chips(soup):
 
 @pytest.mark.parametrize(("path", "rows", "wanted", "words"), [
     ("/accounts", [("city", "starts", "kie")], [BORSUK], ["Miejscowość zaczyna się od „kie”"]),
-    ("/accounts?q=borsuk", [("nip", "not_empty", "")], [BORSUK], ["Tekst: borsuk", "NIP nie jest puste"]),
+    ("/accounts?q=borsuk", [("nip", "not_empty", "")], [BORSUK], ["Tekst: borsuk", "NIP: pole wypełnione"]),
     ("/contacts", [("full_name", "contains", "borsuk")], [JAN], ["Imię i nazwisko zawiera „borsuk”"]),
     ("/opportunities", [("value_gr", "between", "5 000; 20 000,00")], [1],
      ["Wartość netto od 5\u00a0000,00\u00a0zł do 20\u00a0000,00\u00a0zł"]),
@@ -241,7 +241,7 @@ def test_a_day_is_compared_in_words_of_days():
     signs = ("lt", "le", "gt", "ge")
     said = [filter_words("task", {"all": [condition("due_on", op, "2026-04-20")]}, TODAY) for op in signs]
     assert said == [f"Termin {word} 20.04.2026" for word in ("przed", "najpóźniej", "po", "najwcześniej")]
-    assert filter_words("task", {"all": [condition("percent", "lt", 50)]}, TODAY) == "Realizacja (%) mniejsze niż 50%"
+    assert filter_words("task", {"all": [condition("percent", "lt", 50)]}, TODAY) == "Realizacja (%) poniżej 50%"
 
 
 def test_a_day_of_adding_begins_and_ends_at_midnight_in_warsaw(sandbox):

@@ -58,7 +58,7 @@ def test_the_filter_is_frozen_in_polish_words(bench):
     run = generate_report(bench, report_id=report(bench, filters=filters).id)
     assert run.filter_words.replace("\xa0", " ") == (
         "Etap: wynik równa się w toku oraz Wartość netto co najmniej 1 000,00 zł oraz Planowane zamknięcie: ten kwartał "
-        "(01.04.2026–30.06.2026) oraz (Opiekun równa się Piotr Żak lub Konto klienta: branża jest jednym z: handel)"
+        "(01.04.2026–30.06.2026) oraz (Opiekun równa się Piotr Żak lub Konto klienta: branża to jedna z wartości: handel)"
     )
     assert filter_words("task", {"all": [{"field": "due_on", "op": "relative", "value": "overdue"}]}, TODAY) == (
         "Termin: po terminie (przed 20.04.2026)"
