@@ -26,8 +26,9 @@ def schema_digest() -> str:
     return digest(schema_of(METADATA))
 
 
+@cache
 def made_now() -> dict[str, str]:
-    """What a new sandbox is made of, by kind and name."""
+    """What a new sandbox is made of, by kind and name; asked of the database once, and not to be changed."""
     found: dict[str, str] = schema_of(METADATA)["made"]
     return found
 

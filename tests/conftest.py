@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 
+from app.auth import passwords
 from app.clock import MovableClock
 from app.config import Config, make_secret
 from app.db import Base, write_mode
@@ -23,6 +25,10 @@ hypothesis_settings.register_profile("same", derandomize=True, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # Whole applications are made and dropped all the time, and looking for garbage among their parts was a third of the run.
 gc.set_threshold(100_000, 10, 5)
+# Thousands of people sign in: at the real costs, hashing alone was a twelfth of a room's tests. The real costs are held by
+# tests/app/people/test_password_strength.py.
+SHIPPED_HASHER = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 compiled_once.install()
 scratch.prefer_memory()
 
