@@ -10,6 +10,8 @@ from app.polish.text import fold, person_key, sort_key
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 4, 20)
+#: what rows made then are dated with: half past ten in Warsaw, as NOW is, on the scenario's day
+STAMP = datetime(2026, 4, 20, 8, 30)
 ANNA, PIOTR = 1, 2
 SWIT, BORSUK, ZLOTA, KIOSK, SZKOLA = 1, 2, 3, 4, 5
 EWA, JAN = 1, 2
