@@ -83,9 +83,14 @@ def _said(*parts: Any) -> str:
 
 
 def _messages(bench: Workbench, tie: str, key: int) -> list[Moment]:
-    return [Moment(message.sent_on, "message", message.subject, f"{MESSAGE_STATUS[message.status]}, {message.sender}",
+    return [Moment(message.sent_on, "message", message.subject, _said(MESSAGE_STATUS[message.status], *_other_side(message)),
                    "message_detail", {"message_id": message.id}, (message.created_at, message.id))
             for message in bench.session.scalars(_tied(Message, tie, key, Message.sent_on))]
+
+
+def _other_side(message: Message) -> list[str]:
+    """Whom a message came from, or whom it went to."""
+    return [message.sender] if message.direction == "incoming" else message.recipients
 
 
 def _offers(bench: Workbench, tie: str, key: int) -> list[Moment]:

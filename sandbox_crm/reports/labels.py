@@ -237,8 +237,8 @@ VALUES: dict[str, dict[str, Pair]] = {
                      "expired": ("expired", "wygasła")},
     "interaction.kind": {"phone": ("phone", "telefon"), "email": ("e-mail", "e-mail"), "meeting": ("meeting", "spotkanie"),
                          "offer": ("offer", "oferta"), "note": ("note", "notatka"), "visit": ("visit", "wizyta")},
-    "interaction.direction": {"outgoing": ("outgoing", "wychodzące"), "incoming": ("incoming", "przychodzące"),
-                              "internal": ("internal", "wewnętrzne")},
+    "interaction.direction": {"outgoing": ("outgoing", "do klienta"), "incoming": ("incoming", "od klienta"),
+                              "internal": ("internal", "wewnątrz firmy")},
     "sales_goal.metric": {
         "won_value": ("won value", "wartość wygranych"), "won_count": ("won opportunities", "liczba wygranych"),
         "new_clients": ("new clients", "nowi klienci"), "offer_count": ("offers", "liczba ofert"),

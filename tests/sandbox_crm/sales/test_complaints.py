@@ -153,7 +153,7 @@ def test_quick_add_makes_an_opportunity_in_the_column_s_stage(client, sandbox):
 
 def test_a_card_tells_how_long_it_stands_in_its_stage(client):
     words = page(client, "/opportunities/board").select_one('[data-card="1"] .board-days').text
-    assert words.startswith(f"{(TODAY - date(2026, 3, 2)).days} dni w etapie") and "oczekiwano 14 dni" in words
+    assert words.startswith(f"{(TODAY - date(2026, 3, 2)).days} dni na etapie") and "oczekiwano 14 dni" in words
 
 
 def test_the_stage_bar_moves_by_the_same_form_as_the_menu(client, sandbox):
