@@ -36,7 +36,7 @@ class OfferLineRow(Form):
 class OfferForm(CrmForm):
     """A new offer, or a new version of one."""
 
-    opportunity_id = RecordField(_l("Opportunity"), [Required()], of="opportunity")
+    opportunity_id = RecordField(_l("Opportunity"), [Required()], of="opportunity", blank=_l("– choose –"))
     template_id = ChoiceField(_l("Template"), [Required()], coerce=int, blank=_l("– choose –"))
     account_id = RecordField(_l("Recipient: account"), [Required()], of="account", blank=_l("– choose –"))
     contact_id = RecordField(_l("Recipient: contact person"), of="contact", blank=_l("– none –"))

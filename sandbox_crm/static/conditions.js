@@ -109,12 +109,22 @@ function dress(row) {
   fit();
 }
 
+// An operator with its value as a sentence goes on after the field: a period and a blank with a colon, a range by its ends.
+function meaning(op, value) {
+  const { from, to } = panel.querySelector("[data-filter-words]").dataset;
+  if (op.value === "relative") return value ? `: ${value}` : "";
+  if (["empty", "not_empty"].includes(op.value)) return `: ${op.textContent}`;
+  if (op.value !== "between") return ` ${op.textContent} ${value}`.trimEnd();
+  const [low = "", high = ""] = value.split(";").map((part) => part.trim());
+  return `${low && ` ${from} ${low}`}${high && ` ${to} ${high}`}`;
+}
+
 function said(row) {
   const chosen = (name) => row.querySelector(`select[name$='-${name}']`)?.selectedOptions[0];
   const field = chosen("field");
   if (!field?.value || !chosen("op")?.value) return null;
-  const words = [field.textContent, chosen("op").textContent, row.querySelector("[name$='-value']").value];
-  return { letter: chosen("group").value, words: words.join(" ").trim() };
+  const words = meaning(chosen("op"), row.querySelector("[name$='-value']").value.trim());
+  return { letter: chosen("group").value, words: `${field.textContent}${words}` };
 }
 
 function tell() {
