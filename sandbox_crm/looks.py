@@ -25,7 +25,13 @@ def to_second(moment: datetime) -> str:
     return moment.replace(tzinfo=UTC).astimezone(WARSAW).strftime("%H:%M:%S")
 
 
+def country_name(code: str | None) -> str | None:
+    """A country by its name in the language of the screen; a code that no list knows stays as it is."""
+    return get_locale().territories.get(code, code) if code else code
+
+
 FILTERS = {
+    "country": country_name,
     "pln": format_pln,  # grosze -> 1 234,56 zł
     "qty": format_quantity,  # thousandths -> 2,5
     "dmy": format_date,  # date -> DD.MM.RRRR

@@ -91,7 +91,7 @@ def set_members(bench: Workbench, *, segment_id: int, account_ids: list[int] | N
     for number in sorted(wanted - set(known)):
         bench.add(SegmentMember(segment_id=segment.id, added_by_id=bench.actor.user_id, **{tie: number}))
     counted_as = ("konto", "konta", "kont") if segment.entity == "account" else ("osoba", "osoby", "osób")
-    return Done(segment, f"Ustalono członków segmentu „{segment.name}”: {counted(len(wanted), *counted_as)}")
+    return Done(segment, f"Ustalono skład segmentu „{segment.name}”: {counted(len(wanted), *counted_as)}")
 
 
 def members(bench: Workbench, segment: Segment, most: int | None = None) -> list[Any]:

@@ -18,12 +18,12 @@ from sandbox_crm.snapshot import digest
 
 TITLE = "Przebieg lejka"
 HEADS = ("Etap", "Weszło", "Przeszło dalej", "Konwersja (%)", "Wróciło", "Przegrane", "Do innego lejka", "Nadal na etapie",
-         "Dni na etapie: mediana", "Dni na etapie: średnia", "Stoi teraz", "Wartość netto", "Wartość ważona")
+         "Dni na etapie: mediana", "Dni na etapie: średnia", "Stan obecny", "Wartość netto", "Wartość ważona")
 _WIDTHS = (36, 15, 17, 19, 16, 18, 16, 17, 17, 17, 15, 30, 30)
 RULES = ("Liczą się wejścia na etap w okresie: szansa, która wróciła na etap, wchodzi na niego ponownie. Dalszy los każdego "
          "wejścia liczy się do dziś: przejście dalej (na dowolny późniejszy etap lub do wygranej), powrót na wcześniejszy etap, "
          "przegrana, przejście do innego lejka albo dalsze pozostawanie na etapie; razem dają liczbę wejść. Konwersja to "
-         "udział przejść dalej w wejściach. Dni liczą się tylko z pobytów zakończonych. „Stoi teraz”, wartość i wartość ważona "
+         "udział przejść dalej w wejściach. Dni liczą się tylko z pobytów zakończonych. Stan obecny, wartość i wartość ważona "
          "to dzisiejszy stan etapu, bez względu na okres.")
 
 

@@ -116,7 +116,7 @@ FIELDS: dict[str, Pair] = {
     "opportunity.expected_close": ("Expected close", "Planowane zamknięcie"), "opportunity.source": ("Source", "Źródło"),
     "opportunity.owner_id": _OWNER, "opportunity.next_step": ("Next step", "Następny krok"),
     "opportunity.goal_id": ("Goal", "Cel sprzedaży"), "opportunity.opened_on": ("Opened on", "Data utworzenia"),
-    "opportunity.stage_entered_on": ("In stage since", "Data wejścia w etap"),
+    "opportunity.stage_entered_on": ("In stage since", "Data wejścia na etap"),
     "opportunity.lost_reason": ("Lost reason", "Powód przegranej"), "opportunity.lost_note": ("Lost note", "Opis przegranej"),
     "opportunity.closed_on": ("Closed on", "Data zamknięcia"), "opportunity.description": ("Description", "Opis"),
     "task.id": _ID, "task.title": ("Title", "Tytuł"), "task.kind": ("Task kind", "Rodzaj zadania"),

@@ -56,7 +56,7 @@ def settlement_pdf(made: Settlement, company: str, today: date, made_at: datetim
         Paragraph(title, look["title"]),
         Paragraph(f"Okres {span} · stan na dzień {format_date(today)}", look["quiet"]),
         Spacer(1, 6)]
-    picture = settlement_chart(made, f"Kto ile wygrał w okresie {span}", "Wygrane netto", "Cel", NOBODY)
+    picture = settlement_chart(made, f"Wygrane opiekunów w okresie {span}", "Wygrane netto", "Cel", NOBODY)
     chart = drawing(picture, "bar") if made.owners else None
     if chart is not None:
         factor = min(width_mm() * mm / chart.width, 105 * mm / chart.height)

@@ -13,6 +13,7 @@ from sandbox_crm.forms.clients import AccountForm, ContactForm
 from sandbox_crm.forms.in_place import ACCOUNT_PARTS, CONTACT_PARTS, OPPORTUNITY_PARTS, TASK_PARTS, narrowed
 from sandbox_crm.forms.opportunities import OpportunityForm
 from sandbox_crm.forms.tasks import ChangedTaskForm
+from sandbox_crm.history.naming import name_by_id
 from sandbox_crm.models.clients import Account, Contact
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.models.work import Task
@@ -61,7 +62,8 @@ def _answer(bench: Workbench, form: Any, carry_out: Callable[..., Any], kind: st
         return redirect(crm_url(f"{kind}_detail", **key), 303)
     typed = [field for field in form if field.name not in ("csrf_token", "row_version", "duplicate_reason")]
     return render_template(
-        "sandbox_crm/in_place.html", form=form, typed=typed, kind=kind, action=crm_url(f"{kind}_part", part=part, **key),
+        "sandbox_crm/in_place.html", form=form, typed=typed, kind=kind,
+        whose=name_by_id(bench.session, kind, *key.values()), action=crm_url(f"{kind}_part", part=part, **key),
         alike=[_alike(match) for match in getattr(form.refusal, "matches", ())], back=crm_url(f"{kind}_detail", **key),
         whole=crm_url(f"{kind}_edit", **key) + f"#{typed[0].name}"), form.http_status
 

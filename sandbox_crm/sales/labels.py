@@ -15,8 +15,8 @@ STAGE_KIND = {"open": _l("open stage"), "won": _l("won"), "lost": _l("lost")}
 GATE = {"none": _l("no gate"), "warn": _l("warn about open mandatory tasks"), "block": _l("block while mandatory tasks are open")}
 COLOR = {"slate": _l("slate"), "blue": _l("blue"), "teal": _l("teal"), "violet": _l("violet"), "plum": _l("plum"),
          "brown": _l("brown")}
-OFFSET = {"stage_entry": _l("entry into the stage"), "opportunity_created": _l("opening of the opportunity"),
-          "expected_close": _l("expected close")}
+OFFSET = {"stage_entry": _l("from the entry into the stage"), "opportunity_created": _l("from the opening of the opportunity"),
+          "expected_close": _l("from the expected close")}
 VALUE_SOURCE = {"manual": _l("entered by hand"), "lines": _l("sum of the lines")}
 ROLE = {"decision_maker": _l("decision-maker"), "user": _l("user"), "adviser": _l("adviser"), "blocker": _l("blocker")}
 OUTCOME = {"open": _l("open opportunities"), "won": _l("won opportunities"), "lost": _l("lost opportunities")}

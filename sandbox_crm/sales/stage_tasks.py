@@ -33,7 +33,7 @@ def add(bench: Workbench, *, stage_id: int, title: str, **fields: Any) -> Done:
                            offset_from="stage_entry", workdays_only=True, duration_days=1, position=last + 1)
     assign(stage_task, {"title": title, **fields}, FIELDS)
     _check(bench, stage_task)
-    return Done(bench.add(stage_task), f"Dodano zadanie etapu „{stage_task.title}” w etapie „{stage.name}”")
+    return Done(bench.add(stage_task), f"Dodano zadanie etapu „{stage_task.title}” na etapie „{stage.name}”")
 
 
 @command("stage_task.update")

@@ -93,7 +93,7 @@ def reopen(bench: Workbench, *, opportunity_id: int, stage_id: int, reason: str 
         raise _refused("stage_id", _("Choose an open stage of the same pipeline."))
     opportunity.closed_on = opportunity.lost_reason = opportunity.lost_note = None
     enter_stage(bench, opportunity, stage, reason=clean(reason))
-    return Done(opportunity, f"Wznowiono szansę sprzedaży {opportunity.number} w etapie „{stage.name}”")
+    return Done(opportunity, f"Wznowiono szansę sprzedaży {opportunity.number} na etapie „{stage.name}”")
 
 
 def _refused(field: str, message: str) -> Refused:

@@ -27,16 +27,16 @@ HOW_TO: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Wpisz nazwę i dane. Pola wymagane są oznaczone. Gdy konto może już istnieć, system pokaże podobne konta z powodem.",
         "Zapisz (Ctrl+S lub Ctrl+Enter).")),
     ("Jak wczytać plik z klientami", (
-        "Otwórz „Import”, wybierz „Nowy import” i wskaż plik CSV lub XLSX.",
+        "Otwórz „Import”, wybierz „Importuj plik” i wskaż plik CSV lub XLSX.",
         "Przypisz kolumny do pól. Kolumnę, której nie potrzebujesz, pomiń.",
         "Obejrzyj podgląd. Przy duplikatach wybierz: pomiń, aktualizuj albo utwórz.",
         "Wykonaj import. Raport podaje liczby i błędne wiersze; import można cofnąć.")),
-    ("Jak przenieść szansę do innego etapu", (
-        "Na tablicy przeciągnij kartę albo wybierz z jej menu „Przenieś do etapu”.",
+    ("Jak przenieść szansę na inny etap", (
+        "Na tablicy przeciągnij kartę albo wybierz z jej menu „Przenieś” i etap.",
         "Na stronie szansy wybierz etap na liście i użyj przycisku „Przenieś do etapu”.",
         "Przy przegranej podaj powód, przy wygranej wartość i datę zamknięcia.")),
     ("Jak przygotować i wysłać ofertę", (
-        "Na stronie szansy wybierz „Przygotuj ofertę”, wskaż szablon i odbiorcę.",
+        "Na stronie szansy wybierz „Generuj ofertę”, wskaż szablon i odbiorcę.",
         "Obejrzyj podgląd; system wypisuje pola, dla których brakuje danych.",
         "Wyślij ofertę wiadomością z załącznikiem.",
         "Zarejestruj wysłanie w historii klienta. To odrębna czynność: system nie zapisuje jej sam.")),
@@ -47,13 +47,13 @@ HOW_TO: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Po usunięciu lub zmianie u dołu ekranu pojawia się przycisk „Cofnij” (Ctrl+Z). Cofnięcie jest nową czynnością.",
         "Usunięte rekordy leżą w „Koszu” i można je przywrócić.")),
     ("Jak zbudować raport", (
-        "Otwórz „Raporty”, wybierz „Nowy raport” i wskaż, czego dotyczy.",
+        "Otwórz „Raporty”, wybierz „Dodaj raport” i wskaż, czego dotyczy.",
         "Wybierz kolumny, warunki, grupowanie, funkcje i sposób pokazania.",
         "„Generuj” zapisuje wynik na dziś; można go wydrukować i zapisać do pliku.")),
 )
 #: what everybody who judges or is judged should know about this system
 NOTES: tuple[str, ...] = (
-    "System nie rejestruje wysyłania w historii klienta samodzielnie. Wysłanie wiadomości lub oferty i zapis zdarzenia "
+    "System nie rejestruje automatycznie wysyłania w historii klienta. Wysłanie wiadomości lub oferty i zapis zdarzenia "
     "w historii klienta są dwiema odrębnymi czynnościami użytkownika.",
     "System nie łączy się z siecią: wiadomości trafiają do wewnętrznej skrzynki, a rejestr podmiotów jest symulowany.",
     "System nie podpowiada rozwiązań, nie ocenia pracy w jej trakcie i nie wybiera za użytkownika rodzaju wykresu ani etapu.",

@@ -75,7 +75,7 @@ def delete(bench: Workbench, *, task_id: int) -> Done:
     """Put a task into the bin."""
     task = bench.get(Task, task_id)
     task.deleted_at = bench.stamp
-    return Done(task, f"Usunięto zadanie „{task.title}”")
+    return Done(task, f"Przeniesiono do kosza zadanie „{task.title}”")
 
 
 @command("task.restore")

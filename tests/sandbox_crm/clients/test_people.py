@@ -116,7 +116,7 @@ def test_a_merge_moves_all_that_speaks_of_the_person(sandbox, client):
             bench.session.add(OpportunityContact(opportunity_id=opportunity, contact_id=contact, role=role,
                                                  created_at=bench.stamp, updated_at=bench.stamp))
     soup = page(client, f"/contacts/{EWA}/merge/{twin}")
-    assert "Zadania: 1" in soup.main.text and "Zgody: 1" in soup.main.text
+    assert "Zadania (1)" in soup.main.text and "Zgody (1)" in soup.main.text
     with sandbox.work() as bench:
         contact_merging.merge(bench, keep_id=EWA, drop_id=twin, fields={"mobile": "drop", "is_primary": "drop"})
     with sandbox.work() as bench:

@@ -6,8 +6,11 @@ import re
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from stdnum.pl import nip
 
@@ -26,6 +29,7 @@ from sandbox_crm.practice import PRACTICE, create_practice_app
 from sandbox_crm.store import SandboxStore
 from sandbox_crm.training.clientele import clients
 from sandbox_crm.training.data import TODAY, company_at, live_through
+from sandbox_crm.training.guide import HOW_TO
 from sandbox_crm.version import crm_version, digest_of
 from tests.sandbox_crm.driver import ADDRESS, SEALED, page
 from tests.sandbox_crm.proving import LISTS, replayed, rules_hold
@@ -189,8 +193,15 @@ def test_every_list_of_the_practice_crm_opens(app):
 
 def test_the_page_about_the_crm_tells_version_guide_and_that_sending_is_not_recorded(app):
     text = app.test_client().get("/about").get_data(as_text=True)
-    assert crm_version().digest in text and "System nie rejestruje wysyłania w historii klienta samodzielnie" in text
+    assert crm_version().digest in text and "System nie rejestruje automatycznie wysyłania w historii klienta" in text
     assert "Jak przygotować i wysłać ofertę" in text and "Ctrl+/" in text
+
+
+def test_whatever_the_guide_names_stands_so_on_the_screens():
+    said = {message.string for path in Path("sandbox_crm").glob("**/translations/pl.po")
+            for message in read_po(BytesIO(path.read_bytes()), locale="pl")}
+    named = {name for _what, steps in HOW_TO for step in steps for name in re.findall("„(.+?)”", step)}
+    assert len(named) >= 8 and named - said == {"Koszu"}  # „Kosz” in another case
 
 
 def test_practice_begins_anew_when_asked(app, path):

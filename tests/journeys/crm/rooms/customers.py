@@ -62,7 +62,7 @@ def change_ticked(hands: Hands, looked_for: str, names: list[str], field: str, v
     hands.send("Filtruj")
     for name in names:
         hands.tick(hands.main.get_by_role("checkbox", name=name, exact=True))
-    hands.fill({"Ustaw na zaznaczonych": field, "Nowa wartość": value})
+    hands.fill({"Zmień na zaznaczonych kontach": field, "Nowa wartość": value})
     hands.send("Zmień zaznaczone konta")
 
 

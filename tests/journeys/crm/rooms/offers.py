@@ -39,7 +39,7 @@ def insert_tag(hands: Hands, name: str) -> None:
 def generate(hands: Hands, opportunity: str, **values: str) -> str:
     """An offer from an opportunity's page; the offer's number."""
     opportunities.open_one(hands, opportunity)
-    hands.link("Przygotuj ofertę")
+    hands.link("Generuj ofertę")
     hands.fill(values)
     hands.button("Generuj ofertę")
     hands.arrive("/offers/#")

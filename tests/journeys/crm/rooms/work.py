@@ -75,7 +75,7 @@ def set_priority(hands: Hands, titles: list[str], priority: str) -> None:
     hands.go("Zadania")
     for title in titles:
         hands.tick(hands.main.get_by_role("checkbox", name=f"Zaznacz: {title}", exact=True))
-    hands.fill({"Co ustawić": "priorytet"})
+    hands.fill({"Zmień w zaznaczonych zadaniach": "priorytet"})
     hands.fill({"Wartość": priority})
     hands.send("Zmień zaznaczone zadania")
 
