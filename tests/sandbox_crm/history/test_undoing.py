@@ -170,7 +170,7 @@ def test_after_a_deletion_the_next_page_offers_to_take_it_back(sandbox, client):
     send(client, "/tasks/1", "task.delete")
     soup = page(client, "/tasks")
     form = form_of(soup, "act.undo")
-    assert "Cofnij" in form.text and "Usunięto zadanie" in form.text
+    assert "Cofnij" in form.text and "Przeniesiono do kosza zadanie" in form.text
     values = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
     answer = client.post(form["action"], data=values)
     assert answer.status_code == 303 and answer.headers["Location"].endswith("/tasks")
