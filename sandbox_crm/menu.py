@@ -13,11 +13,11 @@ from sandbox_crm.pages import crm_url
 #: endpoint of the room's first page, its label, addresses (below the sandbox's) that also belong to the room
 MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("desk", _l("Desk"), ()),
-    ("account_list", _l("Accounts"), ()),
+    ("account_list", _l("Accounts"), ("/interactions",)),
     ("contact_list", _l("Contacts"), ()),
     ("segment_list", _l("Segments"), ()),
     ("opportunity_list", _l("Opportunities"), ()),
-    ("pipeline_list", _l("Pipelines"), ()),
+    ("pipeline_list", _l("Pipelines"), ("/stages", "/stage-tasks")),
     ("goal_list", _l("Goals"), ()),
     ("task_list", _l("Tasks"), ()),
     ("offer_list", _l("Offers"), ("/templates",)),

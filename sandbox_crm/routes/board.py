@@ -65,9 +65,10 @@ def stage_values(bench: Workbench) -> str:
     tables = []
     for key, name in choices.pipelines(bench):
         if wanted in (None, key):
-            rows = values_by_stage(bench, key, filters)
-            tables.append((key, name, rows, _sum(sums for stage, sums in rows if stage.kind == "open"),
-                           _sum(sums for _stage, sums in rows), done_by_stage(bench, key, filters)))
+            rows, done = values_by_stage(bench, key, filters), done_by_stage(bench, key, filters)
+            opened = [(stage, sums) for stage, sums in rows if stage.kind == "open"]
+            tables.append((key, name, rows, _sum(sums for _stage, sums in opened), _sum(sums for _stage, sums in rows), done,
+                           [done[stage.id] for stage, _sums in opened if stage.id in done]))
     return render_template(PLACE + "values.html", tables=tables, asked=request.args, pipelines=choices.pipelines(bench),
                            owners=choices.users(bench), closes=asking.CLOSES, kinds=labels.STAGE_KIND,
                            kept=asking.beside_stage(asked), said=conditions_said(bench, "opportunity", where))

@@ -56,7 +56,7 @@ def drawing_of(spans: Sequence[StageSpan], rows: Sequence[Row], today: date | No
     scale = WIDTH / ((last - first).days + 1)
     bars: list[Bar] = []
     for span in spans:
-        bars.append(_bar("stage", span.stage.name, span.entered_on, span.leave_on, first, scale, len(bars)))
+        bars.append(_bar("stage", span.stage.name, span.entered_on, span.leave_on, first, scale, len(bars), 0))
         for row in rows:
             if row.span is span and row.plan.due_on:
                 kind = "done" if _is_done(row) else "task"
@@ -69,9 +69,12 @@ def _is_done(row: Row) -> bool:
     return row.task is not None and row.task.status == "completed"
 
 
-def _bar(kind: str, label: str, start: Any, end: Any, first: date, scale: float, place: int) -> Bar:
+def _bar(kind: str, label: str, start: Any, end: Any, first: date, scale: float, place: int,
+         last_day: int = 1) -> Bar:
+    """``last_day``: 1 where the end is itself a day of the bar (a task), 0 where it is the day of leaving (a stage):
+    that day belongs to the next stage, and two bars must not both cover it."""
     x = LEFT + (start - first).days * scale
-    width = ((end - start).days + 1) * scale
+    width = ((end - start).days + last_day) * scale
     words = format_date(start) if start == end else f"{format_date(start)} – {format_date(end)}"
     return Bar(kind, label, words, round(x, 1), round(max(width, 3), 1), TOP + place * ROW)
 

@@ -73,3 +73,14 @@ def test_the_drawing_holds_every_stage_within_its_frame():
     drawing = drawing_of(spans_from(STAGES, date(2026, 4, 1)), [])
     assert [bar.label for bar in drawing.bars] == ["etap 1", "etap 2", "etap 3"]
     assert all(drawing.left <= bar.x and bar.x + bar.width <= drawing.width for bar in drawing.bars)
+
+
+def test_the_bar_of_a_stage_ends_where_the_bar_of_the_next_one_begins():
+    spans = spans_from(STAGES, date(2026, 4, 1))
+    bars = drawing_of(spans, []).bars
+    days = [(span.leave_on - span.entered_on).days for span in spans]
+    assert any(days), "stages that take days are needed here"
+    day = next(bar.width / length for bar, length in zip(bars, days, strict=True) if length)
+    for bar, following, length in zip(bars, bars[1:], days, strict=False):
+        assert abs(bar.x + length * day - following.x) < 0.3
+        assert bar.x + bar.width <= following.x + (3 if not length else 0.3)
