@@ -74,21 +74,26 @@ SUMMING = {"opportunities by close": "/opportunities", "opportunities by value":
            "calendar of a month": "/tasks/calendar", "calendar of a week": "/tasks/calendar?span=week",
            "calendar of a day": "/tasks/calendar?span=day", "calendar of one colleague": "/tasks/calendar?owner_id=1"}
 #: lists under conditions that somebody put together: what is meant is found among all records, LIMIT milliseconds each
-CONDITIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "accounts of an industry in two towns": ("/accounts", {"all": [
-        {"field": "industry", "op": "eq", "value": "trade"}, {"any": [{"field": "city", "op": "eq", "value": "Lublin"},
-                                                                       {"field": "city", "op": "starts", "value": "Kra"}]}]}),
-    "accounts whose address of letters holds a text": ("/accounts", {"all": [
+CONDITIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "accounts of an industry in two towns": ("account", "/accounts", {"all": [
+        {"field": "industry", "op": "eq", "value": "trade"},
+        {"any": [{"field": "city", "op": "eq", "value": "Lublin"}, {"field": "city", "op": "starts", "value": "Kra"}]}]}),
+    "accounts whose e-mail holds a text": ("account", "/accounts", {"all": [
         {"field": "email", "op": "contains", "value": "99@"}]}),
-    "contacts of accounts in a town": ("/contacts", {"all": [{"field": "account.city", "op": "eq", "value": "Ełk"}]}),
-    "opportunities of a value in open stages": ("/opportunities", {"all": [
+    "contacts of accounts in a town": ("contact", "/contacts", {"all": [
+        {"field": "account.city", "op": "eq", "value": "Ełk"}]}),
+    "opportunities of a value in open stages": ("opportunity", "/opportunities", {"all": [
         {"field": "value_gr", "op": "between", "value": [200_000, 30_000_000]},
         {"field": "stage.kind", "op": "eq", "value": "open"}, {"field": "account.industry", "op": "eq", "value": "trade"}]}),
-    "board of a value": ("/opportunities/board", {"all": [{"field": "value_gr", "op": "gt", "value": 40_000_000}]}),
-    "values by stage of a town": ("/opportunities/values", {"all": [{"field": "account.city", "op": "eq", "value": "Ełk"}]}),
-    "tasks of opportunities of a value": ("/tasks", {"all": [{"field": "opportunity.value_gr", "op": "gt", "value": 40_000_000},
-                                                             {"field": "title", "op": "contains", "value": "katalog"}]}),
-    "offers of a colleague's opportunities": ("/offers", {"all": [{"field": "opportunity.owner_id", "op": "eq", "value": 1}]})}
+    "board of a value": ("opportunity", "/opportunities/board", {"all": [
+        {"field": "value_gr", "op": "gt", "value": 40_000_000}]}),
+    "values by stage of a town": ("opportunity", "/opportunities/values", {"all": [
+        {"field": "account.city", "op": "eq", "value": "Ełk"}]}),
+    "tasks of opportunities of a value": ("task", "/tasks", {"all": [
+        {"field": "opportunity.value_gr", "op": "gt", "value": 40_000_000},
+        {"field": "title", "op": "contains", "value": "katalog"}]}),
+    "offers of a colleague's opportunities": ("offer", "/offers", {"all": [
+        {"field": "opportunity.owner_id", "op": "eq", "value": 1}]})}
 #: nothing that a person waits for takes longer, whatever the size
 LIMIT = 1_000
 
@@ -139,10 +144,10 @@ def compared(small: Callable[[], int], large: Callable[[], int], times: int) -> 
 
 def conditioned() -> dict[str, str]:
     """Title -> address of a list under conditions. Raises RuleFault where one cannot be read: a list would ignore it."""
-    for address, filters in CONDITIONS.values():
-        check_filters({"accounts": "account", "contacts": "contact", "opportunities": "opportunity", "tasks": "task",
-                       "offers": "offer"}[address.split("/")[1]], filters)
-    return {title: f"{address}?where={quote(where_text(filters) or '')}" for title, (address, filters) in CONDITIONS.items()}
+    for entity, _address, filters in CONDITIONS.values():
+        check_filters(entity, filters)
+    return {title: f"{address}?where={quote(where_text(filters) or '')}"
+            for title, (_entity, address, filters) in CONDITIONS.items()}
 
 
 def generating(place: Place) -> Callable[[], int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import has_request_context, request
+from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
@@ -138,7 +139,7 @@ def _label(kind: str, name: str, more: Any) -> str:
         return f"{name}, {more}" if more else name
     if kind == "contact":
         return f"{name} ({more})" if more else name
-    return f"{name} v{more}" if kind == "offer" else name
+    return f"{name}, {_('version %(version)s', version=more)}" if kind == "offer" else name
 
 
 def _pairs(rows: list[tuple[int, str, int | None]]) -> list[tuple[int, str]]:

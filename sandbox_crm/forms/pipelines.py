@@ -85,4 +85,4 @@ class PositionForm(CrmForm):
 class DeleteStageForm(CrmForm):
     """Where the stage's opportunities go."""
 
-    target_stage_id = ChoiceField(_l("Move its opportunities to"), coerce=int, blank=_l("there are none"))
+    target_stage_id = ChoiceField(_l("Move its opportunities to"), coerce=int, blank=_l("– choose –"))

@@ -178,7 +178,7 @@ FIELDS: dict[str, Pair] = {
     "opportunity_contact.contact_id": _CONTACT, "opportunity_contact.role": ("Role", "Rola"),
     "stage_change.id": _ID, "stage_change.opportunity_id": _OPPORTUNITY, "stage_change.from_stage_id": ("From stage", "Z etapu"),
     "stage_change.to_stage_id": ("To stage", "Do etapu"), "stage_change.changed_on": ("Date of the move", "Data zmiany etapu"),
-    "stage_change.days_in_from": ("Days in the stage before", "Liczba dni w poprzednim etapie"),
+    "stage_change.days_in_from": ("Days in the stage before", "Liczba dni na poprzednim etapie"),
     "stage_change.reason": ("Reason", "Powód"), "stage_change.user_id": _PERSON,
     "message.id": _ID, "message.direction": ("Direction", "Kierunek"), "message.status": ("Status", "Status"),
     "message.sender": ("Sender", "Nadawca"), "message.subject": ("Subject", "Temat"), "message.body": ("Text", "Treść"),

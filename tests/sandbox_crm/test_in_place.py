@@ -26,6 +26,11 @@ def test_every_part_has_its_pen_that_leads_to_the_full_form_without_a_script(cli
         assert page(client, path.removeprefix(ADDRESS)).select_one(f"main form #{field}"), pen["href"]
 
 
+def test_the_form_of_a_part_names_its_record_and_every_field(client):
+    head = page(client, "/accounts/1/fields/address").select_one(".crm-head")
+    assert head.h1.text.startswith("Zmień: Ulica, Numer domu, ") and "Świt" in head.text
+
+
 @pytest.mark.parametrize(("room", "kind", "parts"), RECORDS)
 def test_saving_a_part_as_it_stands_changes_nothing_else(sandbox, client, room, kind, parts):
     more = {f"{kind}_id", "row_version", "duplicate_reason"}

@@ -1,6 +1,9 @@
 """2.3.d and 2.4: opportunities, their stage and value, moves on the board, won and lost."""
 
+from urllib.parse import urlencode
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.crm.rooms import opportunities
 from tests.journeys.crm.test_customers import only
@@ -130,3 +133,13 @@ def test_2_4_f_a_loss_that_is_cancelled_leaves_the_card_where_it_was(hands, comp
     hands.link("Anuluj", hands.dialog)
     assert opportunities.column(hands, "Nowa").get_by_role("link", name=chance, exact=True).is_visible()
     assert the(company, chance)["stage_id"] == NEW
+
+
+def test_conditions_are_said_in_words_while_they_are_put_together(page):
+    typed = [("value_gr", "between", "1 000,00;"), ("expected_close", "relative", "ten kwartał"), ("next_step", "empty", ""),
+             ("name", "contains", "lamp")]
+    rows = {f"filters-{number}-{part}": said for number, row in enumerate(typed)
+            for part, said in zip(("field", "op", "value"), row, strict=True)}
+    page.goto(f"{page.url.rstrip('/')}/opportunities?{urlencode({'asking': 1, **rows})}")
+    expect(page.locator("[data-filter-words] span")).to_have_text(
+        "Wartość netto od 1 000,00 oraz Planowane zamknięcie: ten kwartał oraz Następny krok: pole puste oraz Nazwa zawiera lamp")

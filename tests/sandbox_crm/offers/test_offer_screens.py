@@ -5,6 +5,7 @@ from email import message_from_bytes
 import pytest
 from bs4 import BeautifulSoup
 
+from sandbox_crm.clients.contacts import delete as delete_contact
 from sandbox_crm.offers.messages import receive_message
 from tests.sandbox_crm.driver import ADDRESS, SEALED, filled, form_of, new_id, page, send
 from tests.sandbox_crm.seed import EWA, LAMP, SWIT
@@ -54,6 +55,25 @@ def test_unknown_tags_are_refused_with_their_list_and_the_text_is_kept(client):
     )
     text = response.get_data(as_text=True)
     assert "{{konto.nazwa}} &lt;script&gt;" in text and "konto.nazwa" in text.split("<textarea")[0]
+
+
+def test_the_opportunity_of_an_offer_is_never_chosen_by_the_form(client, template):
+    form = form_of(page(client, "/offers/new"), "offer.generate")
+    assert filled(form)["opportunity_id"] == ""
+    values = {**filled(form), "template_id": template, "account_id": SWIT}
+    reply = client.post(form["action"], data=values)
+    assert reply.status_code == 422 and "opportunity_id-error" in reply.get_data(as_text=True)
+    assert filled(form_of(page(client, "/offers/new?opportunity_id=1"), "offer.generate"))["opportunity_id"] == "1"
+
+
+def test_a_record_in_the_bin_is_named_and_leads_nowhere(client, sandbox, offer):
+    def links():
+        return {link.text for link in page(client, f"/offers/{offer}").select(".crm-facts a")}
+
+    assert "Ewa Łącka" in links()
+    with sandbox.work() as bench:
+        delete_contact(bench, contact_id=EWA)
+    assert "Ewa Łącka" not in links() and "Ewa Łącka" in page(client, f"/offers/{offer}").select_one(".crm-facts").text
 
 
 def test_an_offer_is_generated_with_typed_lines(client, offer):

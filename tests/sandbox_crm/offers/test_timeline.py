@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sandbox_crm.history.interactions import correct_interaction, record_interaction
 from sandbox_crm.history.timeline import timeline
 from sandbox_crm.models.work import Interaction
-from sandbox_crm.offers.messages import send_message
+from sandbox_crm.offers.messages import receive_message, send_message
 from tests.sandbox_crm.driver import page
 from tests.sandbox_crm.offers.test_offer_commands import offer
 from tests.sandbox_crm.seed import BORSUK, EWA, SWIT
@@ -29,6 +29,16 @@ def test_an_account_and_its_opportunity_show_the_same_events_in_order(bench):
     assert [moment.replaced for moment in moments if moment.source == "interaction"] == [False, True]
     assert len(timeline(bench, opportunity_id=1)) == len(moments) == 4
     assert len(timeline(bench, contact_id=EWA)) == 2 and timeline(bench, account_id=BORSUK) == []
+
+
+def test_a_message_in_the_timeline_says_whom_it_went_to_or_came_from(sandbox, client):
+    with sandbox.work() as bench:
+        send_message(bench, to="ewa@swit.example", subject="Oferta", account_id=SWIT)
+        receive_message(bench, sender="biuro@swit.example", subject="Pytanie", body="Dzień dobry", account_id=SWIT)
+    soup = page(client, f"/accounts/{SWIT}")
+    shown = {row.a.text: row.select_one(".crm-none").text for row in soup.select(".crm-timeline li") if row.a}
+    assert shown["Oferta"] == "wysłana, ewa@swit.example" and shown["Pytanie"] == "otrzymana, biuro@swit.example"
+    assert "mają znacznik „Zdarzenie”" in soup.text and "mają znacznik" not in page(client, f"/accounts/{BORSUK}").text
 
 
 def test_an_event_says_whose_entry_it_is(sandbox, client):

@@ -27,15 +27,17 @@ from sandbox_crm.models.sales import GATES, GOAL_STATUSES
 from sandbox_crm.models.work import TASK_STATUSES
 from sandbox_crm.practice import PRACTICE, create_practice_app
 from sandbox_crm.store import SandboxStore
+from sandbox_crm.training import guide
 from sandbox_crm.training.clientele import clients
 from sandbox_crm.training.data import TODAY, company_at, live_through
-from sandbox_crm.training.guide import HOW_TO
 from sandbox_crm.version import crm_version, digest_of
 from tests.sandbox_crm.driver import ADDRESS, SEALED, page
 from tests.sandbox_crm.proving import LISTS, replayed, rules_hold
 from tests.sandbox_crm.random_work import bench_on
 from tests.sandbox_crm.seed import rows
 from tests.sandbox_crm.training.sharing import amounts, texts
+
+ROOM = Path(guide.__file__).parent.parent
 
 
 def now():
@@ -198,9 +200,9 @@ def test_the_page_about_the_crm_tells_version_guide_and_that_sending_is_not_reco
 
 
 def test_whatever_the_guide_names_stands_so_on_the_screens():
-    said = {message.string for path in Path("sandbox_crm").glob("**/translations/pl.po")
+    said = {message.string for path in ROOM.glob("**/translations/pl.po")
             for message in read_po(BytesIO(path.read_bytes()), locale="pl")}
-    named = {name for _what, steps in HOW_TO for step in steps for name in re.findall("„(.+?)”", step)}
+    named = {name for _what, steps in guide.HOW_TO for step in steps for name in re.findall("„(.+?)”", step)}
     assert len(named) >= 8 and named - said == {"Koszu"}  # „Kosz” in another case
 
 
