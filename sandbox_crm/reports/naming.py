@@ -162,8 +162,6 @@ def _told_apart(rows: Iterable[tuple[int, str, str | None, bool]]) -> dict[int, 
     both = Counter((folded(name), apart) for _key, name, apart, lives in every if lives)
     said = {}
     for key, name, apart, lives in every:
-        if names[folded(name)] <= lives:
-            said[key] = name
-        else:
-            said[key] = f"{name} ({apart})" if apart and both[folded(name), apart] <= lives else f"{name} (#{key})"
+        others, twins = names[folded(name)] - lives, both[folded(name), apart] - lives  # living ones, itself left out
+        said[key] = name if not others else f"{name} ({apart})" if apart and not twins else f"{name} (#{key})"
     return said
