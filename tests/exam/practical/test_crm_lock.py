@@ -156,4 +156,4 @@ def test_the_public_reads_about_the_crm_from_the_front_door(anonymous):
     browser = anonymous()
     assert 'href="/about-crm"' in browser.get("/").get_data(as_text=True)
     page = browser.get("/about-crm").get_data(as_text=True)
-    assert crm_version().digest in page and "System nie rejestruje wysyłania w historii klienta samodzielnie" in page
+    assert crm_version().digest in page and "System nie rejestruje automatycznie wysyłania w historii klienta" in page
