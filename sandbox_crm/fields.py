@@ -22,6 +22,10 @@ AMOUNT_FAULTS = {
     "size": _l("The number is too large. It may have at most 12 digits before the comma."),
 }
 
+#: what an empty choice is called: of a field that must be given (and of one that a filled row needs); of one that holds a
+#: fact about the record; of one that points to another record or person. Any other says in a word what empty means
+CHOOSE, NOT_GIVEN, NONE = _l("Choose…"), _l("not given"), _l("none")
+
 
 class Required:
     """A validator: something must be given. Marks the label; the browser's own check stays off."""
@@ -156,7 +160,7 @@ class IsoDateField(_Typed):
 
 
 class ChoiceField(SelectField):
-    """One of a list of ``(value, label)``; with ``blank`` the empty choice is ``None``. Ids: ``coerce=int``."""
+    """One of a list of ``(value, label)``; with ``blank`` (see `CHOOSE`) the empty choice is ``None``. Ids: ``coerce=int``."""
 
     def __init__(self, label: Any = None, validators: Any = None, *, choices: Iterable[tuple[Any, Any]] = (),
                  coerce: Callable[[Any], Any] = str, blank: Any = None, **kwargs: Any):

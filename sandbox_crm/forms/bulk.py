@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from sandbox_crm.fields import ChoiceField, IsoDateField, Required, TextField
+from sandbox_crm.fields import CHOOSE, ChoiceField, IsoDateField, Required, TextField
 from sandbox_crm.submitting import CrmForm
 
 #: fields whose value is a date, a number of percent, the id of a record
@@ -23,7 +23,7 @@ EMPTIED = (*DATES, "probability", "goal_id", "source")
 class BulkForm(CrmForm):
     """One value for many records; ``values``: field -> what it offers, for fields that choose from a list."""
 
-    field = ChoiceField(_l("Set"), [Required(_l("Choose what to set."))], blank=_l("choose"))
+    field = ChoiceField(_l("Set"), [Required(_l("Choose what to set."))], blank=CHOOSE)
     value = TextField(_l("to"))
 
     def __init__(self, labels: dict[str, Any], values: dict[str, list[tuple[Any, Any]]]):

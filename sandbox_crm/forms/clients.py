@@ -10,12 +10,23 @@ from sqlalchemy.orm import Session
 from sandbox_crm.clients import choices, labels
 from sandbox_crm.clients.labels import ACCOUNT_LABELS as A
 from sandbox_crm.clients.labels import CONTACT_LABELS as C
-from sandbox_crm.fields import AtMost, ChoiceField, FlagField, IdsField, IsoDateField, MoneyField, NoteField, Required, TextField
+from sandbox_crm.fields import (
+    NONE,
+    NOT_GIVEN,
+    AtMost,
+    ChoiceField,
+    FlagField,
+    IdsField,
+    IsoDateField,
+    MoneyField,
+    NoteField,
+    Required,
+    TextField,
+)
 from sandbox_crm.picking import RecordField
 from sandbox_crm.submitting import CrmForm, VersionedForm
 
 SHORT, LONG = AtMost(200), AtMost(4000)
-NOT_CHOSEN = _l("not chosen")
 
 
 class AccountForm(VersionedForm):
@@ -30,9 +41,9 @@ class AccountForm(VersionedForm):
     regon = TextField(A["regon"], [AtMost(30)])
     krs = TextField(A["krs"], [AtMost(30)])
     vat_eu = TextField(A["vat_eu"], [AtMost(20)])
-    legal_form = ChoiceField(A["legal_form"], blank=NOT_CHOSEN)
-    industry = ChoiceField(A["industry"], blank=NOT_CHOSEN)
-    size_bucket = ChoiceField(A["size_bucket"], choices=labels.SIZES.items(), blank=NOT_CHOSEN)
+    legal_form = ChoiceField(A["legal_form"], blank=NOT_GIVEN)
+    industry = ChoiceField(A["industry"], blank=NOT_GIVEN)
+    size_bucket = ChoiceField(A["size_bucket"], choices=labels.SIZES.items(), blank=NOT_GIVEN)
     annual_revenue_gr = MoneyField(A["annual_revenue_gr"])
     website = TextField(A["website"], [SHORT])
     email = TextField(A["email"], [SHORT])
@@ -52,10 +63,10 @@ class AccountForm(VersionedForm):
     corr_postcode = TextField(A["corr_postcode"], [AtMost(20)])
     corr_city = TextField(A["corr_city"], [SHORT])
     corr_country = TextField(A["corr_country"], [AtMost(2)])
-    source = ChoiceField(A["source"], blank=NOT_CHOSEN)
-    acquisition_method = ChoiceField(A["acquisition_method"], blank=NOT_CHOSEN)
-    preferred_channel = ChoiceField(A["preferred_channel"], choices=labels.CHANNELS.items(), blank=NOT_CHOSEN)
-    owner_id = ChoiceField(A["owner_id"], coerce=int, blank=NOT_CHOSEN)
+    source = ChoiceField(A["source"], blank=NOT_GIVEN)
+    acquisition_method = ChoiceField(A["acquisition_method"], blank=NOT_GIVEN)
+    preferred_channel = ChoiceField(A["preferred_channel"], choices=labels.CHANNELS.items(), blank=NOT_GIVEN)
+    owner_id = ChoiceField(A["owner_id"], coerce=int, blank=NONE)
     description = NoteField(A["description"], [LONG])
     duplicate_reason = TextField(_l("Why it is not a duplicate"), [SHORT])
 
@@ -77,7 +88,7 @@ class BulkForm(CrmForm):
 
     account_ids = IdsField()
     field = ChoiceField(_l("Field"))
-    value = ChoiceField(_l("New value"), blank=_l("(empty)"))
+    value = ChoiceField(_l("New value"), blank=NOT_GIVEN)
 
     def __init__(self, session: Session, fields: tuple[str, ...], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -91,7 +102,7 @@ class BulkForm(CrmForm):
 class ContactForm(VersionedForm):
     """contact.create and contact.update; ``duplicate_reason`` appears when the person may be in the CRM already."""
 
-    account_id = RecordField(C["account_id"], of="account", blank=NOT_CHOSEN)
+    account_id = RecordField(C["account_id"], of="account", blank=NONE)
     first_name = TextField(C["first_name"], [Required(), AtMost(100)])
     last_name = TextField(C["last_name"], [Required(), AtMost(100)])
     title = TextField(C["title"], [SHORT])
@@ -99,13 +110,13 @@ class ContactForm(VersionedForm):
     email = TextField(C["email"], [SHORT])
     phone = TextField(C["phone"], [AtMost(40)])
     mobile = TextField(C["mobile"], [AtMost(40)])
-    preferred_channel = ChoiceField(C["preferred_channel"], choices=labels.CHANNELS.items(), blank=NOT_CHOSEN)
+    preferred_channel = ChoiceField(C["preferred_channel"], choices=labels.CHANNELS.items(), blank=NOT_GIVEN)
     decision_role = ChoiceField(C["decision_role"], choices=labels.DECISION_ROLES.items(), default="unknown")
     is_primary = FlagField(C["is_primary"])
     do_not_call = FlagField(C["do_not_call"])
     active = FlagField(C["active"], default=True)
-    source = ChoiceField(C["source"], blank=NOT_CHOSEN)
-    acquisition_method = ChoiceField(C["acquisition_method"], blank=NOT_CHOSEN)
+    source = ChoiceField(C["source"], blank=NOT_GIVEN)
+    acquisition_method = ChoiceField(C["acquisition_method"], blank=NOT_GIVEN)
     notes = NoteField(C["notes"], [LONG])
     duplicate_reason = TextField(_l("Why it is not a duplicate"), [SHORT])
 
@@ -124,7 +135,7 @@ class ConsentForm(CrmForm):
     purpose = ChoiceField(_l("Purpose"), choices=labels.PURPOSES.items())
     channel = ChoiceField(_l("Channel"), choices=labels.CONSENT_CHANNELS.items())
     status = ChoiceField(_l("What the person said"), choices=labels.CONSENT_STATUSES.items())
-    legal_basis = ChoiceField(_l("Legal basis"), choices=labels.LEGAL_BASES.items(), blank=NOT_CHOSEN)
+    legal_basis = ChoiceField(_l("Legal basis"), choices=labels.LEGAL_BASES.items(), blank=NOT_GIVEN)
     source = TextField(_l("Where it comes from"), [SHORT])
     obtained_on = IsoDateField(_l("Obtained on"))
     withdrawn_on = IsoDateField(_l("Withdrawn on"))

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField
 
-from sandbox_crm.fields import AtMost, ChoiceField, TextField
+from sandbox_crm.fields import CHOOSE, AtMost, ChoiceField, TextField
 from sandbox_crm.reports import labels
 from sandbox_crm.reports.fields import Fields, field_groups
 from sandbox_crm.reports.naming import Known
@@ -30,10 +30,10 @@ MOST_NAMES = 6
 class ConditionRow(Form):
     """One condition; a row without a field does not count."""
 
-    field = ChoiceField(_l("Field"), blank=_l("– no condition –"))
-    op = ChoiceField(_l("Operator"), blank=_l("– choose –"))
+    field = ChoiceField(_l("Field"), blank=_l("no condition"))
+    op = ChoiceField(_l("Operator"), blank=CHOOSE)
     value = TextField(_l("Value"), [AtMost(500)])
-    group = ChoiceField(_l("Group"), choices=[(letter, letter) for letter in LETTERS], blank="–")
+    group = ChoiceField(_l("Group"), choices=[(letter, letter) for letter in LETTERS], blank=_l("no group"))
 
 
 class GroupJoins(Form):

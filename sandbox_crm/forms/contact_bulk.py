@@ -31,7 +31,7 @@ class ContactBulkForm(BulkForm):
     sure = HiddenField()
 
     def __init__(self, session: Session):
-        none, flags = [("", _("(empty)"))], [("yes", _("yes")), ("no", _("no"))]
+        none, flags = [("", _("not given"))], [("yes", _("yes")), ("no", _("no"))]
         offered = {name: flags if name in _FLAGS else (none if name not in _ALWAYS else []) + choices.choices_of(session, name)
                    for name in BULK_FIELDS if name != "department"}
         super().__init__({name: CONTACT_LABELS[name] for name in BULK_FIELDS}, offered)
@@ -55,4 +55,4 @@ class ContactBulkForm(BulkForm):
     def value_label(self) -> Any:
         """The chosen value in words."""
         code = {True: "yes", False: "no", None: ""}.get(self.value.data, self.value.data)
-        return dict(self.values.get(self.field.data, ())).get(code, code or _("(empty)"))
+        return dict(self.values.get(self.field.data, ())).get(code, code or _("not given"))

@@ -11,6 +11,8 @@ from app.polish.amounts import Unreadable, format_amount, parse_amount
 from sandbox_crm.bench import Workbench
 from sandbox_crm.fields import (
     AMOUNT_FAULTS,
+    NONE,
+    NOT_GIVEN,
     AtMost,
     ChecksField,
     ChoiceField,
@@ -53,7 +55,7 @@ class GoalForm(VersionedForm):
 
     name = TextField(_l("Goal’s name"), [Required(), AtMost(200)])
     specific = NoteField(_l("S – specific: what exactly is to be achieved"), [AtMost(4000)])
-    metric = ChoiceField(_l("M – measurable: metric"), choices=METRIC.items(), blank=_l("not chosen"))
+    metric = ChoiceField(_l("M – measurable: metric"), choices=METRIC.items(), blank=NOT_GIVEN)
     target_value = MeasureField(_l("Target"))
     unit = TextField(_l("Unit"), [AtMost(20)])
     baseline_value = MeasureField(_l("Starting level"))
@@ -64,7 +66,7 @@ class GoalForm(VersionedForm):
     pipeline_id = ChoiceField(_l("Pipeline"), coerce=int, blank=_l("all pipelines"))
     date_from = IsoDateField(_l("T – time-bound: from"))
     date_to = IsoDateField(_l("to"))
-    owner_id = ChoiceField(_l("Person responsible"), coerce=int, blank=_l("nobody"))
+    owner_id = ChoiceField(_l("Person responsible"), coerce=int, blank=NONE)
     needed_fields = ChecksField(_l("Data about clients that this goal needs"))
 
     def __init__(self, bench: Workbench, obj: Any = None):

@@ -11,7 +11,7 @@ from sandbox_crm.clients import labels
 from sandbox_crm.clients.contact_verification import COMPARED
 from sandbox_crm.clients.parsing import ACCOUNT_FIELDS, CONTACT_FIELDS
 from sandbox_crm.clients.verification import ASKED
-from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, NoteField, Required
+from sandbox_crm.fields import CHOOSE, AtMost, ChecksField, ChoiceField, NoteField, Required
 from sandbox_crm.models.clients import RegisterEntry
 from sandbox_crm.submitting import CrmForm, VersionedForm
 
@@ -40,7 +40,7 @@ class SourceForm(VersionedForm):
 
     LABELS = labels.ACCOUNT_LABELS
     FIELDS: tuple[str, ...] = ASKED
-    source = ChoiceField(_l("Checked against"), [Required(_l("Choose the source."))], blank=_l("choose"))
+    source = ChoiceField(_l("Checked against"), [Required(_l("Choose the source."))], blank=CHOOSE)
     accepted_fields = ChecksField(_l("Take over"))
     note = NoteField(_l("Note"), [AtMost(2000)])
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.fields import AtMost, ChecksField, ChoiceField, IsoDateField, NoteField, Required, TextField
+from sandbox_crm.fields import CHOOSE, NONE, AtMost, ChecksField, ChoiceField, IsoDateField, NoteField, Required, TextField
 from sandbox_crm.history.labels import DIRECTION, EVENT_KIND
 from sandbox_crm.picking import RecordField
 from sandbox_crm.submitting import CrmForm, VersionedForm
@@ -16,10 +16,10 @@ from sandbox_crm.submitting import CrmForm, VersionedForm
 class LinkedForm(CrmForm):
     """What ties a message or an event to the client."""
 
-    account_id = RecordField(_l("Account"), of="account", blank=_l("– none –"))
-    contact_id = RecordField(_l("Contact person"), of="contact", blank=_l("– none –"))
-    opportunity_id = RecordField(_l("Opportunity"), of="opportunity", blank=_l("– none –"))
-    offer_id = RecordField(_l("Offer"), of="offer", blank=_l("– none –"))
+    account_id = RecordField(_l("Account"), of="account", blank=NONE)
+    contact_id = RecordField(_l("Contact person"), of="contact", blank=NONE)
+    opportunity_id = RecordField(_l("Opportunity"), of="opportunity", blank=NONE)
+    offer_id = RecordField(_l("Offer"), of="offer", blank=NONE)
 
     def offer_links(self, bench: Workbench) -> None:
         """Fill the lists to choose from."""
@@ -35,7 +35,7 @@ class MessageForm(LinkedForm):
     cc = TextField(_l("Copy to"), [AtMost(1000)])
     subject = TextField(_l("Subject"), [AtMost(250)])
     body = NoteField(_l("Text of the message"), [AtMost(50_000)])
-    attachment_ids = ChecksField(_l("Attachments"), coerce=int)
+    attachment_ids = ChecksField(_l("Files kept in the system"), coerce=int)
 
     @property
     def args(self) -> dict[str, Any]:
@@ -55,10 +55,10 @@ class InteractionForm(LinkedForm):
     FIELDS = ("kind", "direction", "happened_on", "subject", "body", "result", "account_id", "contact_id", "opportunity_id",
               "offer_id", "message_id")
 
-    kind = ChoiceField(_l("Kind of event"), [Required()], choices=EVENT_KIND.items(), blank=_l("– choose –"))
+    kind = ChoiceField(_l("Kind of event"), [Required()], choices=EVENT_KIND.items(), blank=CHOOSE)
     direction = ChoiceField(_l("Direction"), choices=DIRECTION.items(), default="outgoing")
     happened_on = IsoDateField(_l("Date of the event"), [Required()])
     subject = TextField(_l("Subject"), [Required(), AtMost(250)])
     body = NoteField(_l("What was said or done"), [AtMost(20_000)])
     result = NoteField(_l("Result, arrangements"), [AtMost(4000)])
-    message_id = RecordField(_l("Message"), of="message", blank=_l("– none –"))
+    message_id = RecordField(_l("Message"), of="message", blank=NONE)

@@ -18,7 +18,7 @@ SPARE_BLOCKS = 3
 class BlockRow(Form):
     """One block of the page."""
 
-    kind = ChoiceField(_l("Kind of block"), choices=BLOCK_KIND.items(), blank=_l("– no block –"))
+    kind = ChoiceField(_l("Kind of block"), choices=BLOCK_KIND.items(), blank=_l("no block"))
     text = NoteField(_l("Text of the block"), [AtMost(20_000)])
 
 

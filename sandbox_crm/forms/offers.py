@@ -10,7 +10,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.fields import AtMost, ChoiceField, IsoDateField, MoneyField, QuantityField, Required, TextField, WholeField
+from sandbox_crm.fields import (
+    CHOOSE,
+    NONE,
+    AtMost,
+    ChoiceField,
+    IsoDateField,
+    MoneyField,
+    QuantityField,
+    Required,
+    TextField,
+    WholeField,
+)
 from sandbox_crm.offers.generating import next_statuses
 from sandbox_crm.offers.labels import OFFER_STATUS
 from sandbox_crm.picking import RecordField
@@ -24,25 +35,25 @@ SPARE_LINES = 3
 class OfferLineRow(Form):
     """One line of an offer; what is left open is taken from the product."""
 
-    product_id = ChoiceField(_l("Product or service"), coerce=int, blank=_l("– none –"))
+    product_id = ChoiceField(_l("Product or service"), coerce=int, blank=_l("own name, no product"))
     name = TextField(_l("Name on the offer"), [AtMost(300)])
     qty_milli = QuantityField(_l("Quantity"))
     unit = TextField(_l("Unit"), [AtMost(20)])
     price_net_gr = MoneyField(_l("Net price"))
     discount_pct = WholeField(_l("Discount (%)"), most=100)
-    vat_code = ChoiceField(_l("VAT rate"), choices=VAT.items(), blank=_l("as the product"))
+    vat_code = ChoiceField(_l("VAT rate"), choices=VAT.items(), blank=_l("from the product"))
 
 
 class OfferForm(CrmForm):
     """A new offer, or a new version of one."""
 
-    opportunity_id = RecordField(_l("Opportunity"), [Required()], of="opportunity", blank=_l("– choose –"))
-    template_id = ChoiceField(_l("Template"), [Required()], coerce=int, blank=_l("– choose –"))
-    account_id = RecordField(_l("Recipient: account"), [Required()], of="account", blank=_l("– choose –"))
-    contact_id = RecordField(_l("Recipient: contact person"), of="contact", blank=_l("– none –"))
+    opportunity_id = RecordField(_l("Opportunity"), [Required()], of="opportunity", blank=CHOOSE)
+    template_id = ChoiceField(_l("Template"), [Required()], coerce=int, blank=CHOOSE)
+    account_id = RecordField(_l("Recipient: account"), [Required()], of="account", blank=CHOOSE)
+    contact_id = RecordField(_l("Recipient: contact person"), of="contact", blank=NONE)
     issued_on = IsoDateField(_l("Date of issue"), [Required()])
     valid_until = IsoDateField(_l("Valid until (empty: as the template says)"))
-    version_of = RecordField(_l("Offer whose new version this is"), of="offer", blank=_l("– a new offer –"))
+    version_of = RecordField(_l("Offer whose new version this is"), of="offer", blank=_l("a new offer"))
     lines = FieldList(FormField(OfferLineRow), max_entries=60)
 
     def offer(self, bench: Workbench, templates: list[tuple[int, str]]) -> None:

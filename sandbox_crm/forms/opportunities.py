@@ -10,6 +10,9 @@ from wtforms import FieldList, Form, FormField
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.fields import (
+    CHOOSE,
+    NONE,
+    NOT_GIVEN,
     AtMost,
     ChoiceField,
     FlagField,
@@ -33,16 +36,16 @@ class OpportunityForm(VersionedForm):
 
     name = TextField(_l("Opportunity’s name"), [Required(), AtMost(200)])
     account_id = RecordField(_l("Client’s account"), [Required(_l("Choose the client’s account."))], of="account",
-                             blank=_l("choose"))
-    primary_contact_id = RecordField(_l("Main contact"), of="contact", blank=_l("nobody"))
+                             blank=CHOOSE)
+    primary_contact_id = RecordField(_l("Main contact"), of="contact", blank=NONE)
     value_gr = MoneyField(_l("Net value"))
     value_source = ChoiceField(_l("Value comes from"), choices=VALUE_SOURCE.items(), default="manual")
     probability = WholeField(_l("Probability"), most=100)
     expected_close = IsoDateField(_l("Expected close"))
-    source = ChoiceField(_l("Source"), blank=_l("not chosen"))
-    owner_id = ChoiceField(_l("Owner"), coerce=int, blank=_l("nobody"))
+    source = ChoiceField(_l("Source"), blank=NOT_GIVEN)
+    owner_id = ChoiceField(_l("Owner"), coerce=int, blank=NONE)
     next_step = TextField(_l("Next step"), [AtMost(300)])
-    goal_id = ChoiceField(_l("Sales goal"), coerce=int, blank=_l("none"))
+    goal_id = ChoiceField(_l("Sales goal"), coerce=int, blank=NONE)
     description = NoteField(_l("Description"), [AtMost(4000)])
 
     def __init__(self, bench: Workbench, obj: Opportunity | None = None, started: dict[str, Any] | None = None):
@@ -63,7 +66,7 @@ class NewOpportunityForm(OpportunityForm):
     """A new opportunity with its pipeline and first stage."""
 
     row_version = None
-    pipeline_id = ChoiceField(_l("Pipeline"), coerce=int, blank=_l("choose"))
+    pipeline_id = ChoiceField(_l("Pipeline"), coerce=int, blank=CHOOSE)
     stage_id = ChoiceField(_l("Stage"), coerce=int, blank=_l("first of the pipeline"))
 
     def __init__(self, bench: Workbench, started: dict[str, Any]):
@@ -75,7 +78,7 @@ class NewOpportunityForm(OpportunityForm):
 class LineRow(Form):
     """One line; what is left empty comes from the product, a row without product and name does not count."""
 
-    product_id = ChoiceField(_l("Product"), coerce=int, blank=_l("none, own name"))
+    product_id = ChoiceField(_l("Product"), coerce=int, blank=_l("own name, no product"))
     name = TextField(_l("Name"), [AtMost(200)])
     qty_milli = QuantityField(_l("Quantity"))
     unit = TextField(_l("Unit"), [AtMost(20)])
@@ -110,7 +113,7 @@ class LinesForm(VersionedForm):
 class MoveForm(VersionedForm):
     """Another stage, with a word why."""
 
-    stage_id = ChoiceField(_l("Stage"), [Required(_l("Choose the stage."))], coerce=int, blank=_l("choose"))
+    stage_id = ChoiceField(_l("Stage"), [Required(_l("Choose the stage."))], coerce=int, blank=CHOOSE)
     reason = TextField(_l("Reason (optional)"), [AtMost(300)])
 
 
@@ -124,7 +127,7 @@ class WonForm(VersionedForm):
 class LostForm(VersionedForm):
     """What a lost opportunity needs."""
 
-    lost_reason = ChoiceField(_l("Reason for the loss"), [Required(_l("Choose the reason for the loss."))], blank=_l("choose"))
+    lost_reason = ChoiceField(_l("Reason for the loss"), [Required(_l("Choose the reason for the loss."))], blank=CHOOSE)
     lost_note = NoteField(_l("Note"), [AtMost(1000)])
     closed_on = IsoDateField(_l("Closing date"), [Required(_l("Enter the closing date."))])
 
@@ -141,5 +144,5 @@ class ContactPartForm(VersionedForm):
     """A person and their part."""
 
     row_version = None
-    contact_id = RecordField(_l("Person"), [Required(_l("Choose the person."))], of="contact", blank=_l("choose"))
+    contact_id = RecordField(_l("Person"), [Required(_l("Choose the person."))], of="contact", blank=CHOOSE)
     role = ChoiceField(_l("Part in the decision"), choices=ROLE.items(), default="decision_maker")

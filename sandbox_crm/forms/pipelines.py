@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField
 
-from sandbox_crm.fields import AtMost, ChoiceField, FlagField, NoteField, Required, TextField, WholeField
+from sandbox_crm.fields import CHOOSE, AtMost, ChoiceField, FlagField, NoteField, Required, TextField, WholeField
 from sandbox_crm.sales.labels import COLOR, GATE
 from sandbox_crm.submitting import CrmForm, VersionedForm
 
@@ -85,4 +85,4 @@ class PositionForm(CrmForm):
 class DeleteStageForm(CrmForm):
     """Where the stage's opportunities go."""
 
-    target_stage_id = ChoiceField(_l("Move its opportunities to"), coerce=int, blank=_l("– choose –"))
+    target_stage_id = ChoiceField(_l("Move its opportunities to"), coerce=int, blank=CHOOSE)

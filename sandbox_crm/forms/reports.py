@@ -16,6 +16,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField
 
 from sandbox_crm.fields import (
+    CHOOSE,
+    NONE,
     AtMost,
     ChecksField,
     ChoiceField,
@@ -38,20 +40,20 @@ from sandbox_crm.submitting import VersionedForm
 class MeasureRow(Form):
     """One measure."""
 
-    func = ChoiceField(_l("Function"), blank=_l("– no measure –"))
-    field = ChoiceField(_l("Of the field"), blank=_l("– none –"))
+    func = ChoiceField(_l("Function"), blank=_l("no measure"))
+    field = ChoiceField(_l("Of the field"), blank=NONE)
 
 
 class CompareRow(Form):
     """What the report is compared with."""
 
-    kind = ChoiceField(_l("Compare with"), blank=_l("– no comparison –"))
+    kind = ChoiceField(_l("Compare with"), blank=_l("no comparison"))
     first = IsoDateField(_l("Compared period: first day"))
     to = IsoDateField(_l("Compared period: last day"))
-    owner_a = ChoiceField(_l("Owner A"), coerce=int, blank=_l("– choose –"))
-    owner_b = ChoiceField(_l("Owner B"), coerce=int, blank=_l("– choose –"))
-    segment_a = ChoiceField(_l("Segment A"), coerce=int, blank=_l("– choose –"))
-    segment_b = ChoiceField(_l("Segment B"), coerce=int, blank=_l("– choose –"))
+    owner_a = ChoiceField(_l("Owner A"), coerce=int, blank=CHOOSE)
+    owner_b = ChoiceField(_l("Owner B"), coerce=int, blank=CHOOSE)
+    segment_a = ChoiceField(_l("Segment A"), coerce=int, blank=CHOOSE)
+    segment_b = ChoiceField(_l("Segment B"), coerce=int, blank=CHOOSE)
 
 
 class RepeatedField(Field):
@@ -78,12 +80,12 @@ class ReportForm(AsksConditions, VersionedForm):
     joins = FormField(GroupJoins)
     filters = FieldList(FormField(ConditionRow), max_entries=MOST_ROWS)
     group_by = RepeatedField(_l("Group by"))
-    date_field = ChoiceField(_l("Date that the report refers to"), blank=_l("– none –"))
-    date_bucket = ChoiceField(_l("Group that date by"), blank=_l("– not grouped –"))
+    date_field = ChoiceField(_l("Date that the report refers to"), blank=NONE)
+    date_bucket = ChoiceField(_l("Group that date by"), blank=_l("not grouped"))
     empty_periods = FlagField(_l("Show periods without records"), default=True)
     measures = FieldList(FormField(MeasureRow), max_entries=5)
     compare = FormField(CompareRow)
-    sort_by = ChoiceField(_l("Sort by"), blank=_l("– the usual order –"))
+    sort_by = ChoiceField(_l("Sort by"), blank=_l("the usual order"))
     sort_down = FlagField(_l("Descending"))
     top = WholeField(_l("Only the first"), least=1, most=MOST_TOP)
     kind = RadioField(_l("How the report is shown"), choices=[], validate_choice=False)

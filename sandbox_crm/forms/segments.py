@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sandbox_crm.clients import choices, labels
 from sandbox_crm.clients.rule_text import JOINS, RuleRow, RuleUnclear, from_filter, to_filter
-from sandbox_crm.fields import AtMost, ChoiceField, Required, TextField
+from sandbox_crm.fields import NONE, NOT_GIVEN, AtMost, ChoiceField, Required, TextField
 from sandbox_crm.models.clients import Segment
 from sandbox_crm.submitting import VersionedForm
 
@@ -20,7 +20,6 @@ SPARE_ROWS = 6
 MOST_ROWS = 20
 #: letters of the groups that the form offers; a stored rule may use more of them
 GROUPS = "ABCDE"
-NOT_CHOSEN = _l("not chosen")
 
 
 class SegmentForm(VersionedForm):
@@ -30,10 +29,10 @@ class SegmentForm(VersionedForm):
     name = TextField(_l("Name of the segment"), [Required(), AtMost(200)])
     entity = ChoiceField(_l("Segment of"), choices=labels.SEGMENT_ENTITIES.items(), default="account")
     mode = ChoiceField(_l("How members are chosen"), choices=labels.SEGMENT_MODES.items(), default="static")
-    goal_id = ChoiceField(_l("Sales goal"), coerce=int, blank=NOT_CHOSEN)
-    product_id = ChoiceField(_l("Product"), coerce=int, blank=NOT_CHOSEN)
+    goal_id = ChoiceField(_l("Sales goal"), coerce=int, blank=NONE)
+    product_id = ChoiceField(_l("Product"), coerce=int, blank=NONE)
     product_category = TextField(_l("Product category"), [AtMost(100)])
-    channel = ChoiceField(_l("Channel"), choices=labels.CHANNELS.items(), blank=NOT_CHOSEN)
+    channel = ChoiceField(_l("Channel"), choices=labels.CHANNELS.items(), blank=NOT_GIVEN)
     purpose = TextField(_l("What the segment is for"), [AtMost(500)])
 
     def __init__(self, session: Session, segment: Segment | None = None, entity: str = "account"):

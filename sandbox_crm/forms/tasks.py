@@ -8,7 +8,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.fields import AtMost, ChoiceField, FlagField, IdsField, IsoDateField, NoteField, Required, TextField, WholeField
+from sandbox_crm.fields import (
+    CHOOSE,
+    NONE,
+    AtMost,
+    ChoiceField,
+    FlagField,
+    IdsField,
+    IsoDateField,
+    NoteField,
+    Required,
+    TextField,
+    WholeField,
+)
 from sandbox_crm.forms import bulk
 from sandbox_crm.picking import RecordField
 from sandbox_crm.sales import choices
@@ -26,11 +38,11 @@ class TaskForm(VersionedForm):
     start_on = IsoDateField(_l("Start"))
     due_on = IsoDateField(_l("Due date"))
     due_time = TextField(_l("Time (HH:MM)"), [AtMost(5)])
-    owner_id = ChoiceField(_l("Owner"), [Required(_l("Choose the task’s owner."))], coerce=int, blank=_l("choose"))
-    account_id = RecordField(_l("Client’s account"), of="account", blank=_l("none"))
-    contact_id = RecordField(_l("Contact person"), of="contact", blank=_l("nobody"))
-    opportunity_id = RecordField(_l("Opportunity"), of="opportunity", blank=_l("none"))
-    stage_id = ChoiceField(_l("Closes the stage"), coerce=int, blank=_l("none"))
+    owner_id = ChoiceField(_l("Owner"), [Required(_l("Choose the task’s owner."))], coerce=int, blank=CHOOSE)
+    account_id = RecordField(_l("Client’s account"), of="account", blank=NONE)
+    contact_id = RecordField(_l("Contact person"), of="contact", blank=NONE)
+    opportunity_id = RecordField(_l("Opportunity"), of="opportunity", blank=NONE)
+    stage_id = ChoiceField(_l("Closes the stage"), coerce=int, blank=NONE)
     mandatory = FlagField(_l("Mandatory before the stage is left"))
     note = NoteField(_l("Note"), [AtMost(4000)])
 
@@ -78,7 +90,7 @@ class QuickForm(CrmForm):
 
     priority = ChoiceField(_l("Priority"), choices=PRIORITY.items())
     percent = WholeField(_l("Progress (%)"), [Required()], most=100)
-    owner_id = ChoiceField(_l("Owner"), [Required(_l("Choose the task’s owner."))], coerce=int, blank=_l("choose"))
+    owner_id = ChoiceField(_l("Owner"), [Required(_l("Choose the task’s owner."))], coerce=int, blank=CHOOSE)
 
     def __init__(self, bench: Workbench):
         super().__init__()

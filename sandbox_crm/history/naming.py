@@ -17,6 +17,13 @@ KINDS: dict[str, Any] = {
     "product": _l("Product"), "sales_goal": _l("Sales goal"), "offer_template": _l("Offer template"),
     "saved_view": _l("Saved view"), "opportunity_contact": _l("Person in an opportunity"),
 }
+#: the same of several records: tabs of the bin
+MANY: dict[str, Any] = {
+    "account": _l("Clients’ accounts"), "contact": _l("Contact persons"), "opportunity": _l("Opportunities"), "task": _l("Tasks"),
+    "message": _l("Messages"), "report": _l("Reports"), "segment": _l("Segments"), "pipeline": _l("Sales pipelines"),
+    "stage": _l("Stages"), "stage_task": _l("Tasks of stages"), "product": _l("Products and services"),
+    "sales_goal": _l("Sales goals"), "offer_template": _l("Offer templates"), "saved_view": _l("Saved views"),
+}
 _NAMING = ("name", "title", "number", "subject", "last_name")
 
 

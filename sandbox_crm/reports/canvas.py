@@ -18,7 +18,9 @@ PATTERNS = ("plain", "rising", "level", "falling", "upright", "crossed")
 DASHES = (None, (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
 LIGHT = (1, 2, 4)
 INK, QUIET, GRID, AXIS = "#1d2522", "#5c6963", "#dde5e1", "#76857e"
-WIDTH, MARGIN = 720.0, 16.0
+#: a drawing as wide as paper wants it, and those for pages: the narrowest first, each fills the width of its table
+WIDTH, ON_SCREEN = 720.0, (960.0, 1440.0)
+MARGIN = 16.0
 _GAP = 6.0
 
 
@@ -52,21 +54,21 @@ def scale(highest: float, places: int = 5) -> tuple[float, float]:
     return step, step * math.ceil(highest / step)
 
 
-def canvas(height: float, title: str, measure: str) -> Any:
+def canvas(width: float, height: float, title: str, measure: str) -> Any:
     """An empty chart under its title and the measure with its unit."""
     from reportlab.graphics.shapes import Drawing
 
-    made = Drawing(WIDTH, height)
+    made = Drawing(width, height)
     text(made, MARGIN, height - 24, title[:90], size=15, bold=True)
     text(made, MARGIN, height - 42, measure, colour=QUIET)
     return made
 
 
-def empty() -> Any:
+def empty(width: float = WIDTH) -> Any:
     """The chart of nothing."""
     from reportlab.graphics.shapes import Drawing
 
-    made = Drawing(WIDTH, 60)
+    made = Drawing(width, 60)
     text(made, MARGIN, 26, "–", colour=QUIET)
     return made
 
@@ -155,14 +157,14 @@ def marker(made: Any, x: float, y: float, series: int) -> None:
         made.add(Polygon(points, fillColor=colour, strokeColor=None))
 
 
-def legend_rows(names: list[str]) -> list[list[tuple[int, str, float]]]:
+def legend_rows(names: list[str], width: float = WIDTH) -> list[list[tuple[int, str, float]]]:
     """The legend's entries in rows as wide as the chart: series, name, how far from the left."""
     rows: list[list[tuple[int, str, float]]] = [[]]
     x = MARGIN
     for number, one in enumerate(names):
         said = fitted(one, 330)
         wide = 30 + width_of(said, 11)
-        if x + wide > WIDTH - MARGIN and rows[-1]:
+        if x + wide > width - MARGIN and rows[-1]:
             rows.append([])
             x = MARGIN
         rows[-1].append((number, said, x))
@@ -170,14 +172,14 @@ def legend_rows(names: list[str]) -> list[list[tuple[int, str, float]]]:
     return rows
 
 
-def legend_height(names: list[str]) -> float:
+def legend_height(names: list[str], width: float = WIDTH) -> float:
     """How much room a legend takes; none for one series."""
-    return 18.0 * len(legend_rows(names)) + 6 if len(names) > 1 else 0.0
+    return 18.0 * len(legend_rows(names, width)) + 6 if len(names) > 1 else 0.0
 
 
 def legend(made: Any, top: float, names: list[str], lines: bool = False) -> None:
     """Every series with its colour and pattern, or its line and point."""
-    for place, row in enumerate(legend_rows(names) if len(names) > 1 else []):
+    for place, row in enumerate(legend_rows(names, made.width) if len(names) > 1 else []):
         y = top - 18 * place
         for number, said, x in row:
             if lines:

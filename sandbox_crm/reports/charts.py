@@ -12,7 +12,7 @@ from typing import Any
 
 from app.paper import fonts
 from app.polish.amounts import format_amount
-from sandbox_crm.reports.canvas import empty
+from sandbox_crm.reports.canvas import ON_SCREEN, WIDTH, empty
 from sandbox_crm.reports.drawings import bars, funnel, line, pie, stacked
 from sandbox_crm.reports.presenting import Reader
 from sandbox_crm.reports.words import grouping_label
@@ -27,7 +27,7 @@ class ChartData:
     """What is drawn: categories, series of numbers as long as them (None: of no records there is no average, smallest or
     largest), how values are written, whether they add up. ``shares``: what stands beside the bars of a funnel; without it
     each bar's share of the one above. ``by``: what the categories are; ``reach``: the highest value of the whole chart that
-    this one is a part of."""
+    this one is a part of; ``width``: how wide it is drawn, in points."""
 
     title: str
     categories: list[str]
@@ -38,6 +38,7 @@ class ChartData:
     shares: tuple[str, ...] = ()
     by: str = ""
     reach: float | None = None
+    width: float = WIDTH
 
     @property
     def highest(self) -> float:
@@ -152,15 +153,16 @@ def _in_order(reader: Reader, groups: list[dict[str, Any]]) -> list[dict[str, An
 def drawing(data: ChartData, kind: str) -> Any:
     """A reportlab drawing of a chart of one of the kinds `DRAWN`."""
     fonts.register()
-    return _DRAW[kind](data) if data.categories and data.series else empty()
+    return _DRAW[kind](data) if data.categories and data.series else empty(data.width)
 
 
-def svg(data: ChartData, kind: str) -> bytes:
-    """The chart as SVG without style attributes, so that it stands under a strict content policy. Words are anchored
-    by the reader's program, which sets them in a font of its own."""
+def svg(data: ChartData, kind: str, width: float | None = None) -> bytes:
+    """The chart as SVG without style attributes, so that it stands under a strict content policy; as wide as a page asks
+    for (one of `ON_SCREEN`), else as on paper. Words are anchored by the reader's program, which sets them in a font of
+    its own."""
     from reportlab.graphics import renderSVG
 
-    made = drawing(data, kind)
+    made = drawing(replace(data, width=width if width in ON_SCREEN else WIDTH), kind)
     for shape in made.contents:
         anchor = getattr(shape, "textAnchor", "start")
         if anchor != "start":

@@ -46,7 +46,7 @@ def delete_report(bench: Workbench, *, report_id: int) -> Done:
     """Put a report into the bin; what was generated of it stays and can be read."""
     report = bench.get(Report, report_id)
     report.deleted_at = bench.stamp
-    return Done(report, f"Usunięto raport „{report.name}”")
+    return Done(report, f"Przeniesiono do kosza raport „{report.name}”")
 
 
 @command("report.generate")

@@ -12,7 +12,6 @@ from sandbox_crm.reports.canvas import (
     INK,
     MARGIN,
     QUIET,
-    WIDTH,
     box,
     canvas,
     colour_of,
@@ -75,12 +74,12 @@ def stacked(data: Any) -> Any:
 def line(data: Any) -> Any:
     """A line for every series over the categories, with points of its own shape."""
     names = [name for name, _values in data.series]
-    room = legend_height(names)
+    room = legend_height(names, data.width)
     height, left, bottom = 340.0 + room, 96.0, 46.0
-    made = canvas(height, data.title, data.caption)
+    made = canvas(data.width, height, data.title, data.caption)
     legend(made, height - 66, names, lines=True)
     step, end = scale(data.highest)
-    tall, wide = height - 78 - room - bottom, WIDTH - left - 64
+    tall, wide = height - 78 - room - bottom, data.width - left - 64
     for number in range(round(end / step) + 1):
         y = bottom + tall * number * step / end
         rule(made, left, y, left + wide, y, AXIS if number == 0 else GRID)
@@ -144,7 +143,7 @@ def pie(data: Any) -> Any:
     values = [max(value or 0.0, 0.0) for value in data.series[0][1]]
     total, row = sum(values), 20.0
     height = max(300.0, 76 + row * len(values))
-    made = canvas(height, data.title, data.caption)
+    made = canvas(data.width, height, data.title, data.caption)
     angle, cx, cy, radius = 90.0, 150.0, (height - 50) / 2, 105.0
     for number, (category, value) in enumerate(zip(data.categories, values, strict=True)):
         part = value / total if total else 0
@@ -158,13 +157,13 @@ def pie(data: Any) -> Any:
         angle -= 360 * part
         y = height - 78 - row * number
         _swatch(made, 300, y, number)
-        text(made, 320, y + 2, _share_words(number, category, f"{data.said(value)} ({_share(part)})"))
+        text(made, 320, y + 2, _share_words(data.width, number, category, f"{data.said(value)} ({_share(part)})"))
     return made
 
 
-def _share_words(number: int, category: str, said: str) -> str:
+def _share_words(width: float, number: int, category: str, said: str) -> str:
     """An entry of the pie's list: the name gives way, its value does not."""
-    room = WIDTH - MARGIN - 320 - width_of(f"{number + 1}. : {said}", 11)
+    room = width - MARGIN - 320 - width_of(f"{number + 1}. : {said}", 11)
     return f"{number + 1}. {fitted(category, room)}: {said}"
 
 
@@ -179,8 +178,9 @@ def funnel(data: Any) -> Any:
     """Bars in the middle, each with the share that is given for it, else its share of the one above."""
     values, row = [value or 0.0 for value in data.series[0][1]], 40.0
     height = 62 + row * len(values) + 20
-    made = canvas(height, data.title, data.caption)
-    highest, centre, wide = max([*values, 1.0]), 400.0, 380.0
+    made = canvas(data.width, height, data.title, data.caption)
+    highest, wide = max([*values, 1.0]), data.width - 340
+    centre = 210 + wide / 2
     for place, (category, value) in enumerate(zip(data.categories, values, strict=True)):
         y, width = height - 62 - row * (place + 1), wide * value / highest
         name(made, MARGIN, y + row / 2, category, 188)
@@ -191,7 +191,7 @@ def funnel(data: Any) -> Any:
         above = values[place - 1] if place else 0
         share = data.shares[place] if data.shares else _share(value / above) if above else ""
         if share:
-            text(made, WIDTH - MARGIN, y + 14, share, colour=QUIET, anchor="end")
+            text(made, data.width - MARGIN, y + 14, share, colour=QUIET, anchor="end")
     return made
 
 
@@ -202,13 +202,13 @@ def _share(part: float) -> str:
 def _frame(data: Any, row: float, highest: float) -> tuple[Any, float, float, float]:
     """An empty chart of horizontal bars: the canvas, the left edge, units a point, the height of the topmost row."""
     names = [name for name, _values in data.series]
-    room = legend_height(names)
+    room = legend_height(names, data.width)
     height = 62 + room + row * len(data.categories) + 44
-    made = canvas(height, data.title, data.caption)
+    made = canvas(data.width, height, data.title, data.caption)
     legend(made, height - 66, names)
     left = MARGIN + 12 + max(width_of(one, 11) for category in data.categories for one in in_two(category, NAMES))
     step, end = scale(highest)
-    span = WIDTH - left - 92
+    span = data.width - left - 92
     for number in range(round(end / step) + 1):
         x = left + span * number * step / end
         rule(made, x, 34, x, height - 56 - room, AXIS if number == 0 else GRID)

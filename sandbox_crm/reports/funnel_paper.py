@@ -100,7 +100,7 @@ def funnel_pdf(paper: FunnelPaper) -> bytes:
 def came_words(course: Course) -> str:
     """What became of the opportunities that came into the pipeline in the period, in one sentence."""
     came, share = course.came, course.won_share
-    said = f"Szanse, które weszły do lejka w okresie: {sum(came.values())}; dziś otwarte {came['open']}, wygrane {came['won']}"
+    said = f"Szanse, które weszły do lejka w okresie: {sum(came.values())}; nadal otwarte {came['open']}, wygrane {came['won']}"
     said += f" ({tenths(share)}%)" if share is not None else ""
     return f"{said}, przegrane {came['lost']}, w innym lejku {came['away']}."
 

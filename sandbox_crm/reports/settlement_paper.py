@@ -17,8 +17,9 @@ from sandbox_crm.snapshot import digest
 
 HEADS = ("Opiekun", "Wygrane szanse", "Wartość netto wygranych", "Cel", "Realizacja celu", "Realizacja (%)", "Różnica")
 NOBODY, TOTAL = "bez opiekuna", "Razem"
-RULES = ("Wygrane szanse liczą się według daty zamknięcia. Cel wlicza się, gdy mierzy wartość wygranych, jest aktywny lub "
-         "zamknięty i w całości mieści się w okresie; jego realizacja to wygrane opiekuna w zakresie i w datach celu.")
+RULES = ("Wygrane szanse liczą się według daty zamknięcia. Cel jest uwzględniany, jeśli mierzy wartość wygranych, jest "
+         "aktywny lub zamknięty i w całości mieści się w okresie; jego realizacja to wygrane opiekuna w zakresie i w datach "
+         "celu.")
 
 
 def percent(row: OwnerRow) -> str:

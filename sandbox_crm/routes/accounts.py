@@ -168,7 +168,7 @@ def show_list(bench: Workbench, bulk: BulkForm | None = None, view_form: ViewFor
         segments=all_segments,
         most_bulk=MOST_BULK,
         chips=[] if asked.view else chips({
-            "q": (_("Text"), None), **{name: (labels.ACCOUNT_LABELS[name], [("-", _("(empty)")), *offered[name]])
+            "q": (_("Text"), None), **{name: (labels.ACCOUNT_LABELS[name], [("-", _("not given")), *offered[name]])
                                        for name in ACCOUNT_CHOICES}, "segment_id": (_("Segment"), all_segments)}),
         with_query=with_query,
     )

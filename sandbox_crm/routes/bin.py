@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, select
 
 from sandbox_crm.bench import Workbench
-from sandbox_crm.history.naming import KINDS, name_of
+from sandbox_crm.history.naming import KINDS, MANY, name_of
 from sandbox_crm.history.people import Names
 from sandbox_crm.history.places import OWN
 from sandbox_crm.history.undoing import RESTORERS, restore, undo
@@ -53,7 +53,7 @@ def bin_all(bench: Workbench) -> str:
                                 getattr(record, "merged_into_id", None) is not None))
     found.sort(key=lambda one: one.since, reverse=True)
     chosen = request.args.get("kind", "")
-    kinds = [(table, label) for table, label in KINDS.items() if any(one.table == table for one in found)]
+    kinds = [(table, label) for table, label in MANY.items() if any(one.table == table for one in found)]
     return render_template("sandbox_crm/history/bin.html", rows=[one for one in found if chosen in ("", one.table)],
                            kinds=kinds, chosen=chosen, most=MOST_SHOWN)
 

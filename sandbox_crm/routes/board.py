@@ -19,8 +19,8 @@ from sandbox_crm.models.sales import Opportunity, Pipeline, Stage
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.opportunities import detail_values
 from sandbox_crm.sales import asking, choices, labels, transitions
-from sandbox_crm.sales.arithmetic import Totals
-from sandbox_crm.sales.board import columns_of, done_by_stage, values_by_stage
+from sandbox_crm.sales.arithmetic import added
+from sandbox_crm.sales.board import columns_of, done_by_stage, of_kinds, values_by_stage
 from sandbox_crm.sales.moving import open_mandatory
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
@@ -46,7 +46,7 @@ def board(bench: Workbench) -> str:
     owners, segments = choices.users(bench), choices.segments(bench)
     return render_template(
         PLACE + "board.html", pipeline=pipeline, columns=columns, asked=asked,
-        totals=_sum(column.totals for column in columns), today=bench.today,
+        totals=of_kinds((column.stage.kind, column.totals) for column in columns), today=bench.today,
         kept={"view": view.id, **asking.conditions_in(asked)} if view else asking.beside_stage(asked),
         pipelines=choices.pipelines(bench), owners=owners, segments=segments, closes=asking.CLOSES, view=view,
         views=views_of(bench, "opportunity"), view_form=kept,
@@ -67,7 +67,7 @@ def stage_values(bench: Workbench) -> str:
         if wanted in (None, key):
             rows, done = values_by_stage(bench, key, filters), done_by_stage(bench, key, filters)
             opened = [(stage, sums) for stage, sums in rows if stage.kind == "open"]
-            tables.append((key, name, rows, _sum(sums for _stage, sums in opened), _sum(sums for _stage, sums in rows), done,
+            tables.append((key, name, rows, added(sums for _stage, sums in opened), added(sums for _stage, sums in rows), done,
                            [done[stage.id] for stage, _sums in opened if stage.id in done]))
     return render_template(PLACE + "values.html", tables=tables, asked=request.args, pipelines=choices.pipelines(bench),
                            owners=choices.users(bench), closes=asking.CLOSES, kinds=labels.STAGE_KIND,
@@ -128,8 +128,3 @@ def _pipeline(bench: Workbench, asked: int | None) -> Pipeline | None:
         Pipeline.is_default.desc(), Pipeline.position, Pipeline.id)
     found = bench.session.scalars(wanted).all()
     return next((pipeline for pipeline in found if pipeline.id == asked), found[0] if found else None)
-
-
-def _sum(parts: Any) -> Totals:
-    listed = list(parts)
-    return Totals(sum(one.count for one in listed), sum(one.sum_gr for one in listed), sum(one.weighted_gr for one in listed))

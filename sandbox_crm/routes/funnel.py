@@ -13,7 +13,6 @@ from sandbox_crm.models.clients import Segment
 from sandbox_crm.models.company import SalesUser, Setting
 from sandbox_crm.models.sales import Pipeline
 from sandbox_crm.pages import page
-from sandbox_crm.reports.charts import svg
 from sandbox_crm.reports.funnel import Course, course_of
 from sandbox_crm.reports.funnel_paper import (
     FunnelPaper,
@@ -25,7 +24,7 @@ from sandbox_crm.reports.funnel_paper import (
     funnel_xlsx,
     tenths,
 )
-from sandbox_crm.routes.files import sent_file
+from sandbox_crm.routes.files import sent_file, sent_picture
 from sandbox_crm.routes.settlement import asked_period, period_fields
 from sandbox_crm.sales import asking, choices
 
@@ -48,10 +47,10 @@ def funnel(bench: Workbench, pipeline_id: int) -> str:
 
 @page("/pipelines/<int:pipeline_id>/funnel/chart.svg")
 def funnel_picture(bench: Workbench, pipeline_id: int) -> Any:
-    """The funnel as a picture."""
+    """The funnel as a picture, as wide as ``?width=`` says."""
     bench.get(Pipeline, pipeline_id)
     chart = funnel_chart(_course(bench, pipeline_id), _("Entered the stages"), _("Entered"))
-    return sent_file(svg(chart, "funnel"), "lejek.svg", "image/svg+xml", inline=True)
+    return sent_picture(chart, "funnel", "lejek.svg")
 
 
 @page("/pipelines/<int:pipeline_id>/funnel/file.<any(pdf,xlsx,csv):kind>", logs="funnel_file")

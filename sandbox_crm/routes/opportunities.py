@@ -49,7 +49,7 @@ def show_list(bench: Workbench, view_form: ViewForm | None = None) -> str:
     rows, paging = paged(bench.session, asked.query(bench), *asked.keys, entity=Opportunity, narrowed=any(asked.filters))
     around = _around(bench, request.args.get("account_id", type=int))
     return render_template(
-        PLACE + "list.html", rows=rows, paging=paging, totals=board.totals(bench, *asked.filters), asked=request.args,
+        PLACE + "list.html", rows=rows, paging=paging, totals=board.totals_by_kind(bench, *asked.filters), asked=request.args,
         listed=listed(bench, asked, [one.id for one in rows], view_form), bulk=OpportunityBulkForm(bench),
         most_bulk=MOST_BULK, view=asked.view, views=views_of(bench, "opportunity"), sort=asked.sort, sorts=asking.SORTS,
         closes=asking.CLOSES, with_query=with_query,

@@ -13,13 +13,13 @@ from sandbox_crm.models.company import Setting
 from sandbox_crm.models.work import Report, ReportRun
 from sandbox_crm.pages import page
 from sandbox_crm.reports import labels
-from sandbox_crm.reports.charts import charts, svg
+from sandbox_crm.reports.charts import charts
 from sandbox_crm.reports.definition import from_plain
 from sandbox_crm.reports.naming import record_names
 from sandbox_crm.reports.paper import RunPaper, report_csv, report_pdf, report_xlsx
 from sandbox_crm.reports.presenting import Reader, figures, first_rows, shown
 from sandbox_crm.reports.words import order_words
-from sandbox_crm.routes.files import sent_file
+from sandbox_crm.routes.files import sent_file, sent_picture
 from sandbox_crm.routes.record_links import record_links
 from sandbox_crm.routes.reports import named
 
@@ -48,13 +48,13 @@ def run_detail(bench: Workbench, run_id: int) -> str:
 
 @page("/reports/runs/<int:run_id>/chart.svg")
 def run_chart(bench: Workbench, run_id: int) -> Any:
-    """A chart of a run as a picture; ``?number=`` counts its charts from 0."""
+    """A chart of a run as a picture; ``?number=`` counts its charts from 0, ``&width=`` is one of `ON_SCREEN`."""
     run = bench.get(ReportRun, run_id)
     reader, number = _reader(bench, run, get_locale().language), request.args.get("number", 0, type=int)
     found = charts(reader, run.rows, run.totals)
     if not 0 <= number < len(found):
         abort(404)
-    return sent_file(svg(found[number], reader.asked.kind), f"wykres-{run.id}-{number + 1}.svg", "image/svg+xml", inline=True)
+    return sent_picture(found[number], reader.asked.kind, f"wykres-{run.id}-{number + 1}.svg")
 
 
 @page("/reports/runs/<int:run_id>/file.<any(pdf,xlsx,csv):kind>", logs="report_run_file")

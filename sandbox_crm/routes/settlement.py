@@ -14,7 +14,7 @@ from app.polish.dates import format_date, parse_date
 from sandbox_crm.bench import Workbench
 from sandbox_crm.models.company import Setting
 from sandbox_crm.pages import page
-from sandbox_crm.reports.charts import ChartData, svg
+from sandbox_crm.reports.charts import ChartData
 from sandbox_crm.reports.settlement import Settlement, settled
 from sandbox_crm.reports.settlement_paper import (
     amounts,
@@ -23,7 +23,7 @@ from sandbox_crm.reports.settlement_paper import (
     settlement_pdf,
     settlement_xlsx,
 )
-from sandbox_crm.routes.files import sent_file
+from sandbox_crm.routes.files import sent_file, sent_picture
 from sandbox_crm.rules import relative_range
 
 #: periods that the page offers by name
@@ -49,10 +49,10 @@ def _chart(made: Settlement) -> ChartData:
 
 @page("/reports/settlement/chart.svg")
 def settlement_picture(bench: Workbench) -> Any:
-    """The settlement's chart as a picture."""
+    """The settlement's chart as a picture, as wide as ``?width=`` says."""
     made = settled(bench, *asked_period(bench.today)[0])
     chart = _chart(made)
-    return sent_file(svg(chart, "bar"), "rozliczenie.svg", "image/svg+xml", inline=True)
+    return sent_picture(chart, "bar", "rozliczenie.svg")
 
 
 @page("/reports/settlement/file.<any(pdf,xlsx,csv):kind>", logs="settlement_file")

@@ -39,6 +39,12 @@ class Totals:
         return Totals(self.count + 1, self.sum_gr + (value_gr or 0), self.weighted_gr + weighted_gr(value_gr, probability))
 
 
+def added(parts: Iterable[Totals]) -> Totals:
+    """Several totals as one."""
+    listed = list(parts)
+    return Totals(sum(one.count for one in listed), sum(one.sum_gr for one in listed), sum(one.weighted_gr for one in listed))
+
+
 def totals_of(rows: Iterable[tuple[int | None, int]]) -> Totals:
     """Totals of ``(value_gr, probability)`` pairs."""
     totals = Totals()

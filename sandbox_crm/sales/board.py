@@ -5,6 +5,7 @@ Totals always cover every record that the filter means; the cards shown may be f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +18,13 @@ from sandbox_crm.models.clients import Account
 from sandbox_crm.models.indexes import key
 from sandbox_crm.models.sales import Opportunity, Stage
 from sandbox_crm.models.work import Task
-from sandbox_crm.sales.arithmetic import Totals
+from sandbox_crm.sales.arithmetic import Totals, added
 from sandbox_crm.sales.stages import stages_of
 from sandbox_crm.work.progress import OPEN_STATUSES
 
 MOST_CARDS = 60
+#: kinds of stages, in the order in which their totals are told
+KINDS = ("open", "won", "lost")
 #: what `arithmetic.Totals` holds, summed by the database from the live rows: each weighted value is rounded half up
 #: before it is added
 SUMS = (func.count(), func.coalesce(func.sum(Opportunity.value_gr), 0),
@@ -57,6 +60,22 @@ def meant(bench: Workbench, *filters: dict[str, Any] | None) -> Select:
 def totals(bench: Workbench, *filters: dict[str, Any] | None) -> Totals:
     """Count, sum and weighted sum of everything that a filter means."""
     return Totals(*bench.session.execute(meant(bench, *filters).with_only_columns(*SUMS)).one())
+
+
+def totals_by_kind(bench: Workbench, *filters: dict[str, Any] | None) -> dict[str, Totals]:
+    """The same apart for what is open, won and lost; a kind that the filter does not meet is left out."""
+    kind = case(*((Opportunity.stage_id.in_(select(Stage.id).where(Stage.kind == one)), one) for one in KINDS[1:]),
+                else_=KINDS[0])
+    rows = bench.session.execute(meant(bench, *filters).with_only_columns(kind, *SUMS).group_by(kind))
+    return of_kinds((one, Totals(*sums)) for one, *sums in rows)
+
+
+def of_kinds(parts: Iterable[tuple[str, Totals]]) -> dict[str, Totals]:
+    """Totals of stages or of kinds as one for every kind that has opportunities: open, won, lost."""
+    found: dict[str, list[Totals]] = {kind: [] for kind in KINDS}
+    for kind, one in parts:
+        found[kind].append(one)
+    return {kind: whole for kind, several in found.items() if (whole := added(several)).count}
 
 
 def values_by_stage(bench: Workbench, pipeline_id: int, *filters: dict[str, Any] | None) -> list[tuple[Stage, Totals]]:

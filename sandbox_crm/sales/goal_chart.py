@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox_crm.sales.arithmetic import half_up
 
-LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 130, 850, 24, 220, 900, 250
+LEFT, RIGHT, TOP, BOTTOM, WIDTH, HEIGHT = 156, 1146, 24, 262, 1200, 300
 MOST_DAYS = 6
 
 

@@ -82,7 +82,7 @@ def delete(bench: Workbench, *, opportunity_id: int) -> Done:
     """Put an opportunity into the bin."""
     opportunity = bench.get(Opportunity, opportunity_id)
     opportunity.deleted_at = bench.stamp
-    return Done(opportunity, f"Usunięto szansę sprzedaży {opportunity.number} „{opportunity.name}”")
+    return Done(opportunity, f"Przeniesiono do kosza szansę sprzedaży {opportunity.number} „{opportunity.name}”")
 
 
 @command("opportunity.restore")

@@ -53,7 +53,7 @@ def delete(bench: Workbench, *, stage_task_id: int) -> Done:
     """Delete a stage task; tasks already made from it stay."""
     stage_task = bench.get(StageTask, stage_task_id)
     stage_task.deleted_at = bench.stamp
-    return Done(stage_task, f"Usunięto zadanie etapu „{stage_task.title}”")
+    return Done(stage_task, f"Przeniesiono do kosza zadanie etapu „{stage_task.title}”")
 
 
 def stage_tasks_of(bench: Workbench, stage_id: int) -> list[StageTask]:

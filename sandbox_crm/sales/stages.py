@@ -64,14 +64,14 @@ def delete(bench: Workbench, *, stage_id: int, target_stage_id: int | None = Non
     in_use = list(bench.session.scalars(select(Opportunity).where(Opportunity.stage_id == stage.id).order_by(Opportunity.id)))
     target = _target(bench, stage, target_stage_id, needed=bool(in_use))
     for opportunity in in_use:
-        enter_stage(bench, opportunity, target, reason=f"Usunięto etap „{stage.name}”")
+        enter_stage(bench, opportunity, target, reason=f"Przeniesiono do kosza etap „{stage.name}”")
     for stage_task in stage_tasks_of(bench, stage.id):
         stage_task.deleted_at = bench.stamp
     name, stage.deleted_at = stage.name, bench.stamp
     stage.name = f"{name} (usunięty {stage.id})"  # frees the name, which is unique within the pipeline
     _number(bench, remaining)
     moved = f", szanse przeniesiono do etapu „{target.name}”" if target else ""
-    return Done(target or stage, f"Usunięto etap „{name}”{moved}")
+    return Done(target or stage, f"Przeniesiono do kosza etap „{name}”{moved}")
 
 
 def restore(bench: Workbench, stage_id: int) -> None:

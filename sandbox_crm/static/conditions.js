@@ -95,6 +95,7 @@ function dress(row) {
     if (none) value.value = "";
     const editor = !kind || !op || none ? null : editorFor(kind, listed, op, value.value, value.getAttribute("aria-label"));
     value.hidden = none || Boolean(editor);
+    value.placeholder = op === "in" ? say.several : "";
     if (listed && !editor) value.setAttribute("list", listed);
     else value.removeAttribute("list");
     if (!editor) return;

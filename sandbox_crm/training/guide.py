@@ -18,7 +18,7 @@ FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("Wiadomości", "Skrzynka nadawcza i odbiorcza systemu. Wiadomości nie opuszczają systemu."),
     ("Import", "Wczytanie pliku CSV lub XLSX: kolumny, podgląd bez zapisu, decyzje o duplikatach, raport, cofnięcie."),
     ("Rejestr", "Symulowany rejestr podmiotów do sprawdzania danych firm, bez połączenia z siecią."),
-    ("Kosz", "Usunięte rekordy i ich przywracanie."),
+    ("Kosz", "Rekordy przeniesione do kosza i ich przywracanie."),
 )
 #: how the commonest things are done: what, steps
 HOW_TO: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -45,7 +45,7 @@ HOW_TO: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Strzałkami wybierz wynik, Enter otwiera jego stronę.")),
     ("Jak cofnąć czynność", (
         "Po usunięciu lub zmianie u dołu ekranu pojawia się przycisk „Cofnij” (Ctrl+Z). Cofnięcie jest nową czynnością.",
-        "Usunięte rekordy leżą w „Koszu” i można je przywrócić.")),
+        "Rekordy przeniesione do kosza leżą w „Koszu” i można je przywrócić.")),
     ("Jak zbudować raport", (
         "Otwórz „Raporty”, wybierz „Dodaj raport” i wskaż, czego dotyczy.",
         "Wybierz kolumny, warunki, grupowanie, funkcje i sposób pokazania.",

@@ -41,7 +41,7 @@ def delete(bench: Workbench, *, view_id: int) -> Done:
     """Delete a saved view; its records stay."""
     view = bench.get(SavedView, view_id)
     view.deleted_at = bench.stamp
-    return Done(view, f"Usunięto widok „{view.name}”")
+    return Done(view, f"Przeniesiono do kosza widok „{view.name}”")
 
 
 def views_of(bench: Workbench, entity: str) -> list[SavedView]:

@@ -16,7 +16,7 @@ from sandbox_crm.models.offers import Offer, OfferLine
 from sandbox_crm.models.sales import Opportunity, OpportunityLine, Pipeline, Stage, StageChange
 from sandbox_crm.models.work import Task
 from sandbox_crm.sales.arithmetic import weighted_gr
-from sandbox_crm.sales.board import columns_of, totals, values_by_stage
+from sandbox_crm.sales.board import columns_of, totals, totals_by_kind, values_by_stage
 from sandbox_crm.snapshot import Snapshot, state_hash
 from sandbox_crm.store import open_path, read_snapshot
 from sandbox_crm.travel.moments import moment_file
@@ -117,6 +117,10 @@ def _totals(bench: Any) -> None:
     alive = [one for one in bench.session.scalars(select(Opportunity)) if one.deleted_at is None]
     whole = totals(bench, {})
     assert (whole.count, whole.sum_gr) == (len(alive), sum(one.value_gr or 0 for one in alive))
+    kinds = dict(bench.session.execute(select(Stage.id, Stage.kind)).all())
+    for kind, sums in totals_by_kind(bench, {}).items():
+        values = [one.value_gr or 0 for one in alive if kinds[one.stage_id] == kind]
+        assert (sums.count, sums.sum_gr) == (len(values), sum(values)) and values
     for pipeline_id in bench.session.scalars(select(Pipeline.id).where(Pipeline.deleted_at.is_(None))):
         rows = [one for one in alive if one.pipeline_id == pipeline_id]
         found = values_by_stage(bench, pipeline_id)

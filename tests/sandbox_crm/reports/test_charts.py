@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sandbox_crm.reports.canvas import COLOURS, colour_of, hatch, pattern_of
+from sandbox_crm.reports.canvas import COLOURS, ON_SCREEN, colour_of, hatch, pattern_of
 from sandbox_crm.reports.charts import DRAWN, ChartData, charts, svg
 from sandbox_crm.reports.commands import create_report, generate_report
 from sandbox_crm.reports.definition import from_plain
@@ -39,6 +39,19 @@ def test_a_chart_of_two_groupings_holds_every_cell(bench, kind):
     drawn = {(one, name): value for name, values in chart.series for one, value in zip(chart.categories, values, strict=True)}
     assert {key: value for key, value in drawn.items() if value} == {key: value for key, value in cells.items() if value}
     assert b"style=" not in svg(chart, kind)
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_page_s_chart_is_as_wide_as_it_asks_for_and_words_keep_their_size(bench, kind):
+    run, reader = run_of(bench, kind=kind, group_by=["stage.name"])
+    chart = charts(reader, run.rows, run.totals)[0]
+    narrow, wide, odd = (svg(chart, kind, width).decode() for width in (None, *ON_SCREEN[1:], 77_000.0))
+    assert odd == narrow != wide
+    for picture, width in ((narrow, 720), (wide, 1440)):
+        assert f'viewBox="0 0 {width} ' in picture
+        places = [float(one) for one in re.findall(r'<text[^>]* x="([0-9.]+)"', picture)]
+        assert places and min(places) >= 0 and max(places) <= width
+    assert re.findall('font-size="[^"]*"', narrow) == re.findall('font-size="[^"]*"', wide)
 
 
 def test_the_bars_of_a_funnel_carry_their_share_of_the_one_above_and_the_chart_says_what_it_counts_by(bench):

@@ -48,7 +48,7 @@ def test_a_report_is_typed_generated_and_shown_with_its_table_beside_the_chart(c
     soup = page(client, f"/reports/runs/{run}")
     text = soup.text.replace("\xa0", " ")
     assert "12 345,67 zł" in text and "16 845,67 zł" in text and "01.04.2026–30.06.2026" in text
-    picture = soup.select_one("img.report-chart")
+    picture = soup.select_one(".report-chart img")
     assert "Nowa" in picture["alt"] and "12" in picture["alt"]
 
 

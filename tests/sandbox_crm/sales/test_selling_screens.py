@@ -19,7 +19,7 @@ def test_reopening_speaks_of_the_reason_for_the_loss_only_where_there_was_a_loss
 
 def test_a_stage_without_opportunities_asks_for_no_target(client):
     used, free = (form_of(page(client, f"/stages/{stage}/delete"), "stage.delete") for stage in (2, 7))
-    assert used.select_one("select option").text == "– wybierz –" and not free.select("select")
+    assert used.select_one("select option").text == "Wybierz…" and not free.select("select")
 
 
 def test_an_expected_close_that_passed_is_marked_in_the_list_until_the_opportunity_is_closed(sandbox, client):
