@@ -148,6 +148,8 @@ def _guard(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)  # a download brings a stricter one
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers["Referrer-Policy"] = "same-origin"
+    if (request.endpoint or "").endswith("static"):
+        response.headers["Cache-Control"] = "public, max-age=3600"
     if request.args.get("lang") in ("pl", "en"):
         response.set_cookie("lang", request.args["lang"], samesite="Strict", httponly=True)
     return response

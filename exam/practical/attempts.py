@@ -6,12 +6,13 @@ Closing and sealing are in `exam.practical.sealing`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
 from app import audit
 from app.clock import dice
@@ -53,7 +54,9 @@ def attempt_of(enrolment_id: UUID) -> PracticalAttempt | None:
 
 def attempt_in(sandbox: UUID) -> PracticalAttempt | None:
     """The attempt whose work lies in a sandbox."""
-    return db.session.scalar(select(PracticalAttempt).where(PracticalAttempt.sandbox == sandbox))
+    # who sits in the committee is read when somebody asks: the candidate's own pages do not
+    query = select(PracticalAttempt).options(joinedload(PracticalAttempt.enrolment).lazyload(Enrolment.seats))
+    return db.session.scalar(query.where(PracticalAttempt.sandbox == sandbox))
 
 
 def attempt_practising_in(practice: UUID) -> PracticalAttempt | None:
@@ -120,17 +123,20 @@ def familiarisation_left(current: PracticalAttempt, moment: datetime) -> int:
 
 def minutes_elapsed(current: PracticalAttempt, moment: datetime) -> float:
     """Counted minutes of work gone by: pauses do not count."""
-    time = time_of(current, moment)
+    changes = adjustments(current.id)
+    time = time_of(current, moment, changes)
     if time is None:
         return 0.0
-    total = current.limit_seconds + sum(change.seconds for change in adjustments(current.id)
-                                        if change.kind in ("extension", "accommodation"))
+    total = current.limit_seconds + sum(change.seconds for change in changes if change.kind in ("extension", "accommodation"))
     return (total - time.remaining) / 60
 
 
-def state_at(current: PracticalAttempt, moment: datetime) -> PracticeState:
-    """The state that holds at ``moment``: running work whose time is over counts as expired before it is swept."""
-    if current.state in RUNNING and time_of(current, moment).expired:
+def state_at(current: PracticalAttempt, moment: datetime, changes: Iterable[TimeAdjustment] | None = None) -> PracticeState:
+    """The state that holds at ``moment``: running work whose time is over counts as expired before it is swept.
+
+    ``changes``: the adjustments of its time, where they were read already.
+    """
+    if current.state in RUNNING and time_of(current, moment, changes).expired:
         return PracticeState.EXPIRED
     return PracticeState(current.state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from exam.practical.answering import standing_answers
 from exam.practical.attempts import familiarisation_left, state_at, time_of
 from exam.practical.models import PracticalAttempt, PracticeState
+from exam.timing import TimeAdjustment, adjustments
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,13 @@ def shown_tasks(current: PracticalAttempt, *, for_members: bool = False) -> list
             for task in variant["tasks"]]
 
 
-def clock_face(current: PracticalAttempt, moment: datetime) -> dict[str, Any]:
-    """The time of the work for its pages: state, seconds left, the server's moment and the end, as plain JSON values."""
-    time, state = time_of(current, moment), state_at(current, moment)
+def clock_face(current: PracticalAttempt, moment: datetime, changes: Sequence[TimeAdjustment] | None = None) -> dict[str, Any]:
+    """The time of the work for its pages: state, seconds left, the server's moment and the end, as plain JSON values.
+
+    ``changes``: the adjustments of its time, where they were read already.
+    """
+    changes = adjustments(current.id) if changes is None else changes
+    time, state = time_of(current, moment, changes), state_at(current, moment, changes)
     left = time.remaining if time else current.limit_seconds
     if state == PracticeState.FAMILIARISING:
         left = familiarisation_left(current, moment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from exam.practical.models import PracticalAttempt, PracticeState, TalkBranch
 from exam.practical.permissions import CRM
 from exam.practical.variants import store
 from exam.theory.moments import utc_now
+from exam.timing import TimeAdjustment, adjustments
 from sandbox_crm.bench import Actor
 from sandbox_crm.pages import Opened
 
@@ -78,20 +79,24 @@ def _guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _let_happen(sandbox: UUID) -> None:
+    if current_user.kind != "candidate":
+        return
     current = attempt_in(sandbox)
-    if current is not None and current_user.kind == "candidate" and state_at(current, utc_now()) == PracticeState.OPEN:
+    if current is not None and state_at(current, utc_now()) == PracticeState.OPEN:
         events.fire_for(current, utc_now())
 
 
 def _live(current: PracticalAttempt, moment: datetime) -> Opened:
-    path, state = store().path(current.sandbox), state_at(current, moment)
+    # every page of the work asks this: the changes of its time are read once
+    path, changes = store().path(current.sandbox), adjustments(current.id)
+    state = state_at(current, moment, changes)
     if current_user.kind != "candidate":
         return Opened(path, Actor("assessor", current.variant["candidate_id"]), _today(current), may_write=False,
-                      banner=_banner("observer_bar", current, moment, state=state))
+                      banner=_banner("observer_bar", current, moment, changes, state=state))
     if state != PracticeState.OPEN:
         _turn_away(state)
     return Opened(path, _hand(current), _today(current), may_write=True,
-                  banner=_banner("candidate_bar", current, moment, face=clock_face(current, moment)))
+                  banner=_banner("candidate_bar", current, moment, changes, face=clock_face(current, moment, changes)))
 
 
 def _turn_away(state: PracticeState) -> None:
@@ -126,8 +131,10 @@ def _shown_again(row: TalkBranch, moment: datetime) -> Opened:
                   banner=_banner("show_bar", current, moment, branch=row, left=left, behind=behind, shows=shows))
 
 
-def _banner(name: str, current: PracticalAttempt, moment: datetime, **more: Any) -> Markup:
-    return Markup(render_template(f"exam/practical/bars/{name}.html", attempt=current, time=time_of(current, moment),  # noqa: S704
+def _banner(name: str, current: PracticalAttempt, moment: datetime, changes: Sequence[TimeAdjustment] | None = None,
+            **more: Any) -> Markup:
+    time = time_of(current, moment, changes)
+    return Markup(render_template(f"exam/practical/bars/{name}.html", attempt=current, time=time,  # noqa: S704 our own page
                                   case=current.enrolment, **more))
 
 

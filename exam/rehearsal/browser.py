@@ -52,7 +52,9 @@ class Browser:
 
     def __init__(self, base: str, watch: Watch, transport: httpx.BaseTransport | None = None):
         self.base, self.watch = base, watch
-        self._client = httpx.Client(base_url=base, timeout=120, transport=transport, headers={"Accept-Language": "pl"})
+        # certificates of authorities are read for each client: only where they are asked for
+        self._client = httpx.Client(base_url=base, timeout=120, transport=transport, headers={"Accept-Language": "pl"},
+                                    verify=base.startswith("https:"))
 
     def close(self) -> None:
         """Close its connections."""

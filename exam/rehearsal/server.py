@@ -58,14 +58,15 @@ class Server:
 
     def _wait(self) -> None:
         until = monotonic() + START_SECONDS
-        while monotonic() < until:
-            if self._process is None or self._process.poll() is not None:
-                raise ServerRefused(self.log.read_text(errors="replace")[-2000:])
-            try:
-                if httpx.get(f"{self.base}/healthz", timeout=2).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                sleep(0.2)
+        with httpx.Client(base_url=self.base, timeout=2, verify=False) as asking:  # noqa: S501 plain HTTP on this machine
+            while monotonic() < until:
+                if self._process is None or self._process.poll() is not None:
+                    raise ServerRefused(self.log.read_text(errors="replace")[-2000:])
+                try:
+                    if asking.get("/healthz").status_code == 200:
+                        return
+                except httpx.HTTPError:
+                    sleep(0.2)
         raise ServerRefused(f"the server did not answer within {START_SECONDS} s")
 
 

@@ -14,12 +14,12 @@ from types import SimpleNamespace
 import pytest
 from pypdf import PdfReader
 
-from app.access import ANYONE, allow
+from app.access import ANYONE, allow, rule_of
 from app.db import db, transaction
 from exam.practical.notes import add_note
 from exam.practical.variants import DRAWER
 from exam.theory import frozen_form
-from tests.conventions.test_endpoints import address, cells, everybody
+from tests.conventions.test_endpoints import PARTS, Turns, address, at_home, cells, everybody, expected
 from tests.exam.practical.conftest import tiny_variant
 
 KEY, WORK, NOTE = "KANAREKKLUCZ", "KANAREKPRACA", "KANAREKNOTATKA"
@@ -76,7 +76,9 @@ def leaky(marked_bank, monkeypatch, request):
 def readers(leaky, client_of, at_station, on_portal, anonymous):
     """Name -> browser of everybody there is, people with a part in the cases and people without one."""
     world = leaky.world
-    found = {name: browser for name, (browser, _, _) in everybody(world, client_of, at_station, on_portal).items()}
+    strangers = everybody(world, client_of, at_station, on_portal)
+    leaky.strangers = {name: (role, scope) for name, (_, role, scope) in strangers.items()}
+    found = {name: browser for name, (browser, _, _) in strangers.items()}
     found |= {"the operator": client_of(world.day.cast.operator), "the chair": client_of(world.day.cast.chair),
               "the member": client_of(world.day.cast.member), "the candidate in the CRM": at_station(world.day.case, "practical"),
               "the candidate in the test": at_station(world.writer), "the candidate at home": on_portal(world.day.case),
@@ -95,15 +97,25 @@ def words_of(answer):
     return head + body.decode("utf-8", "replace")
 
 
+def turned_away(leaky, name, wanted):
+    """Does the rule stop this reader before the endpoint is reached?"""
+    if name in PARTS:
+        return not at_home(name, wanted)
+    return wanted.roles is not None and (name == "nobody" or expected(wanted, *leaky.strangers[name]) is not None)
+
+
 def crawl(leaky, readers, methods):
-    """Words met by people who have no right to them, and who met each word at all."""
+    """Words met by people who have no right to them, and who met each word at all. Everybody reads where the rule lets them
+    in; those whom it turns away get one page of refusal everywhere and take turns."""
     leaks, met, last = [], Counter(), {"auth.sign_out", "theory.hand_in_now", "practical.hand_in_now"}
+    turns = Turns()
     for one, method in sorted(cells(leaky.world.app, methods), key=lambda cell: cell[0].endpoint):
         if method != "GET" and one.endpoint in last:
             continue
-        for name, browser in readers.items():
-            path = address(leaky.world, one)
-            words = words_of(browser.open(path, method=method))
+        path, wanted = address(leaky.world, one), rule_of(leaky.world.app, one.endpoint)
+        refused = [name for name in readers if turned_away(leaky, name, wanted)]
+        for name in [name for name in readers if name not in refused] + turns.of(wanted, method, refused):
+            words = words_of(readers[name].open(path, method=method))
             for canary, rightful in leaky.rights.items():
                 if canary in words:
                     met[canary, name] += 1

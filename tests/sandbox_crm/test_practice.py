@@ -40,6 +40,12 @@ def test_every_answer_carries_a_strict_policy(client):
         assert sheet.status_code == 200
 
 
+def test_a_browser_keeps_the_looks_but_no_record(client):
+    with client.get("/crm-static/crm.css") as sheet:
+        assert "max-age" in sheet.headers["Cache-Control"]
+    assert "max-age" not in client.get(f"{ADDRESS}/accounts").headers.get("Cache-Control", "")
+
+
 def test_another_sandbox_or_mode_is_not_found(client):
     assert client.get(ADDRESS.replace("0001", "0002") + "/").status_code == 404
     assert client.get(ADDRESS.replace("/crm/", "/branch/") + "/").status_code == 404

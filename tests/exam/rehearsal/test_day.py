@@ -1,4 +1,8 @@
-"""A short rehearsal from enrolment to reports, through the real server; and proof that its faults would be seen."""
+"""A short rehearsal from enrolment to reports, through the real server; and proof that its faults would be seen.
+
+Two candidates at a time: one slips once and mends nothing else, one spoils a criterion on every occasion. Whole rehearsals
+(`probierz rehearse`) have dozens.
+"""
 
 import random
 import sqlite3
@@ -14,7 +18,7 @@ from exam.rehearsal.run import Rehearsal, Wanted
 from exam.rehearsal.truth import one
 
 RNG = random.Random(5)
-CAST = [one(0, "golden", None, RNG), one(1, "mutant", "1.1.d", RNG), one(2, "mutant", "2.4.f", RNG), one(3, "slip", "2.3.c", RNG)]
+CAST = [one(0, "slip", "2.3.c", RNG), one(1, "mutant", "2.4.f", RNG)]
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +37,9 @@ def test_the_truth_of_every_candidate_is_what_the_system_proposes(day):
     assert rehearsal.faults == [] and rehearsal.watch.faults == []
     counts = {name: result[name] for name in ("candidates", "criteria_judged", "false_accept", "false_reject", "review", "errors",
                                               "answers_lost")}
-    assert counts == {"candidates": 4, "criteria_judged": 144, "false_accept": 0, "false_reject": 0, "review": 0, "errors": 0,
+    assert counts == {"candidates": 2, "criteria_judged": 72, "false_accept": 0, "false_reject": 0, "review": 0, "errors": 0,
                       "answers_lost": 0}
-    assert result["answers_acknowledged"] > 4 * 62
+    assert result["answers_acknowledged"] > 2 * 62
 
 
 def test_every_report_lies_in_the_folder(day):
@@ -78,9 +82,9 @@ def test_a_row_taken_out_of_the_database_is_counted_as_lost(day, tmp_path):
 def test_a_candidate_whose_claimed_truth_is_wrong_is_counted(day):
     rehearsal, instance, _result = day
     cases = list(rehearsal.cases)
-    golden, mutant = (next(case for case in cases if case.cast.number == number) for number in (0, 2))
+    right, mutant = (next(case for case in cases if case.cast.number == number) for number in (0, 1))
     try:
-        for case, claimed in ((golden, {"2.2.d": "not_met"}), (mutant, {"2.4.f": "met"})):
+        for case, claimed in ((right, {"2.2.d": "not_met"}), (mutant, {"2.4.f": "met"})):
             rehearsal.cases[cases.index(case)] = replace(case, cast=replace(case.cast, truth=case.cast.truth | claimed))
         result = rehearsal.result(instance)
         assert (result["false_accept"], result["false_reject"]) == (1, 1)
