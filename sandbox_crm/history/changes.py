@@ -93,8 +93,7 @@ def _is_part(change: dict[str, Any], table: str, record_id: int) -> bool:
 
 
 def _fields(words: ValueWords, table: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[ChangedField, ...]:
-    return tuple(ChangedField(label_of(table, name), words.said(table, name, before.get(name), before),
-                              words.said(table, name, after.get(name), after))
+    return tuple(ChangedField(label_of(table, name), *words.both(table, name, before, after))
                  for name in {**before, **after} if before.get(name) != after.get(name) and label_of(table, name) is not None)
 
 

@@ -30,6 +30,7 @@ from sandbox_crm.history.naming import name_by_id
 from sandbox_crm.history.report_words import report_said
 from sandbox_crm.models.company import DictionaryEntry
 from sandbox_crm.models.everything import BY_TABLE
+from sandbox_crm.offers.chips import compared
 from sandbox_crm.offers.labels import OFFER_STATUS
 from sandbox_crm.reports.labels import DICTIONARIES
 
@@ -76,6 +77,12 @@ class ValueWords:
     def __init__(self, session: Session):
         self.session = session
         self._codes: dict[tuple[str, str], str] | None = None
+
+    def both(self, table: str, field: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[str, str]:
+        """A field of a row before and after a change."""
+        if (table, field) == ("offer_template", "blocks"):
+            return compared(before.get(field), after.get(field))
+        return self.said(table, field, before.get(field), before), self.said(table, field, after.get(field), after)
 
     def said(self, table: str, field: str, value: Any, row: dict[str, Any]) -> str:
         """A plain value of a field in words; ``row`` is the image it stands in."""

@@ -11,3 +11,10 @@ BLOCK_KIND = {"heading": _l("Heading"), "paragraph": _l("Paragraph"), "line_tabl
               "seller": _l("Seller’s data"), "buyer": _l("Buyer’s data"), "validity": _l("Validity"), "terms": _l("Terms"),
               "signature": _l("Signature"), "header": _l("Page header"),
               "footer": _l("Page footer")}
+#: what a block prints by itself, said in its text as long as that is empty
+BLOCK_HINT = {"seller": _l("The seller’s data stand here by themselves. A text would be printed under them."),
+              "buyer": _l("The buyer’s data stand here by themselves. A text would be printed under them."),
+              "line_table": _l("The table stands here by itself. A text would be its title."),
+              "validity": _l("While this is empty: “Oferta jest ważna do …” with the date of validity."),
+              "signature": _l("The owner’s name, position and e-mail stand here by themselves. A text would be printed above "
+                              "them.")}

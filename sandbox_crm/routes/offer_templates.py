@@ -12,10 +12,11 @@ from sandbox_crm.forms.offer_templates import NewTemplateForm, TemplateForm
 from sandbox_crm.models.offers import OfferTemplate
 from sandbox_crm.models.sales import Opportunity
 from sandbox_crm.offers.arithmetic import vat_label
-from sandbox_crm.offers.labels import BLOCK_KIND
+from sandbox_crm.offers.chips import chip, chipped, way_name
+from sandbox_crm.offers.labels import BLOCK_HINT, BLOCK_KIND
 from sandbox_crm.offers.paper import line_rows
 from sandbox_crm.offers.preview import preview_of
-from sandbox_crm.offers.tags import FORMATS, GROUPS, KINDS, TAGS, formats_of, parted, pieces
+from sandbox_crm.offers.tags import FORMATS, GROUPS, KINDS, TAGS
 from sandbox_crm.offers.templates import create_template, delete_template, duplicate_template, update_template
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.picking import offered
@@ -51,7 +52,7 @@ def template_detail(bench: Workbench, template_id: int) -> str:
     contact = request.args.get("contact_id", type=int)
     preview = preview_of(bench, template, bench.get(Opportunity, chosen), contact) if chosen else None
     return render_template(
-        PLACE + "template_detail.html", template=template, kinds=BLOCK_KIND, pieces=pieces, chip=chip, preview=preview,
+        PLACE + "template_detail.html", template=template, kinds=BLOCK_KIND, chipped=chipped, chip=chip, preview=preview,
         line_rows=line_rows, vat_label=vat_label, chosen=chosen,
         opportunities=offered(bench.session, "opportunity", chosen), contacts=offered(bench.session, "contact", contact))
 
@@ -84,18 +85,10 @@ def template_delete(bench: Workbench, template_id: int) -> Any:
     return redirect(crm_url("template_list"), 303)
 
 
-def chip(tag: str) -> str:
-    """A tag's name on a chip, with its way of writing: ``Account: account name``; an unknown one as it is written."""
-    name, form = parted(tag)
-    ways = formats_of(name)
-    if name not in TAGS or (form and form not in ways):
-        return tag
-    said = f"{GROUPS[name.partition('.')[0]]}: {TAGS[name]}"
-    return f"{said}, {ways[form]}" if form else said
-
-
 def tags_offered() -> dict[str, Any]:
-    """What the form's picker needs: groups with their tags, what can be written in several ways, and those ways."""
+    """What the form's editor needs: groups with their tags, what can be written in several ways, those ways, and what an
+    empty block prints."""
     groups = [(label, [(tag, name) for tag, name in TAGS.items() if tag.startswith(f"{group}.")])
               for group, label in GROUPS.items()]
-    return {"tag_groups": groups, "tag_kinds": KINDS, "tag_formats": FORMATS}
+    return {"tag_groups": groups, "tag_kinds": KINDS, "tag_formats": FORMATS, "way_name": way_name,
+            "block_hints": BLOCK_HINT}

@@ -21,12 +21,12 @@ from sandbox_crm.models.sales import Opportunity, OpportunityLine, plain_lines
 from sandbox_crm.models.work import Interaction
 from sandbox_crm.offers.arithmetic import vat_label
 from sandbox_crm.offers.asking import offer_filters
+from sandbox_crm.offers.chips import chip
 from sandbox_crm.offers.generating import generate_offer, next_statuses, update_offer_status
 from sandbox_crm.offers.labels import OFFER_STATUS, STATE_SHADE
 from sandbox_crm.offers.paper import line_rows
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.routes.files import sent_file
-from sandbox_crm.routes.offer_templates import chip
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
 

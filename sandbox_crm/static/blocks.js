@@ -1,26 +1,35 @@
-// The editor of offer templates: tags put in at the cursor and read back as chips, blocks added, moved and removed by
-// buttons, by dragging and by Alt with an arrow. A chip of a date or an amount offers the ways of writing it. Without this script everything works by typing.
+// The editor of offer templates: texts with tags as chips, tags put in at the cursor, blocks added, moved and removed by
+// buttons, by dragging and by Alt with an arrow. Without this script everything works by typing.
+
+import { TagField, fieldOf } from "./tag_field.js";
+import { chipWords, known, waysOf } from "./tag_names.js";
+import { offer } from "./tag_offers.js";
+import { tagsOf, written } from "./tag_text.js";
+import { choosing, showWays } from "./tag_ways.js";
 
 const list = document.querySelector("[data-blocks]");
 const picker = document.querySelector("[data-picker]");
 const chosen = document.querySelector("#tag-picker");
 const note = document.querySelector("[data-picker-note]");
 const words = list?.dataset ?? {};
-const names = new Map([...(chosen?.options ?? [])].map((option) => [option.value, option.textContent]));
-const kinds = new Map([...(chosen?.options ?? [])].map((option) => [option.value, option.dataset.kind]));
-const waysOf = (tag) => document.querySelector(`[data-formats="${kinds.get(tag) ?? ""}"]`);
 const blocks = () => [...list.querySelectorAll(".offer-block")];
-const textOf = (block) => block.querySelector("textarea");
+const areaOf = (block) => block.querySelector("textarea");
+const fieldIn = (block) => fieldOf(areaOf(block));
+const say = (text) => { note.textContent = text; };
 let target = null;
+let blank = null;
 
 function changed(element) {
   element.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+const LONG = ["paragraph", "terms"];
+const NUMBERED = ["id", "name", "for", "aria-describedby", "aria-labelledby"];
+
 function number() {
   blocks().forEach((block, place, all) => {
-    for (const part of block.querySelectorAll("[id], [name], [for], [aria-describedby]")) {
-      for (const name of ["id", "name", "for", "aria-describedby"]) {
+    for (const part of block.querySelectorAll(NUMBERED.map((name) => `[${name}]`).join())) {
+      for (const name of NUMBERED) {
         if (part.hasAttribute(name)) part.setAttribute(name, part.getAttribute(name).replaceAll(/blocks-\d+-/g, `blocks-${place}-`));
       }
     }
@@ -31,45 +40,6 @@ function number() {
     block.querySelector("[data-remove]").disabled = all.length === 1;
   });
 }
-
-function readBack(block) {
-  const place = block.querySelector("[data-read]");
-  const text = textOf(block).value;
-  place.replaceChildren();
-  place.hidden = !text.includes("{{");
-  let end = 0;
-  [...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].forEach((match, number) => {
-    place.append(text.slice(end, match.index), chipOf(block, match, number));
-    end = match.index + match[0].length;
-  });
-  place.append(text.slice(end));
-}
-
-function chipOf(block, match, number) {
-  const [tag, form = ""] = match[1].split("|").map((part) => part.trim());
-  const ways = waysOf(tag);
-  const known = names.has(tag) && (!form || [...(ways?.options ?? [])].some((way) => way.value === form));
-  const chip = document.createElement("span");
-  chip.className = known ? "offer-chip" : "offer-chip offer-chip-unknown";
-  chip.textContent = known ? names.get(tag) : `${words.unknown} ${match[1]}`;
-  if (!known || !ways) return chip;
-  const list = ways.cloneNode(true);
-  list.hidden = false;
-  list.removeAttribute("data-formats");
-  list.className = "offer-way";
-  list.setAttribute("aria-label", `${names.get(tag)}: ${words.way}`);
-  list.value = form;
-  list.addEventListener("change", () => {
-    const area = textOf(block);
-    area.setRangeText(written(tag, list.value), match.index, match.index + match[0].length, "preserve");
-    changed(area);
-    block.querySelectorAll("[data-read] .offer-chip")[number]?.querySelector("select")?.focus();
-  });
-  chip.append(" ", list);
-  return chip;
-}
-
-const written = (tag, form) => `{{${form ? `${tag}|${form}` : tag}}}`;
 
 function offerWays() {
   const fitting = waysOf(chosen.value);
@@ -83,22 +53,48 @@ function move(block, step, back) {
   if (step < 0) other.before(block);
   else other.after(block);
   number();
-  changed(textOf(block));
-  note.textContent = words.moved.replace("0", blocks().indexOf(block) + 1);
+  changed(areaOf(block));
+  say(words.moved.replace("0", blocks().indexOf(block) + 1));
   const button = back?.disabled ? block.querySelector("button:not([disabled])") : back;
-  (button ?? textOf(block)).focus();
+  (button ?? fieldIn(block)).focus();
 }
 
-function add() {
-  const copy = blocks().at(-1).cloneNode(true);
+function emptied(block) {
+  const copy = block.cloneNode(true);
   for (const input of copy.querySelectorAll("textarea, select")) {
     input.value = "";
     input.classList.remove("is-invalid");
+    for (const name of ["aria-invalid", "aria-describedby", "placeholder"]) input.removeAttribute(name);
   }
   copy.querySelectorAll(".crm-error").forEach((error) => error.remove());
+  return copy;
+}
+
+/** An unknown tag is said when it comes: whoever does not see its chip would learn of it only at the save. */
+function sayStrange(field) {
+  const strange = tagsOf(field.text).filter((tag) => !known(tag));
+  if (strange.length > (field.strange ?? 0)) say(chipWords(strange.at(-1)));
+  field.strange = strange.length;
+}
+
+function dress(block) {
+  const area = areaOf(block);
+  const ways = block.querySelector("[data-ways]");
+  const kind = block.querySelector("select");
+  const field = new TagField(area);
+  const suit = () => field.suit(list.getAttribute(`data-hint-${kind.value}`) ?? "", LONG.includes(kind.value));
+  area.addEventListener("input", () => showWays(ways, area));
+  kind.addEventListener("change", suit);
+  choosing(ways, area);
+  suit();
+  showWays(ways, area);
+}
+
+function add() {
+  const copy = blank.cloneNode(true);
   list.append(copy);
-  readBack(copy);
   number();
+  dress(copy);
   copy.querySelector("select").focus();
 }
 
@@ -108,16 +104,14 @@ function remove(block) {
   const next = all[all.indexOf(block) + 1] ?? all[all.indexOf(block) - 1];
   block.remove();
   number();
-  changed(textOf(next));
-  textOf(next).focus();
+  changed(areaOf(next));
+  fieldIn(next).focus();
 }
 
 function insert() {
-  target = target?.isConnected ? target : textOf(blocks()[0]);
-  target.setRangeText(written(chosen.value, waysOf(chosen.value)?.value), target.selectionStart, target.selectionEnd, "end");
-  changed(target);
-  target.focus();
-  note.textContent = chosen.selectedOptions[0].textContent;
+  target = target?.area.isConnected ? target : fieldIn(blocks()[0]);
+  target.put(written(chosen.value, waysOf(chosen.value)?.value));
+  say(chosen.selectedOptions[0].textContent);
 }
 
 function dragging() {
@@ -146,28 +140,33 @@ function dragging() {
     if (!held) return;
     held.classList.remove("offer-held");
     number();
-    changed(textOf(held));
-    note.textContent = words.moved.replace("0", blocks().indexOf(held) + 1);
+    changed(areaOf(held));
+    say(words.moved.replace("0", blocks().indexOf(held) + 1));
     held = null;
   });
 }
 
 if (list) {
-  const empty = (block) => !block.querySelector("select").value && !textOf(block).value;
+  const empty = (block) => !block.querySelector("select").value && !areaOf(block).value;
   while (blocks().length > 1 && empty(blocks().at(-1)) && empty(blocks().at(-2))) blocks().at(-1).remove();
-  picker.hidden = false;
-  list.querySelectorAll("[data-moves], [data-grip]").forEach((moves) => { moves.hidden = false; });
-  document.querySelector("[data-add-block]").hidden = false;
+  document.querySelectorAll("[data-dressed]").forEach((shown) => { shown.hidden = false; });
+  blank = emptied(blocks().at(-1));
+  document.querySelectorAll("[data-plain]").forEach((plain) => { plain.hidden = true; });
   document.querySelector("[data-add-block]").addEventListener("click", add);
   picker.querySelector("[data-insert-tag]").addEventListener("click", insert);
   chosen.addEventListener("change", offerWays);
   offerWays();
   dragging();
   list.addEventListener("focusin", (event) => {
-    if (event.target.matches("textarea")) target = event.target;
+    const field = fieldOf(event.target);
+    if (field) target = field;
   });
   list.addEventListener("input", (event) => {
-    if (event.target.matches("textarea")) readBack(event.target.closest(".offer-block"));
+    const field = fieldOf(event.target);
+    if (field && document.activeElement === field.box) {
+      sayStrange(field);
+      offer(field, say);
+    }
   });
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -181,6 +180,12 @@ if (list) {
     event.preventDefault();
     move(event.target.closest(".offer-block"), event.key === "ArrowUp" ? -1 : 1, event.target);
   });
-  blocks().forEach(readBack);
+  blocks().forEach(dress);
   number();
+  window.addEventListener("pageshow", () => { // what the browser puts back on the way back may come late
+    for (const block of blocks()) {
+      fieldIn(block).draw();
+      showWays(block.querySelector("[data-ways]"), areaOf(block));
+    }
+  });
 }

@@ -58,7 +58,7 @@ undo?.querySelector("[data-dismiss]").addEventListener("click", () => { undo.rem
 
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  if (event.key === "z" && undo?.isConnected && !event.target.closest("input, textarea, select")) {
+  if (event.key === "z" && undo?.isConnected && !event.target.closest("input, textarea, select, [contenteditable=true]")) {
     event.preventDefault();
     undo.querySelector("form").requestSubmit();
     return;

@@ -13,7 +13,8 @@ FARTHEST = 400
 BETWEEN = """(there) => {
   const behind = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
   const here = document.activeElement;
-  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((one) =>
+  const named = "a[href], button, input, select, textarea, summary, [contenteditable=true]";
+  const stops = [...document.querySelectorAll(named)].filter((one) =>
     !one.disabled && one.type !== "hidden" && one.type !== "radio" && one.tabIndex >= 0
     && one.checkVisibility({ visibilityProperty: true }) && !one.closest("[inert]"));
   const [low, high] = here === document.body ? [null, there] : behind(here, there) ? [here, there] : [there, here];

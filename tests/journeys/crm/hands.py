@@ -88,6 +88,16 @@ class Hands(ABC):
             else:
                 self.enter(target, str(value))
 
+    def chips_in(self, target: Locator) -> Locator | None:
+        """The form's own field, hidden behind a text in which tags are chips; None where a field is a plain one."""
+        return target.locator("xpath=following-sibling::textarea") if target.get_attribute("contenteditable") else None
+
+    def write(self, behind: Locator, text: str) -> None:
+        """Type in place of what stands in a text with chips, key by key as a person does; ``behind`` takes it up."""
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+        expect(behind).to_have_value(text)
+
     def arrive(self, address: str) -> None:
         """Wait for the page that the last act leads to; ``address`` ends a path, with ``#`` for an id."""
         expect(self.page).to_have_url(re.compile(address.replace("#", r"\d+") + r"(\?.*)?$"))
@@ -135,6 +145,10 @@ class Hands(ABC):
         """Choose a file."""
 
     @abstractmethod
+    def point(self, target: Locator, stand: Locator, keys: list[str]) -> None:
+        """Come to something inside a text or beside it: a click, or so many keys where the focus stands in the text."""
+
+    @abstractmethod
     def carry(self, card: Locator, steps: int) -> None:
         """Take a card of the board so many columns to the right."""
 
@@ -155,7 +169,11 @@ class Mouse(Hands):
 
     def enter(self, target: Locator, text: str) -> None:
         target.click()
-        target.fill(text)
+        behind = self.chips_in(target)
+        if behind:
+            self.write(behind, text)
+        else:
+            target.fill(text)
         self.count(clicks=1, entries=1)
 
     def choose(self, target: Locator, label: str) -> None:
@@ -181,6 +199,10 @@ class Mouse(Hands):
             target.click()
         chooser.value.set_files(path)
         self.count(clicks=1, entries=1)
+
+    def point(self, target: Locator, stand: Locator, keys: list[str]) -> None:
+        target.click()
+        self.count(clicks=1)
 
     def carry(self, card: Locator, steps: int) -> None:
         columns = self.page.locator(".board-column")
@@ -237,8 +259,12 @@ class Keyboard(Hands):
     def enter(self, target: Locator, text: str) -> None:
         self.focus.reach(target)
         date = DATE.match(text) if target.get_attribute("type") == "date" else None
+        behind = self.chips_in(target)
         if date:
             self._type_date(target, date)
+        elif behind:
+            self.write(behind, text)
+            self.count(keys=1)
         else:
             self.press("ControlOrMeta+a")
             self.page.keyboard.insert_text(text)
@@ -297,6 +323,10 @@ class Keyboard(Hands):
             except PlaywrightTimeout:
                 assert self.focus.at(target), f"the focus has left {target}"
         raise AssertionError(f"Space opens no window for a file at {target}")
+
+    def point(self, target: Locator, stand: Locator, keys: list[str]) -> None:
+        self.focus.reach(stand)
+        self.press(*keys)
 
     def carry(self, card: Locator, steps: int) -> None:
         self.focus.reach(card.locator(".board-name"))

