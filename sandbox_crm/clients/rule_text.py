@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -24,6 +25,9 @@ from sandbox_crm.clients.labels import (
     SHARED_LABELS,
 )
 from sandbox_crm.models.clients import Consent
+from sandbox_crm.reports.labels import OPERATORS
+from sandbox_crm.reports.typing import Mistyped, read_value, written_value
+from sandbox_crm.reports.words import one
 from sandbox_crm.rules import RuleFault, consent_asked, path_of
 
 _ACCOUNT_FIELDS: dict[str, Any] = {name: label for name, label in ACCOUNT_LABELS.items() if name != "description"} | {
@@ -36,20 +40,8 @@ _CONTACT_FIELDS: dict[str, Any] = {
 #: how a row names the consent for a channel and a purpose; its value is the status
 CONSENT = "consent:"
 Groups = list[tuple[Any, dict[str, Any]]]
-SIGNS: dict[str, Any] = {
-    "eq": _l("is equal to"),
-    "ne": _l("is not equal to"),
-    "in": _l("is one of (separate with ;)"),
-    "contains": _l("contains"),
-    "starts": _l("begins with"),
-    "empty": _l("is empty"),
-    "not_empty": _l("is not empty"),
-    "lt": _l("is less than"),
-    "le": _l("is at most"),
-    "gt": _l("is more than"),
-    "ge": _l("is at least"),
-    "between": _l("is between (separate with ;)"),
-}
+#: the conditions of lists and reports, under the same names
+SIGNS = OPERATORS
 JOINS = {"all": _l("all conditions hold"), "any": _l("at least one condition holds")}
 NO_VALUE = ("empty", "not_empty")
 MANY = ("in", "between")
@@ -91,6 +83,11 @@ def consent_label(channel: str, purpose: str) -> str:
     """What a consent for a channel and a purpose is called."""
     return _("Consent: %(purpose)s, %(channel)s", purpose=PURPOSES.get(purpose, purpose),
              channel=CONSENT_CHANNELS.get(channel, channel))
+
+
+def kind_of(entity: str, field: str) -> str:
+    """The kind of a row's field, which says what signs it takes."""
+    return "consent" if field.startswith(CONSENT) else path_of(entity, field).kind
 
 
 def values_of(session: Session, entity: str, field: str) -> Choices:
@@ -146,26 +143,49 @@ def in_words(session: Session, entity: str, rule: dict[str, Any] | None) -> tupl
     join, rows = from_filter(session, entity, rule)
     called = {name: f"{head}: {label}" if name.startswith("account.") else label
               for head, fields in rule_fields(session, entity) for name, label in fields.items()}
-    words = []
-    for row in rows:
-        group = f"[{row.group}] " if row.group else ""
-        words.append(f"{group}{called.get(row.field, row.field)} {SIGNS[row.op]} {row.value}".strip())
-    return JOINS[join], words
+    words: dict[str, list[str]] = {}
+    for number, row in enumerate(rows):
+        said = f"{called.get(row.field, row.field)}{_sign_words(row)}"
+        words.setdefault(row.group or str(number), []).append(said)
+    inside = f" {_('or') if join == 'all' else _('and')} "
+    return JOINS[join], [inside.join(several) for several in words.values()]
+
+
+def _sign_words(row: RuleRow) -> str:
+    """A sign and a value after the name of the field: a range by its ends, a period and an empty field after a colon."""
+    sign = one(SIGNS[row.op], get_locale().language)
+    if row.op in NO_VALUE:
+        return f": {sign}"
+    if row.op == "relative":
+        return f": {row.value}"
+    if row.op == "between":
+        ends = zip((_("from"), _("to")), (end.strip() for end in row.value.split(";")), strict=True)
+        return "".join(f" {word} {end}" for word, end in ends if end)
+    return f" {sign}: {row.value.replace(';', ',')}" if row.op == "in" else f" {sign} {row.value}"
 
 
 def _condition(session: Session, entity: str, number: int, row: RuleRow) -> dict[str, Any]:
     if row.op in NO_VALUE and not row.field.startswith(CONSENT):
         return {"field": row.field, "op": row.op}
     texts = [text.strip() for text in row.value.split(";")] if row.op in MANY else [row.value.strip()]
-    texts = [text for text in texts if text]
+    texts = [text for text in texts if text or row.op == "between"]  # a range may be open at one end
     if row.field.startswith(CONSENT) and row.op not in ("eq", "ne"):
         raise RuleUnclear(number, _l("Condition %(row)s: a consent is equal to a state or is not.", row=number))
-    if not texts or (row.op == "between" and len(texts) != 2):
+    if row.op == "relative":
+        return {"field": row.field, "op": row.op, "value": _period(entity, number, row)}
+    if not any(texts) or (row.op == "between" and len(texts) != 2):
         raise RuleUnclear(number, _l("Condition %(row)s: give the value (two values separated with ; for a range).", row=number))
-    values = [_typed(session, entity, number, row.field, text) for text in texts]
+    values = [_typed(session, entity, number, row.field, text) if text else None for text in texts]
     if row.field.startswith(CONSENT):
         return {"field": "consent", "op": row.op, "value": f"{values[0]}:{row.field.removeprefix(CONSENT)}"}
     return {"field": row.field, "op": row.op, "value": values if row.op in MANY else values[0]}
+
+
+def _period(entity: str, number: int, row: RuleRow) -> Any:
+    try:
+        return read_value(path_of(entity, row.field), "relative", row.value, [])
+    except Mistyped as fault:
+        raise RuleUnclear(number, _l("Condition %(row)s: the period is not one of the list.", row=number)) from fault
 
 
 def _typed(session: Session, entity: str, number: int, field: str, text: str) -> Any:
@@ -198,12 +218,16 @@ def _row(session: Session, entity: str, condition: dict[str, Any], group: str) -
     if field == "consent":
         status, channel, purpose = consent_asked(value)
         return RuleRow(f"{CONSENT}{channel}:{purpose}", condition["op"], str(CONSENT_STATUSES.get(status, status)), group)
+    if condition["op"] == "relative":
+        return RuleRow(field, "relative", written_value(path_of(entity, field), "relative", value, []), group)
     values = value if isinstance(value, list) else [] if value is None else [value]
     shown = "; ".join(_shown(session, entity, field, one) for one in values)
     return RuleRow(field, condition["op"], shown, group)
 
 
 def _shown(session: Session, entity: str, field: str, value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, int) and not isinstance(value, bool) and path_of(entity, field).kind == "money":
         return format_amount(value)
     if path_of(entity, field).kind == "date":

@@ -124,9 +124,14 @@ class AsksConditions:
 
     @property
     def letters(self) -> str:
-        """The groups that the page offers: the first five, and as many more as are in use."""
-        used = [LETTERS.index(row.form.group.data) for row in self.filters if row.form.group.data]
-        return LETTERS[: max([OFFERED_GROUPS - 1, *used]) + 1]
+        """The groups that the page offers."""
+        return letters_of(self.filters)
+
+
+def letters_of(rows: Any) -> str:
+    """The groups that rows are offered: the first five, and as many more as are in use."""
+    used = [LETTERS.index(row.form.group.data) for row in rows if row.form.group.data in tuple(LETTERS)]
+    return LETTERS[: max([OFFERED_GROUPS - 1, *used]) + 1]
 
 
 class ListConditionsForm(AsksConditions, Form):

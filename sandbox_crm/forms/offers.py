@@ -35,7 +35,7 @@ SPARE_LINES = 3
 class OfferLineRow(Form):
     """One line of an offer; what is left open is taken from the product."""
 
-    product_id = ChoiceField(_l("Product or service"), coerce=int, blank=_l("own name, no product"))
+    product_id = ChoiceField(_l("Product or service"), coerce=int, blank=_l("no product"))
     name = TextField(_l("Name on the offer"), [AtMost(300)])
     qty_milli = QuantityField(_l("Quantity"))
     unit = TextField(_l("Unit"), [AtMost(20)])

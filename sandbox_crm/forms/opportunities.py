@@ -78,7 +78,7 @@ class NewOpportunityForm(OpportunityForm):
 class LineRow(Form):
     """One line; what is left empty comes from the product, a row without product and name does not count."""
 
-    product_id = ChoiceField(_l("Product"), coerce=int, blank=_l("own name, no product"))
+    product_id = ChoiceField(_l("Product"), coerce=int, blank=_l("no product"))
     name = TextField(_l("Name"), [AtMost(200)])
     qty_milli = QuantityField(_l("Quantity"))
     unit = TextField(_l("Unit"), [AtMost(20)])

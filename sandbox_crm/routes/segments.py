@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 
 from sandbox_crm.bench import Workbench
 from sandbox_crm.clients import choices, labels, segments
-from sandbox_crm.clients.rule_text import JOINS, SIGNS, in_words, rule_fields, values_of
+from sandbox_crm.clients.rule_text import in_words
 from sandbox_crm.fields import IdsField
-from sandbox_crm.forms.segments import GROUPS, SegmentForm
+from sandbox_crm.forms.segments import SegmentForm
 from sandbox_crm.listing import names_of
 from sandbox_crm.models.clients import Account, Segment, SegmentMember
 from sandbox_crm.models.everything import BY_TABLE
@@ -154,17 +154,9 @@ def _form(bench: Workbench, form: SegmentForm, segment: Segment | None) -> Any:
     counted = None
     if form.only_counts and form.validate():
         counted = segments.rule_count(bench, form.of, form.rule)
-    fields = rule_fields(bench.session, form.of)
-    listed = {
-        name: [str(label) for _code, label in options]
-        for _head, group in fields
-        for name in group
-        if (options := values_of(bench.session, form.of, name))
-    }
-    return render_template(
-        "sandbox_crm/segments/form.html", form=form, segment=segment, fields=fields, signs=SIGNS, joins=JOINS, listed=listed,
-        counted=counted, groups=GROUPS, entities=labels.SEGMENT_ENTITIES,
-    ), 422 if form.only_counts and counted is None else form.http_status
+    shown = render_template("sandbox_crm/segments/form.html", form=form, segment=segment, counted=counted,
+                            entities=labels.SEGMENT_ENTITIES)
+    return shown, 422 if form.only_counts and counted is None else form.http_status
 
 
 def _accounts_of(bench: Workbench, segment: Segment, people: Any) -> dict[int, str]:

@@ -1,4 +1,4 @@
-// Conditions of reports and of lists: a fitting input for the value of every one, and all of them in words.
+// Conditions of reports, segments and lists: a fitting input for the value of every one, and all of them in words.
 // What is chosen is written into the plain text field that the form sends; without this script people type there.
 
 const panel = document.querySelector("[data-conditions]");
@@ -139,10 +139,13 @@ function tell() {
     if (group) group.words.push(row.words);
     else parts.push({ letter: row.letter, words: [row.words] });
   }
-  const word = (name) => ` ${place.dataset[panel.querySelector(`select[name='${name}']`)?.value ?? "all"]} `;
+  const whole = panel.querySelector("select[data-match]").value;
+  const other = whole === "all" ? "any" : "all"; // a segment's group is joined the other way than the whole
+  const word = (way) => ` ${place.dataset[way]} `;
+  const inside = (letter) => panel.querySelector(`select[name='joins-${letter.toLowerCase()}']`)?.value ?? other;
   place.hidden = !parts.length;
   place.querySelector("span").textContent = parts.map((part) => part.letter
-    ? `(${part.words.join(word(`joins-${part.letter.toLowerCase()}`))})` : part.words[0]).join(word("filters_match"));
+    ? `(${part.words.join(word(inside(part.letter)))})` : part.words[0]).join(word(whole));
 }
 
 if (panel) {
@@ -153,6 +156,10 @@ if (panel) {
     tell();
   });
   panel.addEventListener("row-removed", tell);
+  const mode = panel.dataset.when && document.querySelector("select[name='mode']");
+  const show = () => { panel.hidden = mode.value !== panel.dataset.when; };
+  mode?.addEventListener("change", show);
+  if (mode) show();
   panel.addEventListener("change", tell);
   panel.addEventListener("input", tell);
   tell();

@@ -98,13 +98,3 @@ for (const chooser of document.querySelectorAll("select[data-values-for]")) {
   chooser.addEventListener("change", narrow);
   narrow();
 }
-
-// A rule's value field offers the names of the list that its chosen field has.
-for (const chooser of document.querySelectorAll("select[data-lists-for]")) {
-  chooser.addEventListener("change", () => {
-    const list = `values-${chooser.value}`;
-    const input = document.getElementById(chooser.dataset.listsFor);
-    if (document.getElementById(list)) input.setAttribute("list", list);
-    else input.removeAttribute("list");
-  });
-}

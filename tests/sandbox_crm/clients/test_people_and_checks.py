@@ -126,11 +126,14 @@ def test_a_rule_counts_its_members_as_the_data_change(sandbox, client):
             **{
                 "rule-join": "all",
                 "rule-0-field": "industry",
+                "rule-0-op": "eq",
                 "rule-0-value": "handel",
                 "rule-1-field": "city",
+                "rule-1-op": "eq",
                 "rule-1-value": "Lublin",
                 "rule-1-group": "A",
                 "rule-2-field": "city",
+                "rule-2-op": "eq",
                 "rule-2-value": "Kielce",
                 "rule-2-group": "A",
             },
@@ -163,7 +166,8 @@ def filled_rule(soup):
 def test_a_rule_is_counted_without_saving(sandbox, client):
     form = form_of(page(client, "/segments/new"), "segment.create")
     typed = filled(form)
-    for name, value in {"name": "Próba", "mode": "rule", "rule-0-field": "city", "rule-0-value": "Lublin", "count": "1"}.items():
+    asked = {"name": "Próba", "mode": "rule", "rule-0-field": "city", "rule-0-op": "eq", "rule-0-value": "Lublin", "count": "1"}
+    for name, value in asked.items():
         typed[name] = value
     answer = client.post(form["action"], data=typed)
     assert answer.status_code == 200 and "Tę regułę spełniają teraz 2 konta" in answer.text
@@ -195,7 +199,7 @@ def test_a_rule_that_cannot_be_read_is_refused_in_words(client):
         status=422,
         name="X",
         mode="rule",
-        **{"rule-0-field": "industry", "rule-0-value": "kosmos"},
+        **{"rule-0-field": "industry", "rule-0-op": "eq", "rule-0-value": "kosmos"},
     )
     assert "Warunek 1" in answer.text and "kosmos" in answer.text
     assert "co najmniej jeden warunek" in send(client, "/segments/new", "segment.create", status=422, name="X", mode="rule").text

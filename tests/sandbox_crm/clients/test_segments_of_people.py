@@ -14,7 +14,7 @@ from sandbox_crm.models.company import SalesUser
 from sandbox_crm.rules import CONSENT_CHANNELS, CONSENT_STATUSES, segment_members
 from sandbox_crm.sales import goals, stage_tasks
 from sandbox_crm.store import open_path
-from tests.sandbox_crm.driver import form_of, new_id, page, send
+from tests.sandbox_crm.driver import filled, form_of, new_id, page, send
 from tests.sandbox_crm.seed import ANNA, BORSUK, EWA, JAN, NEW, PIOTR, SWIT
 
 MAY_MAIL = {"field": "consent", "op": "eq", "value": "granted:email:commercial"}
@@ -158,6 +158,38 @@ def test_a_row_about_a_consent_takes_a_state_alone(client):
         answer = send(client, "/segments/new?entity=contact", "segment.create", status=422, name="x", mode="rule", **{
             "rule-0-field": "consent:email:commercial", "rule-0-op": op, "rule-0-value": value})
         assert "Warunek 1" in answer.get_data(as_text=True), op
+
+
+def test_a_rule_is_typed_as_the_conditions_of_a_list_are(sandbox, client):
+    """The same rows, the same operators (periods and half-open ranges too); what is stored is a rule as ever."""
+    rows = [("created_at", "relative", "ostatnie 90 dni", ""), ("verified_at", "empty", "", ""),
+            ("annual_revenue_gr", "between", "; 1 000 000", "A"), ("city", "in", "Lublin; Kielce", "A")]
+    typed = {f"rule-{number}-{part}": value for number, row in enumerate(rows)
+             for part, value in zip(("field", "op", "value", "group"), row, strict=True)}
+    number = new_id(send(client, "/segments/new", "segment.create", name="Nowi", mode="rule", **{"rule-join": "all"}, **typed))
+    assert sandbox.snapshot().state["segment"][number]["rule"] == {"all": [
+        {"field": "created_at", "op": "relative", "value": "last_n_days:90"}, {"field": "verified_at", "op": "empty"},
+        {"any": [{"field": "annual_revenue_gr", "op": "between", "value": [None, 100_000_000]},
+                 {"field": "city", "op": "in", "value": ["Lublin", "Kielce"]}]}]}
+    said = [one.text for one in page(client, f"/segments/{number}").select("section[aria-labelledby=facts] li")]
+    assert said[0].endswith(": ostatnie 90 dni") and said[1].endswith(": pole puste") and len(said) == 3
+    assert " do 1 000 000,00 lub " in said[2].replace("\xa0", " ") and said[2].endswith("to jedna z wartości: Lublin, Kielce")
+    form = form_of(page(client, f"/segments/{number}/edit"), "segment.update")
+    assert [tuple(filled(form)[f"rule-{place}-{part}"] for part in ("field", "op", "group")) for place in range(4)] == [
+        (field, op, group) for field, op, _value, group in rows]
+    send(client, f"/segments/{number}/edit", "segment.update", name="Ci sami")
+    assert sandbox.snapshot().state["segment"][number]["rule"]["all"][2]["any"][0]["value"] == [None, 100_000_000]
+    odd = send(client, "/segments/new", "segment.create", status=422, name="x", mode="rule", **{
+        "rule-0-field": "created_at", "rule-0-op": "relative", "rule-0-value": "kiedyś"})
+    assert "Warunek 1: okresu nie ma na liście." in odd.get_data(as_text=True)
+
+
+def test_rows_of_segments_and_lists_are_one_component(client):
+    for path in ("/segments/new", "/accounts?asking=1", "/reports/new?entity=account"):
+        table = page(client, path).select_one("[data-conditions] table.report-conditions")
+        assert [head.text for head in table.select("th")] == ["Pole", "Operator", "Wartość", "Grupa", "Usuń"], path
+        words = [one.text for one in table.select_one('select[name$="-0-op"]').select("option")]
+        assert words[:2] == ["Wybierz…", "równa się"] and words[-1] == "w okresie" and len(words) == 14
 
 
 def test_an_unknown_kind_of_segment_is_refused_in_words(client):

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.journeys.crm.hands import Hands
+from tests.journeys.crm.rooms.reports import condition
 
 
 def add_account(hands: Hands, **values: str) -> None:
@@ -94,9 +95,8 @@ def segment_by_rule(hands: Hands, conditions: list[tuple[str, str, str]], **valu
     hands.go("Segmenty")
     hands.link("Dodaj segment")
     hands.fill(values | {"Sposób doboru": "reguła"})
-    for number, (field, sign, value) in enumerate(conditions, 1):
-        row = hands.main.get_by_role("group", name=f"Warunek {number}", exact=True)
-        hands.fill({"Pole": field, "Warunek": sign, "Wartość": value}, row)
+    for number, asked in enumerate(conditions, 1):
+        condition(hands, number, *asked)
     hands.button("Zapisz segment")
     hands.arrive("/segments/#")
 
