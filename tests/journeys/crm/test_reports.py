@@ -71,7 +71,7 @@ def test_2_5_e_a_form_is_chosen_and_justified(hands, company):
     hands.fill({"Uzasadnienie wyboru postaci": "Porównanie kilku wielkości"})
     reports.save(hands)
     reports.generate(hands)
-    assert hands.main.locator(".report-chart img").get_attribute("alt")
+    assert hands.main.locator(".report-chart picture img").get_attribute("alt")
     assert (the(company, name)["kind"], the(company, name)["why_kind"]) == ("bar", "Porównanie kilku wielkości")
 
 
