@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.polish.text import company_key, fold
 from sandbox_crm.bench import Refused
 from sandbox_crm.models.clients import Account
-from sandbox_crm.models.indexes import ALIKE
+from sandbox_crm.models.indexes import bare_number
 
 REASONS = {"nip": _l("the same NIP"), "name": _l("the same name and town"), "email": _l("the same e-mail")}
 
@@ -47,8 +47,7 @@ def find_duplicates(session: Session, values: dict[str, Any], but: int | None = 
     found: dict[int, Match] = {}
     if values.get("nip"):
         # Old data may carry a number with dashes; it is the same number.
-        bare = literal_column(ALIKE["account"]["nip"][0])
-        _note(found, session.scalars(live.where(bare == values["nip"])), "nip")
+        _note(found, session.scalars(live.where(bare_number("nip") == values["nip"])), "nip")
     if values.get("name"):
         _note(found, _same_name(session, live, values), "name")
     if values.get("email"):

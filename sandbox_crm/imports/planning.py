@@ -5,33 +5,25 @@ The preview shows this plan and the run carries out the very same one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from app.polish.identifiers import clean_digits, clean_nip
-from app.polish.text import company_key, fold
 from sandbox_crm.bench import Refused, Workbench
 from sandbox_crm.clients import labels
 from sandbox_crm.clients.duplicates import REASONS
 from sandbox_crm.clients.parsing import account_values, contact_values
-from sandbox_crm.clients.people_alike import compared_phone
 from sandbox_crm.imports.mapping import TARGETS, Parsed, parse_row
 from sandbox_crm.imports.reading import Table
+from sandbox_crm.imports.recognising import Index, PeopleIndex, Ref
 from sandbox_crm.imports.telling import kept
-from sandbox_crm.models.clients import IMPORT_MODES, Account, Contact
+from sandbox_crm.models.clients import IMPORT_MODES
 
 MATCH_BY = {"nip": _l("NIP"), "name": _l("name and town"), "email": _l("e-mail"), "regon": _l("REGON"), "krs": _l("KRS")}
 DECISIONS = ("skip", "update", "create")
 _DONE = {"skip": "skipped", "update": "updated", "create": "created"}
-
-#: an account of the CRM by id, or one that an earlier row of the file creates, by row number
-Ref = tuple[str, int]
-
 
 @dataclass
 class PlannedRow:
@@ -96,89 +88,18 @@ def check_order(bench: Workbench, table: Table, order: Order) -> None:
         raise Refused(refused.message, fields={f"defaults-{name}": words for name, words in refused.fields.items()}) from refused
 
 
-class Index:
-    """Accounts by what they are recognised by; rows of the file join it as they are planned.
-
-    A name is compared without its legal form, which costs; so only accounts are keyed by name whose names begin like
-    one of the file (``plan``)."""
-
-    def __init__(self, bench: Workbench, plan: list[PlannedRow]):
-        self.known: dict[tuple[str, str], list[tuple[Ref, str]]] = {}
-        self.names: dict[Ref, str] = {}
-        begins = {company_key(row.parsed.account.get("name"))[:1] for row in plan}
-        columns = [getattr(Account, name) for name in ("id", "name", "city", "nip", "email", "regon", "krs", "name_fold")]
-        alive = select(*columns).where(Account.deleted_at.is_(None), Account.anonymised_at.is_(None)).order_by(Account.id)
-        for row in bench.session.execute(alive):
-            first = re.search(r"\w", row.name_fold)
-            near = first is not None and first[0] in begins
-            self.add(("account", row.id), {**row._asdict(), "name": row.name if near else None})
-            self.names["account", row.id] = row.name
-
-    def add(self, ref: Ref, values: dict[str, Any]) -> None:
-        """Let later rows meet this account."""
-        self.names[ref] = values.get("name") or ""
-        for by, key in _keys(values).items():
-            self.known.setdefault((by, key), []).append((ref, fold(values.get("city"))))
-
-    def also(self, ref: Ref, values: dict[str, Any]) -> None:
-        """Let later rows meet a known account by the numbers and the e-mail that a row gives it too."""
-        for by, key in _keys({**values, "name": None}).items():
-            self.known.setdefault((by, key), []).append((ref, ""))
-
-    def find(self, by: str, values: dict[str, Any]) -> Ref | None:
-        """The first account that agrees with the values in ``by``; a name counts in the same or an unknown town."""
-        key = _keys(values).get(by)
-        town = fold(values.get("city"))
-        for ref, other in self.known.get((by, key), []) if key else []:
-            if by != "name" or not town or not other or town == other:
-                return ref
-        return None
-
-
-class PeopleIndex:
-    """People by e-mail and telephone; those of the file join as they are planned. Empty where the file names nobody."""
-
-    def __init__(self, bench: Workbench, plan: list[PlannedRow]):
-        self.known: dict[tuple[str, str], tuple[Ref | None, str]] = {}
-        if not any(row.parsed.contact for row in plan):
-            return
-        wanted = select(Contact.account_id, Contact.first_name, Contact.last_name, Contact.email, Contact.phone, Contact.mobile)
-        alive = wanted.where(Contact.deleted_at.is_(None), Contact.anonymised_at.is_(None)).order_by(Contact.id)
-        for row in bench.session.execute(alive):
-            firm = ("account", row.account_id) if row.account_id else None
-            self.add(firm, f"{row.first_name} {row.last_name}", row._asdict())
-
-    def add(self, firm: Ref | None, name: str, values: dict[str, Any]) -> None:
-        """Let later rows meet this person."""
-        for key in _person_keys(values):
-            self.known.setdefault(key, (firm, name))
-
-    def meet(self, row: PlannedRow) -> None:
-        """Note whom the person of a row looks like, where the row would put a second record beside it. The same person of
-        the account that is updated is no second one."""
-        if row.action not in ("created", "updated") or not row.parsed.contact:
-            return
-        firm: Ref = row.match[0] if row.action == "updated" and row.match else ("row", row.row_no)
-        for key in _person_keys(row.parsed.contact):
-            theirs, name = self.known.get(key, (firm, ""))
-            if theirs != firm:
-                row.person_doubles = True
-                row.notes.append(f"contact.last_name|meets|{key[0]}|{name.replace('|', '/')}")
-                break
-        self.add(firm, f"{row.parsed.contact.get('first_name') or ''} {row.parsed.contact.get('last_name') or ''}".strip(),
-                 row.parsed.contact)
-
-
 def make_plan(bench: Workbench, table: Table, order: Order) -> list[PlannedRow]:
     """The plan of every row, in the order of the file. Refused where the order means nothing."""
     check_order(bench, table, order)
     plan = [PlannedRow(row_no, raw, parse_row(bench.session, raw, order.mapping), decision=order.decisions.get(row_no))
             for row_no, raw in table.rows.items()]
-    index, people = Index(bench, plan), PeopleIndex(bench, plan)
     for row in plan:
         _check_values(bench, row)
+    index = Index(bench.session, [row.parsed.account for row in plan])
+    people = PeopleIndex(bench.session, [row.parsed.contact for row in plan])
+    for row in plan:
         _decide(row, order, index)
-        people.meet(row)
+        _meet(row, people)
         # What a row writes, later rows meet: a file may name one client twice.
         if row.action == "created":
             index.add(("row", row.row_no), row.parsed.account)
@@ -216,6 +137,19 @@ def _decide(row: PlannedRow, order: Order, index: Index) -> None:
         row.action = "error"
 
 
+def _meet(row: PlannedRow, people: PeopleIndex) -> None:
+    """Note whom the person of a row looks like, where the row would put a second record beside it. The same person of the
+    account that is updated is no second one."""
+    if row.action not in ("created", "updated") or not row.parsed.contact:
+        return
+    firm: Ref = row.match[0] if row.action == "updated" and row.match else ("row", row.row_no)
+    met = people.meet(firm, row.parsed.contact)
+    if met is not None:
+        row.person_doubles = True
+        row.notes.append(f"contact.last_name|meets|{met[0]}|{met[1].replace('|', '/')}")
+    people.add(firm, row.parsed.contact)
+
+
 def _action(row: PlannedRow, order: Order) -> str:
     """What happens to a sound row: the decision about it, else what the mode says about rows that match or do not."""
     if row.parsed.faults:
@@ -242,20 +176,3 @@ def _check_values(bench: Workbench, row: PlannedRow) -> None:
             row.parsed.faults += [kept(f"{entity}.{name}", message) for name, message in refused.fields.items()]
             continue
         values.update(checked)
-
-
-def _person_keys(values: dict[str, Any]) -> list[tuple[str, str]]:
-    numbers = {compared_phone(values.get(name)) for name in ("phone", "mobile")}
-    email = (values.get("email") or "").lower()
-    return [("email", email)] * bool(email) + [("phone", number) for number in sorted(number for number in numbers if number)]
-
-
-def _keys(values: dict[str, Any]) -> dict[str, str]:
-    found = {
-        "nip": clean_nip(values.get("nip")),
-        "name": company_key(values.get("name")),
-        "email": (values.get("email") or "").lower(),
-        "regon": clean_digits(values.get("regon")),
-        "krs": clean_digits(values.get("krs")),
-    }
-    return {by: key for by, key in found.items() if key}

@@ -42,6 +42,11 @@ def bare_phone(column: str) -> Any:
     return literal_column(found)
 
 
+def bare_number(column: str) -> Any:
+    """A number of a register without the signs between its digits, which old data may carry."""
+    return literal_column(f"replace(replace({column}, '-', ''), ' ', '')")
+
+
 def _live(entity: Any, name: str, *columns: Any) -> None:
     """An index over the live records of an entity; it attaches itself to the entity's table."""
     where = text("deleted_at IS NULL")
@@ -57,7 +62,7 @@ def _plain(entity: Any, *names: str) -> None:
 #: what records that look alike have in common: table -> reason -> the key as its index holds it, and which records have one
 ALIKE: dict[str, dict[str, tuple[str, str]]] = {
     "account": {
-        "nip": ("replace(replace(nip, '-', ''), ' ', '')", "nip IS NOT NULL"),
+        "nip": (bare_number("nip").name, "nip IS NOT NULL"),
         "name": ("name_key", "city IS NOT NULL"),
         "email": ("lower(email)", "email IS NOT NULL"),
         "phone": (bare_phone("phone").name, "phone IS NOT NULL"),
@@ -75,7 +80,8 @@ for _entity in (Account, Contact):
     for _reason, (_key, _given) in ALIKE[_entity.__tablename__].items():
         Index(f"ix_{_entity.__tablename__}_alike_{_reason}", literal_column(_key),
               sqlite_where=text(f"{UNEXPLAINED} AND {_given}"), _table=_entity.__table__)
-Index("ix_account_nip_bare", literal_column(ALIKE["account"]["nip"][0]), _table=Account.__table__)
+for _field in ("nip", "regon", "krs"):
+    Index(f"ix_account_{_field}_bare", bare_number(_field), _table=Account.__table__)
 
 _live(Account, "name", "name_sort")
 _live(Account, "added", "created_at")

@@ -64,13 +64,16 @@ REFERENCES: dict[str, Naming] = {
     "segment": _SEGMENT, "segment_id": _SEGMENT, "product_id": Naming(Product, Product.name, Product.code),
     "stage_task_id": Naming(StageTask, StageTask.title, _of(Stage.name, StageTask.stage_id)),
 }
-#: a field whose records are more than this is typed without a list of suggestions, and its names are read one by one
+#: a field whose records are more than this is typed without a list of suggestions, and its first names are read one by one
 MOST_HINTS = 300
+#: so many names read one by one say that the rest will be asked for too
+MOST_ALONE = 50
 
 
 def record_names(bench: Workbench) -> Names:
     """A function from ``("opportunity.owner_id", 3)`` to a name; what it does not know it gives as None."""
     told: dict[str, dict[int, str]] = {}
+    alone: Counter[str] = Counter()
     labels: dict[tuple[str, str], str] | None = None
 
     def name(field: str, value: Any) -> str | None:
@@ -82,8 +85,10 @@ def record_names(bench: Workbench) -> Names:
             naming = REFERENCES[column]
             if column not in told:
                 told[column] = _told_apart(_rows(bench, naming)) if _few(bench, naming) else {}
-            if value not in told[column]:
-                told[column] |= _told_apart(_rows(bench, naming, _called_as(naming, value)))
+            if value not in told[column] and alone[column] <= MOST_ALONE:
+                alone[column] += 1
+                whole = alone[column] > MOST_ALONE
+                told[column] |= _told_apart(_rows(bench, naming, *([] if whole else [_called_as(naming, value)])))
             return told[column].get(value)
         if column in DICTIONARIES:
             if labels is None:

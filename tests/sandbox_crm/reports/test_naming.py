@@ -1,6 +1,7 @@
 """Records that share a name are told apart wherever a condition or a report names them."""
 
 import pytest
+from sqlalchemy import event
 
 from sandbox_crm.clients import accounts, contacts
 from sandbox_crm.reports import naming
@@ -9,15 +10,30 @@ from sandbox_crm.reports.naming import options, record_names
 from sandbox_crm.sales.opportunities import create
 from tests.sandbox_crm.driver import page
 from tests.sandbox_crm.lists.test_conditions import asked, chips, typed
-from tests.sandbox_crm.seed import B2C, BORSUK, JAN, KIOSK, SWIT
+from tests.sandbox_crm.seed import B2C, BORSUK, JAN, KIOSK, SWIT, SZKOLA, ZLOTA
 
 WON_B2B, WON_B2C = 4, 9
 
 
-@pytest.fixture(params=[naming.MOST_HINTS, 0], ids=["few", "many"])
+@pytest.fixture(params=[(naming.MOST_HINTS, 0), (0, 50), (0, 1)], ids=["few", "many", "many, all asked for"])
 def size(request, monkeypatch):
-    """A company whose records are read together, and one where they are too many for that."""
-    monkeypatch.setattr(naming, "MOST_HINTS", request.param)
+    """A company whose records are read together, one where they are too many for that, and one where so many names are
+    asked for that all are read after all."""
+    most_hints, most_alone = request.param
+    monkeypatch.setattr(naming, "MOST_HINTS", most_hints)
+    monkeypatch.setattr(naming, "MOST_ALONE", most_alone)
+
+
+def test_a_report_over_every_account_does_not_ask_for_each_name(sandbox, monkeypatch):
+    monkeypatch.setattr(naming, "MOST_HINTS", 0)
+    monkeypatch.setattr(naming, "MOST_ALONE", 2)
+    with sandbox.work() as bench:
+        asked, connection, names = [], bench.session.connection(), record_names(bench)
+        event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        found = [names("opportunity.account_id", key) for key in (SWIT, BORSUK, ZLOTA, KIOSK, SZKOLA, 998, 999)]
+        assert len(found) - found.count(None) == 5 and found[-2:] == [None, None]
+        # how many there are, two alone, then all of them; what is not among all is not asked for again
+        assert len(asked) == 4
 
 
 def test_stages_of_two_pipelines_are_named_with_their_pipeline(sandbox):
