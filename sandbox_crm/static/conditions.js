@@ -115,6 +115,7 @@ function meaning(op, value) {
   const { from, to } = panel.querySelector("[data-filter-words]").dataset;
   if (op.value === "relative") return value ? `: ${value}` : "";
   if (["empty", "not_empty"].includes(op.value)) return `: ${op.textContent}`;
+  if (op.value === "in") return ` ${op.textContent}${value && `: ${value.replaceAll(";", ",")}`}`;
   if (op.value !== "between") return ` ${op.textContent} ${value}`.trimEnd();
   const [low = "", high = ""] = value.split(";").map((part) => part.trim());
   return `${low && ` ${from} ${low}`}${high && ` ${to} ${high}`}`;
