@@ -16,5 +16,4 @@ BLOCK_HINT = {"seller": _l("The seller’s data stand here by themselves. A text
               "buyer": _l("The buyer’s data stand here by themselves. A text would be printed under them."),
               "line_table": _l("The table stands here by itself. A text would be its title."),
               "validity": _l("While this is empty: “Oferta jest ważna do …” with the date of validity."),
-              "signature": _l("The owner’s name, position and e-mail stand here by themselves. A text would be printed above "
-                              "them.")}
+              "signature": _l("The owner’s data stand here by themselves. A text would be printed above them.")}
