@@ -64,10 +64,11 @@ def totals(bench: Workbench, *filters: dict[str, Any] | None) -> Totals:
 
 def totals_by_kind(bench: Workbench, *filters: dict[str, Any] | None) -> dict[str, Totals]:
     """The same apart for what is open, won and lost; a kind that the filter does not meet is left out."""
-    kind = case(*((Opportunity.stage_id.in_(select(Stage.id).where(Stage.kind == one)), one) for one in KINDS[1:]),
-                else_=KINDS[0])
-    rows = bench.session.execute(meant(bench, *filters).with_only_columns(kind, *SUMS).group_by(kind))
-    return of_kinds((one, Totals(*sums)) for one, *sums in rows)
+    kinds = dict(bench.session.execute(select(Stage.id, Stage.kind)).all())
+    # stage by stage within the pipelines, as an index holds the live opportunities: it answers alone, also for a great many
+    rows = meant(bench, *filters).with_only_columns(Opportunity.stage_id, *SUMS).group_by(
+        Opportunity.pipeline_id, Opportunity.stage_id)
+    return of_kinds((kinds[stage_id], Totals(*sums)) for stage_id, *sums in bench.session.execute(rows))
 
 
 def of_kinds(parts: Iterable[tuple[str, Totals]]) -> dict[str, Totals]:
