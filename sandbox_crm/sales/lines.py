@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.models.sales import VAT_CODES, Opportunity, OpportunityLine, Product, Stage
 from sandbox_crm.sales.arithmetic import line_net_gr
+from sandbox_crm.sales.stage_tasks import products_of, spawn_for_products
 from sandbox_crm.sales.writing import Problems, assign, stale
 
 LINE_FIELDS = ("product_id", "name", "qty_milli", "unit", "price_net_gr", "discount_pct", "vat_code")
@@ -20,11 +21,13 @@ def set_lines(bench: Workbench, *, opportunity_id: int, lines: list[dict[str, An
               row_version: int | None = None) -> Done:
     """Replace an opportunity's lines. Each line: ``product_id`` or ``name``; ``qty_milli`` (thousandths, above zero),
     ``unit``, ``price_net_gr``, ``discount_pct`` (0-100), ``vat_code``; what is left out comes from the product.
-    Where ``value_source`` is "lines" the value becomes the sum of the lines' nets. Raises Refused, Stale, TypeError."""
+    Where ``value_source`` is "lines" the value becomes the sum of the lines' nets. A product that was not among the lines
+    brings the tasks that the stage has for it. Raises Refused, Stale, TypeError."""
     opportunity = bench.get(Opportunity, opportunity_id)
     check_version(opportunity, row_version, {}, stale())
     made = [_made(bench, opportunity, number, values) for number, values in enumerate(lines)]
     _keep_won_value(bench, opportunity, made)
+    before = products_of(bench, opportunity.id)
     kept = lines_of(bench, opportunity.id)
     for old, new in zip(kept, made, strict=False):
         for name in (*LINE_FIELDS, "net_gr", "position"):
@@ -36,6 +39,7 @@ def set_lines(bench: Workbench, *, opportunity_id: int, lines: list[dict[str, An
     bench.session.flush()
     if opportunity.value_source == "lines":
         opportunity.value_gr = value_from_lines(bench, opportunity.id)
+    spawn_for_products(bench, opportunity, products_of(bench, opportunity.id) - before)
     return Done(opportunity, f"Ustalono pozycje szansy sprzedaży {opportunity.number} (liczba pozycji: {len(made)})")
 
 

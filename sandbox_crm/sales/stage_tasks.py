@@ -1,12 +1,15 @@
-"""Commands of the tasks that a stage calls for, and the making of real tasks when an opportunity enters it."""
+"""Commands of the tasks that a stage calls for, and the making of real tasks when an opportunity enters it, or when a product
+that the stage has tasks for comes into the opportunity."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from app.polish.dates import WARSAW
 from sandbox_crm.bench import Done, Refused, Workbench, check_version, command
 from sandbox_crm.filters import segment_ids
 from sandbox_crm.models.clients import Segment
@@ -87,12 +90,24 @@ def products_of(bench: Workbench, opportunity_id: int) -> set[int]:
 def spawn(bench: Workbench, opportunity: Opportunity) -> list[Task]:
     """Make the tasks of the stage that an opportunity has just entered; a stage task whose task still waits open
     is not made twice."""
-    waiting = set(bench.session.scalars(select(Task.stage_task_id).where(
-        Task.opportunity_id == opportunity.id, Task.deleted_at.is_(None), Task.status.in_(OPEN_STATUSES),
-        Task.stage_task_id.is_not(None))))
+    return _make(bench, opportunity, stage_tasks_of(bench, opportunity.stage_id), Task.status.in_(OPEN_STATUSES))
+
+
+def spawn_for_products(bench: Workbench, opportunity: Opportunity, came: set[int]) -> list[Task]:
+    """Make the tasks that an opportunity's stage has for products that ``came`` into its lines while it stands there; one
+    that was made since it entered the stage, even if done since, is not made twice."""
+    bound = [stage_task for stage_task in stage_tasks_of(bench, opportunity.stage_id) if stage_task.product_id in came]
+    entered = datetime.combine(opportunity.stage_entered_on, time(), WARSAW).astimezone(UTC).replace(tzinfo=None)
+    return _make(bench, opportunity, bound, or_(Task.status.in_(OPEN_STATUSES), Task.created_at >= entered)) if bound else []
+
+
+def _make(bench: Workbench, opportunity: Opportunity, stage_tasks: list[StageTask], there: Any) -> list[Task]:
+    """Tasks of those ``stage_tasks`` that are meant for an opportunity and have none in the state ``there`` yet."""
+    made = set(bench.session.scalars(select(Task.stage_task_id).where(
+        Task.opportunity_id == opportunity.id, Task.deleted_at.is_(None), there, Task.stage_task_id.is_not(None))))
     held = products_of(bench, opportunity.id)
-    return [bench.add(_task_from(bench, stage_task, opportunity)) for stage_task in stage_tasks_of(bench, opportunity.stage_id)
-            if stage_task.id not in waiting and meant_for(bench, stage_task, opportunity, held)]
+    return [bench.add(_task_from(bench, stage_task, opportunity)) for stage_task in stage_tasks
+            if stage_task.id not in made and meant_for(bench, stage_task, opportunity, held)]
 
 
 def _task_from(bench: Workbench, stage_task: StageTask, opportunity: Opportunity) -> Task:

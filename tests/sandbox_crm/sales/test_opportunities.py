@@ -279,6 +279,21 @@ def test_a_task_bound_to_a_product_is_made_for_opportunities_that_hold_it_on_ent
     assert [task.title for task in spawned(bench, 2)] == ["Dla wszystkich"]
 
 
+def test_a_product_that_comes_while_the_opportunity_stands_in_a_stage_brings_its_task_once(bench):
+    stage_tasks.add(bench, stage_id=NEW, title="Próbki produktu", product_id=1)
+    stage_tasks.add(bench, stage_id=NEW, title="Dla wszystkich")
+    stage_tasks.add(bench, stage_id=TALK, title="Na innym etapie", product_id=1)
+    other = [{"product_id": 2, "qty_milli": 1000}]
+    lines.set_lines(bench, opportunity_id=1, lines=other)
+    assert spawned(bench, 1) == []
+    lines.set_lines(bench, opportunity_id=1, lines=[*other, {"product_id": 1, "qty_milli": 1000}])
+    assert [task.title for task in spawned(bench, 1)] == ["Próbki produktu"]
+    tasks.complete(bench, task_id=spawned(bench, 1)[0].id)
+    lines.set_lines(bench, opportunity_id=1, lines=other)
+    lines.set_lines(bench, opportunity_id=1, lines=[{"product_id": 1, "qty_milli": 2000}])  # done already in this stage
+    assert [task.title for task in spawned(bench, 1)] == ["Próbki produktu"]
+
+
 def test_a_task_bound_to_a_segment_and_a_product_needs_both(bench):
     listed = bench.add(Segment(name="Lista", mode="static"))
     bench.add(SegmentMember(segment_id=listed.id, account_id=SWIT))
