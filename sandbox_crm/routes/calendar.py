@@ -12,11 +12,16 @@ from app.polish.dates import parse_date
 from sandbox_crm.bench import Workbench
 from sandbox_crm.forms.tasks import DueForm
 from sandbox_crm.forms.views import ViewForm
+from sandbox_crm.listing import with_query
+from sandbox_crm.lists.conditions import joined, where_of
+from sandbox_crm.lists.panel import panel_of, passing
+from sandbox_crm.lists.showing import conditions_said
 from sandbox_crm.models.clients import Account
 from sandbox_crm.models.company import SalesUser
 from sandbox_crm.models.work import Task
 from sandbox_crm.pages import crm_url, page
 from sandbox_crm.sales import choices
+from sandbox_crm.sales.asking import conditions_in
 from sandbox_crm.sales.showing import show_form
 from sandbox_crm.submitting import submit
 from sandbox_crm.work import labels, tasks
@@ -31,18 +36,22 @@ _OWN = ("span", "day", "view")
 
 @page("/tasks/calendar", logs="task_calendar")
 def task_calendar(bench: Workbench) -> str:
-    """Tasks of a day, a week or a month, under the filters of the task list; finished ones are shown too."""
-    view = of_view(bench, "task", request.args)
-    asked = {name: value for name, value in request.args.items() if name not in _OWN}
-    filters = view.filters if view else [task_conditions({"state": "all", **asked, "range": ""})]
+    """Tasks of a day, a week or a month, under the filters and conditions of the task list; finished ones are shown too."""
+    view, where = of_view(bench, "task", request.args), where_of("task", request.args)
+    asked = {name: value for name, value in request.args.items() if name not in _OWN and passing(name)}
+    filters = [*(view.filters if view else [task_conditions({"state": "all", **asked, "range": ""})]), where]
     span = request.args.get("span") or (view.group_by if view else None) or "month"
     shown = calendar(bench, span if span in SPANS else "month", _day(bench), filters)
-    kept = {"view": view.id} if view else asked
-    form = ViewForm(data={"entity": "task", "filters": filters[0], "kind": "calendar", "sort": "due_on", "group_by": shown.span})
+    kept = {"view": view.id, **conditions_in(asked)} if view else asked
+    form = ViewForm(data={"entity": "task", "filters": joined(filters), "kind": "calendar", "sort": "due_on",
+                          "group_by": shown.span})
     return render_template(
         "sandbox_crm/tasks/calendar.html", calendar=shown, view=view, views=views_of(bench, "task"), asked=asked, kept=kept,
         title=title_of(shown), weekday=format_date, labels=labels, today=bench.today, is_late=is_late, view_form=form,
-        spans=labels.SPAN, owners=choices.users(bench), **_names(bench, shown))
+        spans=labels.SPAN, owners=choices.users(bench), said=conditions_said(bench, "task", where),
+        panel=panel_of(bench, "task", where), with_query=with_query,
+        passing=[(name, value) for name, value in request.args.items(multi=True) if passing(name) and name != "where"],
+        **_names(bench, shown))
 
 
 @page("/tasks/<int:task_id>/due", methods=("GET", "POST"), writes=True)

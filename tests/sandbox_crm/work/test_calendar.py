@@ -1,5 +1,6 @@
 """The calendar of tasks: weeks from Monday, whole months, the right tasks on the right day, views that open it again."""
 
+import json
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sandbox_crm.work import tasks
 from sandbox_crm.work.calendar import FIRST, LAST, Tally, calendar, calendar_of, shown_days, stepped
 from tests.sandbox_crm.driver import ADDRESS, SEALED, filled, form_of, new_id, page, send
+from tests.sandbox_crm.lists.test_conditions import asked, chips, typed
 from tests.sandbox_crm.seed import PIOTR, TODAY
 
 DAYS = st.dates(FIRST, LAST)
@@ -192,3 +194,23 @@ def test_a_calendar_is_saved_as_a_view_and_opens_in_its_span(client):
     shown = page(client, f"/tasks/calendar?view={view}")
     assert len(shown.select("[data-day]")) == 7
     assert shown.select_one('.crm-tabs a[aria-current="page"]').text.startswith("Mój tydzień")
+
+
+def test_the_calendar_obeys_the_conditions_of_its_address_and_carries_them_on(sandbox, client):
+    with sandbox.work() as bench:
+        for title, kind in (("Zadzwonić do Ewy", "phone"), ("Spotkanie z Ewą", "meeting")):
+            tasks.create(bench, title=title, kind=kind, due_on=date(2026, 4, 22))
+    address = typed(client, "/tasks/calendar?span=week&day=2026-04-22&owner_id=1", ("title", "contains", "ewy"))
+    assert address.startswith("/tasks/calendar?") and "span=week" in address
+    assert "owner_id=1" in address and asked(address) == {"all": [{"field": "title", "op": "contains", "value": "ewy"}]}
+    week = page(client, address)
+    assert [one.text.split(" (")[0].strip() for one in week.select(".cal-name")] == ["Zadzwonić do Ewy"]
+    assert chips(week) == ["Tytuł zawiera „ewy”"] and not week.select_one("form#conditions")
+    # every way through the calendar keeps the condition, the way out of it drops it alone
+    ways = week.select("[data-previous], [data-following], [data-today], .cal-spans a, [data-day]")
+    assert len(ways) == 13 and all("where=" in one["href"] for one in ways)
+    assert filled(week.select_one("form.cal-filter"))["where"] == json.dumps(asked(address), separators=(",", ":"))
+    whole = page(client, week.select_one(".crm-chips-clear a")["href"].removeprefix(ADDRESS))
+    assert len(whole.select(".cal-name")) == 4 and whole.select_one("#f-owner_id option[selected]")["value"] == "1"
+    view = new_id(send(client, address, "view.save", name="Rozmowy z Ewą"))
+    assert len(page(client, f"/tasks/calendar?view={view}&day=2026-04-22").select(".cal-name")) == 1
