@@ -95,9 +95,9 @@ def build_template(path: Path, rows: dict[str, list[dict[str, Any]]], created_at
                     session.execute(insert(entity).values(**values))
         for sha256, content in (files or {}).items():
             session.execute(insert(METADATA.tables["file_content"]).values(sha256=sha256, content=content))
-        state = whole_state(session)
-        fingerprint = state_hash(state)
-        session.add(SeedState(id=1, state_hash=fingerprint, content=zlib.compress(canonical(state).encode(), 6)))
+        seed = seed_from(session)
+        session.add(seed)
+        fingerprint = seed.state_hash
     copy_file(partial, path)
     partial.unlink()
     return fingerprint
@@ -123,13 +123,6 @@ class SandboxStore:
         copy_file(template, target)
         return target
 
-    def branch(self, sandbox: UUID, branch: UUID) -> Path:
-        """A writable copy of a sealed sandbox, for showing a thing again in the talk; the original stays untouched."""
-        target = self.path(branch, "branches")
-        if not target.exists():
-            copy_file(self.path(sandbox, "sealed"), target)
-        return target
-
     def jsonl_path(self, sandbox: UUID) -> Path:
         """Where the sealed snapshot's canonical text lies."""
         return self.path(sandbox, "sealed").with_suffix(".jsonl")
@@ -149,6 +142,12 @@ class SandboxStore:
         """The sealed snapshot read back from its JSONL and proved. Raises BrokenSnapshot, FileNotFoundError."""
         with self.jsonl_path(sandbox).open(encoding="utf-8") as stream:
             return from_lines(stream)
+
+
+def seed_from(session: Session) -> SeedState:
+    """The row that says: what this file holds now is what it starts from."""
+    state = whole_state(session)
+    return SeedState(id=1, state_hash=state_hash(state), content=zlib.compress(canonical(state).encode(), 6))
 
 
 def seed_of(session: Session) -> State:

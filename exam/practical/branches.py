@@ -26,6 +26,7 @@ from exam.practical.reverification import round_of, verified
 from exam.practical.talk import begin_talk
 from exam.practical.variants import store
 from exam.sittings.models import CaseState
+from sandbox_crm.older import is_of_an_earlier_crm, show_copy
 from sandbox_crm.snapshot import to_lines
 from sandbox_crm.store import open_path, read_snapshot
 
@@ -65,15 +66,20 @@ def open_branch(attempt_id: UUID, member: User, criterion: str, what: str, momen
         if open_now(current, moment) is not None:
             raise Refusal(_l("Another copy is open. End it first."))
         fresh = TalkBranch(id=dice().uuid(), attempt_id=current.id, member_id=member.id, criterion=criterion, what=what.strip(),
-                           base_seq=current.seal["last_seq"], seconds=SHOW_SECONDS, opened_at=moment,
+                           base_seq=_begins_after(current), seconds=SHOW_SECONDS, opened_at=moment,
                            round=round_of(current.enrolment_id))
         db.session.add(fresh)
         begin_talk(current.enrolment, member, moment)
         audit.record("talk.show_opened", case_id=current.enrolment_id, subject=fresh.id, criterion=criterion)
         db.session.flush()
         branch_id, sandbox = fresh.id, current.sandbox
-    store().branch(sandbox, branch_id)
+    show_copy(store(), sandbox, branch_id)
     return branch(branch_id)
+
+
+def _begins_after(current: PracticalAttempt) -> int:
+    """The last entry of the sealed work that a copy has in its journal: none, where an earlier CRM sealed it."""
+    return 0 if is_of_an_earlier_crm(store().path(current.sandbox, "sealed")) else current.seal["last_seq"]
 
 
 def shown_in(enrolment_id: UUID) -> list[dict[str, Any]]:
@@ -124,7 +130,7 @@ def close_overdue(current: PracticalAttempt, moment: datetime) -> None:
 
 
 def _keep(row: TalkBranch) -> dict[str, Any]:
-    path = store().branch(row.attempt.sandbox, row.id)
+    path = show_copy(store(), row.attempt.sandbox, row.id)
     with open_path(path, write=False) as session:
         snapshot = read_snapshot(session, {"sandbox": str(row.attempt.sandbox), "branch": str(row.id), "base_seq": row.base_seq,
                                            "opened_at": row.opened_at.replace(tzinfo=UTC).isoformat()})

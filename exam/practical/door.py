@@ -28,6 +28,7 @@ from exam.practical.variants import store
 from exam.theory.moments import utc_now
 from exam.timing import TimeAdjustment, adjustments
 from sandbox_crm.bench import Actor
+from sandbox_crm.older import show_copy
 from sandbox_crm.pages import Opened
 
 
@@ -125,7 +126,7 @@ def _shown_again(row: TalkBranch, moment: datetime) -> Opened:
     current, left = row.attempt, branches.seconds_left(row, moment)
     behind = current_user.kind == "staff" and curtain.drawn_for(mode="branch", sandbox=row.id)
     shows = behind or current_user.kind == "candidate"
-    return Opened(store().branch(current.sandbox, row.id),
+    return Opened(show_copy(store(), current.sandbox, row.id),
                   _hand(current) if shows else Actor("assessor", current.variant["candidate_id"]), _today(current),
                   may_write=shows and branches.is_open(row, moment),
                   banner=_banner("show_bar", current, moment, branch=row, left=left, behind=behind, shows=shows))

@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, UUIDConverter
 from app.auth.throttle import MOST_FAILURES
 from exam.practical import branches, talk
 from exam.practical.variants import store
+from sandbox_crm.older import show_copy
 from sandbox_crm.store import open_path, read_snapshot
 from tests.exam.conftest import builders
 from tests.sandbox_crm.driver import filled, form_of
@@ -100,7 +101,7 @@ def complete_a_task(browser, address):
 def test_what_is_shown_is_the_candidates_hand(in_talk, showing):
     browser, row = showing
     assert complete_a_task(browser, f"/branch/{row.id}") == 303
-    with open_path(store().branch(in_talk.attempt.sandbox, row.id), write=False) as session:
+    with open_path(show_copy(store(), in_talk.attempt.sandbox, row.id), write=False) as session:
         done = [entry for entry in read_snapshot(session, {}).journal if entry.seq > row.base_seq]
     assert "task.complete" in [entry.command for entry in done] and {entry.actor for entry in done} == {"candidate"}
 

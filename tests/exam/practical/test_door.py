@@ -2,13 +2,18 @@
 
 import uuid
 
+import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.access import rule_of
 from app.db import db, transaction
+from app.durable.sqlite import dbapi
 from exam.practical import branches, permissions
 from exam.practical.variants import store
 from exam.sittings.models import CaseState, CommitteeSeat, Enrolment
+from sandbox_crm.models.clients import Account
 from sandbox_crm.store import open_path, read_snapshot
 from tests.exam.conftest import builders
 from tests.sandbox_crm.driver import filled, form_of
@@ -204,6 +209,39 @@ def test_showing_again_does_not_touch_the_sealed_copy(in_talk, client_of):
     assert "przeniesienie szansy" in note and "Bez pomocy." in note
     evidence = store().path(row.id, "branches").with_suffix(".jsonl")
     assert evidence.exists()
+
+
+def sealed_by_an_earlier_crm(attempt):
+    """Take a column out of the sealed file that a later CRM added."""
+    path = store().path(attempt.sandbox, "sealed")
+    path.chmod(0o600)
+    connection = dbapi.connect(str(path))
+    connection.execute("ALTER TABLE account DROP COLUMN verified_at")
+    connection.commit()
+    connection.close()
+    return path
+
+
+def test_work_that_an_earlier_crm_sealed_is_shown_again_in_todays_tables(in_talk, client_of):
+    day = in_talk
+    path = sealed_by_an_earlier_crm(day.attempt)
+    sealed, client = path.read_bytes(), client_of(day.cast.member)
+    opened = client.post(f"/talk/{day.case.id}/show", data={"criterion": "2.4.d", "what": "przeniesienie szansy"})
+    address = opened.headers["Location"].rstrip("/")
+    assert client.get(f"{address}/accounts/1").status_code == 200
+    assert write(client, f"{address}/tasks/1").status_code == 303
+    row = branches.branches_of(day.attempt)[0]
+    assert client.post(f"/talk/shows/{row.id}/curtain", data={"password": builders.PASSWORD}).status_code == 303
+    assert client.post(f"/talk/shows/{row.id}/end", data={"remark": ""}).status_code == 303
+    row = branches.branch(row.id)
+    assert row.base_seq == 0 < row.end["last_seq"] and len(row.end["acts"]) == row.end["last_seq"]
+    assert path.read_bytes() == sealed
+
+
+def test_the_sealed_file_itself_would_not_open_in_todays_tables(in_talk):
+    copy = sealed_by_an_earlier_crm(in_talk.attempt)
+    with pytest.raises(OperationalError, match="no such column"), open_path(copy, write=False, immutable=True) as session:
+        session.scalars(select(Account)).all()
 
 
 def test_two_minutes_and_the_copy_takes_nothing_more(in_talk, client_of):
