@@ -29,9 +29,9 @@ _PAST = (SeedState.__tablename__, JournalRow.__tablename__)
 
 def readable(path: Path) -> Path:
     """The file itself where its tables are those of this CRM, else a copy that has them, kept beside the sandboxes."""
-    found = path.stat()
-    if _is_current(path, found.st_mtime_ns, found.st_size):
+    if not is_of_an_earlier_crm(path):
         return path
+    found = path.stat()
     folder = path.parent.parent / "moments"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{path.stem}-{found.st_mtime_ns:x}-{found.st_size:x}-{schema_digest()[:16]}{ENDING}"

@@ -96,12 +96,12 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
         "validity_days": 21,
         "blocks": [
             {"kind": "header", "text": "{{seller.name}} | {{seller.phone}} | {{seller.website}}"},
-            {"kind": "heading", "text": "Oferta {{offer.number}}"},
+            {"kind": "heading", "text": "Propozycja: {{opportunity.name}}"},
             {"kind": "seller", "text": ""},
             {"kind": "buyer", "text": ""},
             {"kind": "paragraph", "text": _OPENING},
             {"kind": "line_table", "text": ""},
-            {"kind": "paragraph", "text": "Razem brutto: {{offer.gross}} (słownie: {{offer.gross|words}})."},
+            {"kind": "paragraph", "text": "Kwota {{offer.gross}} obejmuje dostawę i uruchomienie urządzeń."},
             {"kind": "validity", "text": ""},
             {
                 "kind": "terms",
@@ -116,7 +116,7 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
         "name": "Krótka oferta na filtry i wodę",
         "validity_days": 7,
         "blocks": [
-            {"kind": "heading", "text": "Oferta {{offer.number}} dla {{account.name}}"},
+            {"kind": "heading", "text": "Propozycja: {{opportunity.name}}"},
             {"kind": "paragraph", "text": "Ceny netto z dnia {{offer.issued_on|long}}."},
             {"kind": "line_table", "text": ""},
             {"kind": "validity", "text": ""},
